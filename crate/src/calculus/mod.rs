@@ -1,0 +1,1 @@
+//! Derivatives: by differences, by dual numbers, by tape.

@@ -1,0 +1,103 @@
+//! The questions every room asks of its arguments before it computes.
+//!
+//! They live in one place so that the same mistake gets the same sentence
+//! wherever it is made.
+
+use crate::error::MathError;
+use ndarray::{ArrayRef, ArrayRef1, ArrayRef2, Dimension, IntoDimension};
+
+/// Refuses an argument without entries.
+pub(crate) fn not_empty<D: Dimension>(
+    operation: &'static str,
+    argument: &'static str,
+    a: &ArrayRef<f64, D>,
+) -> Result<(), MathError> {
+    if a.is_empty() {
+        return Err(MathError::Empty { operation, argument });
+    }
+    Ok(())
+}
+
+/// Refuses NaN and infinite entries, naming the first.
+pub(crate) fn finite<D: Dimension>(
+    operation: &'static str,
+    argument: &'static str,
+    a: &ArrayRef<f64, D>,
+) -> Result<(), MathError> {
+    match a.indexed_iter().find(|(_, value)| !value.is_finite()) {
+        None => Ok(()),
+        Some((index, &value)) => Err(MathError::NotFinite {
+            operation,
+            argument,
+            index: index.into_dimension().slice().to_vec(),
+            value,
+        }),
+    }
+}
+
+/// Refuses a NaN or infinite number.
+pub(crate) fn finite_number(
+    operation: &'static str,
+    argument: &'static str,
+    value: f64,
+) -> Result<(), MathError> {
+    if value.is_finite() {
+        return Ok(());
+    }
+    Err(MathError::NotFinite { operation, argument, index: Vec::new(), value })
+}
+
+/// Refuses a matrix that is not square; answers with its order.
+pub(crate) fn square(
+    operation: &'static str,
+    argument: &'static str,
+    a: &ArrayRef2<f64>,
+) -> Result<usize, MathError> {
+    let (rows, columns) = a.dim();
+    if rows == columns {
+        return Ok(rows);
+    }
+    Err(MathError::NotSquare { operation, argument, shape: (rows, columns) })
+}
+
+/// Refuses two vectors of different lengths; answers with the length.
+pub(crate) fn same_length(
+    operation: &'static str,
+    left: &ArrayRef1<f64>,
+    right: &ArrayRef1<f64>,
+) -> Result<usize, MathError> {
+    if left.len() == right.len() {
+        return Ok(left.len());
+    }
+    Err(MathError::ShapeMismatch {
+        operation,
+        left: vec![left.len()],
+        right: vec![right.len()],
+        rule: "both vectors need the same number of entries",
+    })
+}
+
+/// Refuses a matrix that differs from its transpose by more than rounding:
+/// |a_ij − a_ji| ≤ 1e-12 · max|a|.
+pub(crate) fn symmetric(
+    operation: &'static str,
+    argument: &'static str,
+    a: &ArrayRef2<f64>,
+) -> Result<usize, MathError> {
+    let n = square(operation, argument, a)?;
+    let scale = a.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+    let mut index = (0, 0);
+    let mut difference = 0.0;
+    for i in 0..n {
+        for j in 0..i {
+            let gap = (a[[i, j]] - a[[j, i]]).abs();
+            if gap > difference {
+                (index, difference) = ((i, j), gap);
+            }
+        }
+    }
+    if difference <= 1e-12 * scale {
+        return Ok(n);
+    }
+    Err(MathError::NotSymmetric { operation, argument, index, difference })
+}

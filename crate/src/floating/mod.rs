@@ -1,0 +1,1 @@
+//! Number formats and stable evaluation.

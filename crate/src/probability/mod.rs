@@ -1,0 +1,1 @@
+//! Events, distributions, moments, estimation.

@@ -1,0 +1,1 @@
+//! The crate's own source, shown in a cell.
