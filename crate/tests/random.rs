@@ -1,4 +1,4 @@
-//! `RandomState` against the table that NumPy made (`reference/random.py`).
+//! `RandomState` against the table that NumPy made (`reference/random_state.py`).
 
 use aimath::prelude::*;
 use aimath::random::{RandomExt, rand_distr};
@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::sync::LazyLock;
 
 static REFERENCE: LazyLock<Value> =
-    LazyLock::new(|| serde_json::from_str(include_str!("reference/random.json")).unwrap());
+    LazyLock::new(|| serde_json::from_str(include_str!("reference/random_state.json")).unwrap());
 
 /// Calls `compare` with each seed's generator and table.
 fn for_each_seed(compare: impl Fn(RandomState, &Value)) {

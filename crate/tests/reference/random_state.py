@@ -1,7 +1,7 @@
-"""Makes random.json, what NumPy's legacy generator draws.
+"""Makes random_state.json, what NumPy's legacy generator draws.
 
     pip install numpy==2.4.6
-    python random.py
+    python random_state.py
 """
 
 import json
@@ -113,7 +113,7 @@ def table(seed):
 
 if __name__ == "__main__":
     result = {
-        "made by": f"random.py with NumPy {np.__version__}",
+        "made by": f"random_state.py with NumPy {np.__version__}",
         "weights": WEIGHTS,
         "tables": [table(seed) for seed in SEEDS],
     }
