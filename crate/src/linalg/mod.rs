@@ -1,3 +1,22 @@
 //! Linear algebra.
+pub mod eigen_general;
+pub mod eigen_symmetric;
+mod householder;
+mod kernels;
+pub mod least_squares;
+pub mod low_rank;
+pub mod pca;
+pub mod power_iteration;
+pub mod qr;
+pub mod svd;
 pub mod vector;
+pub use eigen_general::*;
+pub use eigen_symmetric::*;
+pub use least_squares::*;
+pub use low_rank::*;
+pub use num_complex::Complex64;
+pub use pca::*;
+pub use power_iteration::*;
+pub use qr::*;
+pub use svd::*;
 pub use vector::*;
