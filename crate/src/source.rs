@@ -28,7 +28,16 @@ const FILES: &[(&str, &str)] = files! {
     "check.rs"
     "data.rs"
     "error.rs"
+    "exercise/answer.rs"
+    "exercise/chapter0.rs"
+    "exercise/chapter1/eigen.rs"
+    "exercise/chapter1/layers.rs"
+    "exercise/chapter1/matrices.rs"
+    "exercise/chapter1/mod.rs"
+    "exercise/chapter1/vectors.rs"
     "exercise/mod.rs"
+    "exercise/report.rs"
+    "exercise/run.rs"
     "floating/mod.rs"
     "information.rs"
     "lib.rs"
@@ -132,8 +141,9 @@ fn find(asked: &str, language: Language) -> Source {
     let parts: Vec<&str> = wanted.trim_end_matches("()").split("::").collect();
     let items = items();
     let matching: Vec<&Item> = items.iter().filter(|item| fits(&parts, &item.path)).collect();
-    // A public item hides private ones of its name, a function the methods.
-    let rank = |item: &Item| (item.public, !item.method);
+    // A public item hides private ones of its name, the mathematics hides the
+    // check of an exercise about it, and a function hides methods.
+    let rank = |item: &Item| (item.public, item.path[0] != "exercise", !item.method);
     let best = matching.iter().map(|item| rank(item)).max();
     let best: Vec<&&Item> = matching.iter().filter(|item| Some(rank(item)) == best).collect();
     match best[..] {

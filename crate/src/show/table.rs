@@ -105,7 +105,7 @@ tuple_rows!((A)(A B)(A B C)(A B C D)(A B C D E)(A B C D E F)(A B C D E F G)(A B 
 /// use aimath::prelude::*;
 ///
 /// let norms = table(&["norm", "value"], [("L1", 8.0), ("L2", 26.0_f64.sqrt())]);
-/// assert_eq!(norms.to_string(), "norm    value\n────────────\nL1    8\nL2    5.09902");
+/// assert_eq!(norms.to_string(), "norm    value\n─────────────\nL1    8\nL2    5.09902");
 /// ```
 pub fn table<R: Row>(headings: &[&str], rows: impl IntoIterator<Item = R>) -> Shown {
     lay_out(headings, rows.into_iter().map(Row::cells).collect())
