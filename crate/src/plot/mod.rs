@@ -1,1 +1,30 @@
 //! The figures, by subject.
+//!
+//! A cell ends with a call such as `plot::unit_balls()` and the picture appears
+//! below it. [`Figure`] is what every function answers with: it can be given
+//! another title, other axes or another size before it shows itself.
+//!
+//! | To draw | call |
+//! | --- | --- |
+//! | numbers over numbers | [`lines`], [`curves`], [`scatter`], [`scatter_groups`] |
+//! | numbers by name | [`bars`], [`grouped_bars`] |
+//! | how often values occur | [`histogram`] |
+//! | a table of numbers | [`heatmap`] |
+//! | a function of two variables | [`contour`], [`surface`] |
+//! | arrows in the plane | [`vectors2d`] |
+//! | small pictures | [`images`], [`image`] |
+//! | several figures at once | [`side_by_side`], [`Figure::with`] |
+//! | a parameter that moves | [`animate`] |
+//!
+//! The figures of a chapter live in a file named after their subject, and take
+//! what the chapter is about: a vector, a matrix, a table of data.
+
+mod animation;
+mod charts;
+mod draw;
+mod figure;
+mod style;
+
+pub use animation::animate;
+pub use charts::*;
+pub use figure::{Figure, side_by_side};
