@@ -44,16 +44,17 @@ use std::collections::BTreeSet;
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn animate(parameter: &str, scenes: &[(String, Figure)]) -> Result<Figure, MathError> {
-    animate_every(parameter, scenes, 120)
+    animate_from(parameter, scenes, 0, 120)
 }
 
-/// [`animate`] with the milliseconds that each frame stays.
-pub(crate) fn animate_every(
+/// [`animate`] that shows scene `start` at first and each scene for so many milliseconds.
+pub(crate) fn animate_from(
     parameter: &str,
     scenes: &[(String, Figure)],
+    start: usize,
     milliseconds: usize,
 ) -> Result<Figure, MathError> {
-    let Some((_, first)) = scenes.first() else {
+    let Some((_, first)) = scenes.get(start) else {
         return Err(MathError::Empty { operation: "animate", argument: "scenes" });
     };
     let same = |f: &Figure| f.data.len() == first.data.len() && f.frames.is_empty();
@@ -63,7 +64,7 @@ pub(crate) fn animate_every(
             argument: "scenes",
             reason: format!(
                 "needs scenes that stand still and draw the same number of traces; scene {k} \
-                 draws {} and the first {}",
+                 draws {} and scene {start} draws {}",
                 scenes[k].1.data.len(),
                 first.data.len()
             ),
@@ -79,7 +80,7 @@ pub(crate) fn animate_every(
         .enumerate()
         .map(|(k, (_, scene))| frame(k, scene, &moving, &moving_layout))
         .collect();
-    Ok(controls(figure, parameter, scenes, milliseconds))
+    Ok(controls(figure, parameter, scenes, start, milliseconds))
 }
 
 /// The keys on which a trace's moments do not all agree.
@@ -177,6 +178,7 @@ fn controls(
     mut figure: Figure,
     parameter: &str,
     scenes: &[(String, Figure)],
+    start: usize,
     milliseconds: usize,
 ) -> Figure {
     let options = |duration: usize| {
@@ -199,7 +201,7 @@ fn controls(
         .collect();
     let below = |t: usize| Pad::new(t, 0, 0);
     let slider = Slider::new()
-        .active(0)
+        .active(start as i32)
         .x(0.17)
         .length(0.83)
         .y(0.0)

@@ -23,8 +23,12 @@ mod animation;
 mod charts;
 mod draw;
 mod figure;
+mod matrices;
 mod style;
+mod vectors;
 
 pub use animation::animate;
 pub use charts::*;
 pub use figure::{Figure, side_by_side};
+pub use matrices::{linear_map, matmul_steps, rank_one};
+pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};
