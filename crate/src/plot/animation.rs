@@ -216,7 +216,7 @@ fn controls(
                 .x_anchor(SliderCurrentValueXAnchor::Left),
         )
         .font(style::font(10))
-        .background_color("rgba(128,128,128,0.25)")
+        .background_color(style::faint(style::BLUE, 0.6))
         .active_background_color(style::BLUE)
         .border_color(style::GRID)
         .border_width(1)

@@ -403,7 +403,7 @@ pub fn contour(
 ) -> Result<Figure, MathError> {
     let z = table("contour", x, y, z)?;
     let trace = Contour::new(x.to_vec(), y.to_vec(), z)
-        .color_scale(style::sequential())
+        .color_scale(style::levels())
         .color_bar(style::colour_bar(""))
         .n_contours(18)
         .contours(Contours::new().coloring(Coloring::Lines))
@@ -450,7 +450,14 @@ pub fn surface(
         if let Some(map) = scene[axis].as_object_mut() {
             map.remove("automargin");
         }
+        scene[axis]["gridcolor"] = json!(style::GRID_3D);
+        scene[axis]["zerolinecolor"] = json!(style::GRID_3D);
+        scene[axis]["nticks"] = json!(6);
     }
+    scene["camera"] = json!({
+        "eye": {"x": 1.5, "y": -1.5, "z": 0.95},
+        "center": {"x": 0, "y": 0, "z": -0.15},
+    });
     let mut figure = Figure::new().add(json!(trace)).set("scene", scene);
     figure.layout.remove("xaxis");
     figure.layout.remove("yaxis");

@@ -153,6 +153,7 @@ impl Figure {
             .y(1.0)
             .x_anchor(plotly::common::Anchor::Left)
             .y_anchor(plotly::common::Anchor::Bottom)
+            .x_shift(-50.0)
             .y_shift(4.0)
             .show_arrow(false)
             .font(style::font(14))
@@ -398,7 +399,11 @@ fn panel(mut whole: Figure, figure: &Figure, i: usize, (from, to): (f64, f64)) -
     for word in figure.layout.get("annotations").and_then(Value::as_array).into_iter().flatten() {
         let mut word = word.clone();
         if word["name"] == "note" {
-            word["yshift"] = json!(26);
+            // Above the headings of the panels, where there are any.
+            let headed = whole.layout.get("annotations").and_then(Value::as_array).is_some_and(|a| {
+                a.iter().any(|w| w["yref"] == "paper" && w["name"] != "note")
+            });
+            word["yshift"] = json!(if headed { 24 } else { 4 });
         } else if word["xref"] == "paper" {
             word["x"] = json!(from + (to - from) * word["x"].as_f64().unwrap_or(0.0));
         } else {

@@ -199,7 +199,8 @@ pub fn rank_one(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         for j in -3..=3_i32 {
             let (s, r) = (0.65 * f64::from(i), 0.65 * f64::from(j));
             points.push([s * across[0] + r * null[0], s * across[1] + r * null[1]]);
-            colours.push(if i == 0 { INK } else { PALETTE[(i + 3) as usize % 6] });
+            let line = (i + 3 - i32::from(i > 0)) as usize % PALETTE.len();
+            colours.push(if i == 0 { INK } else { PALETTE[line] });
         }
     }
     let images: Vec<Point> = points.iter().map(|p| apply(&a, *p)).collect();
@@ -346,8 +347,8 @@ fn block(
     let trace = HeatMap::new_z(z)
         .color_scale(ColorScale::Vector(vec![
             tint(0.0, "rgba(128,128,128,0.12)".to_string()),
-            tint(0.5, style::faint(BLUE, 0.42)),
-            tint(1.0, style::faint(RED, 0.55)),
+            tint(0.5, style::faint(BLUE, 0.24)),
+            tint(1.0, style::faint(RED, 0.30)),
         ]))
         .zmin(0.0)
         .zmax(2.0)

@@ -17,6 +17,8 @@ pub(crate) const INK: &str = "#797979";
 pub(crate) const GRID: &str = "rgba(128,128,128,0.22)";
 /// The axes themselves.
 pub(crate) const ZERO: &str = "rgba(128,128,128,0.75)";
+/// Grid lines in space, where plotly does not blend transparent ones with the page.
+pub(crate) const GRID_3D: &str = "#8C8C8C";
 /// Nothing at all, so that the page shows through.
 pub(crate) const CLEAR: &str = "rgba(0,0,0,0)";
 
@@ -59,6 +61,11 @@ pub(crate) fn sequential() -> ColorScale {
 /// Orange for negative, near-white for zero, blue for positive.
 pub(crate) fn diverging() -> ColorScale {
     scale(&["#B3450A", "#E08A4E", "#F3CDB0", "#F4F4F2", "#B4D0EA", "#5B9BD5", "#155CA8"])
+}
+
+/// Blue over green and amber to red, in colours that also read as thin lines.
+pub(crate) fn levels() -> ColorScale {
+    scale(&[BLUE, "#1A8CA6", GREEN, "#6F9440", AMBER, RED])
 }
 
 /// Black to white, for photographs.
@@ -118,7 +125,12 @@ pub(crate) fn layout() -> Map<String, Value> {
         .show_legend(false)
         .x_axis(axis("<i>x</i>"))
         .y_axis(axis("<i>y</i>"));
-    match json!(layout) {
+    let mut layout = json!(layout);
+    for axis in ["xaxis", "yaxis"] {
+        // The title keeps clear of the tick labels, however long they are.
+        layout[axis]["title"]["standoff"] = json!(10);
+    }
+    match layout {
         Value::Object(map) => map,
         _ => Map::new(),
     }

@@ -158,10 +158,10 @@ pub(crate) fn legend_below(figure: Figure) -> Figure {
         .set("height", json!(style::HEIGHT + 40))
 }
 
-/// The boundary of the unit ball of the p-norm, every 3 degrees.
+/// The boundary of the unit ball of the p-norm, every 2¼ degrees.
 fn ball(p: f64) -> Vec<Point> {
-    (0..=120)
-        .map(|k| f64::from(k) * PI / 60.0)
+    (0..=160)
+        .map(|k| f64::from(k) * PI / 80.0)
         .map(|t| {
             let (x, y) = (t.cos(), t.sin());
             let length = if p.is_infinite() {
