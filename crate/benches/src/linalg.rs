@@ -23,8 +23,11 @@ struct Input {
     b: Array1<f64>,
 }
 
-/// Name and call. `unwrap` and `black_box` keep the work from being skipped.
-const OPERATIONS: &[(&str, fn(&Input))] = &[
+/// A name and a call.
+type Operation = (&'static str, fn(&Input));
+
+/// `unwrap` and `black_box` keep the work from being skipped.
+const OPERATIONS: &[Operation] = &[
     ("matmul", |x| drop(black_box(matmul(&x.a, &x.a).unwrap()))),
     ("solve", |x| drop(black_box(solve(&x.a, &x.b).unwrap()))),
     ("inverse", |x| drop(black_box(inverse(&x.a).unwrap()))),

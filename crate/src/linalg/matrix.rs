@@ -368,7 +368,7 @@ pub fn is_symmetric(a: &ArrayRef2<f64>, tolerance: f64) -> bool {
 ///
 /// # Source
 ///
-/// Guide §1.3 (principal components).
+/// Guide §1.3 (principal components) and §3.3.
 ///
 /// # Examples
 ///
