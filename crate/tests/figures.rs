@@ -59,6 +59,12 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
     let words = Array2::from_shape_fn((12, 5), |(i, j)| ((i * j + i) as f64).sin() + 0.3);
     let names: Vec<String> = (0..12).map(|i| format!("word {i}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let layers = [
+        array![[1.0, 0.6], [-0.5, 1.1]],
+        array![[0.9, -1.0], [0.8, 0.7]],
+        array![[1.2, 0.4], [-0.3, 1.0]],
+    ];
+    let biases = [array![0.2, 0.1], array![0.1, -0.2], array![0.0, 0.2]];
     Ok(vec![
         (
             "lines",
@@ -107,6 +113,32 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("linear_map_flip", plot::linear_map(&array![[1.0, 2.0], [2.0, 1.0]])?),
         ("rank_one", plot::rank_one(&array![[1.0, 2.0], [0.5, 1.0]])?),
         ("matmul_steps", plot::matmul_steps(&three, &three.t().to_owned())?),
+        ("eigen_directions", plot::eigen_directions(&array![[4.0, 2.0], [1.0, 3.0]])?),
+        ("eigen_directions_symmetric", plot::eigen_directions(&array![[2.0, 1.0], [1.0, 2.0]])?),
+        ("eigen_directions_none", plot::eigen_directions(&array![[0.0, -1.0], [1.0, 0.0]])?),
+        ("svd_steps", plot::svd_steps(&array![[3.0, 1.0], [2.0, 4.0]])?),
+        ("svd_steps_flip", plot::svd_steps(&array![[1.0, 2.0], [2.0, 1.0]])?),
+        ("singular_values", plot::singular_values(&photograph(64))?),
+        (
+            "low_rank_image",
+            plot::low_rank_image(&photograph(128), &[1, 2, 4, 8, 12, 16, 24, 32, 48, 64])?,
+        ),
+        (
+            "power_steps",
+            plot::power_steps(&array![[4.0, 2.0], [1.0, 3.0]], &array![-1.0, 1.5], 12)?,
+        ),
+        ("pca_axes", plot::pca_axes(&points)?),
+        ("pca_projection", plot::pca_projection(&points)?),
+        (
+            "pca_scatter",
+            plot::pca_scatter(
+                &eight.t().to_owned(),
+                &(0..64).map(|i| i % 10).collect::<Vec<_>>(),
+                &digits,
+            )?,
+        ),
+        ("pca_images", plot::pca_images(&pca(&eight, 5)?, (8, 8), 5)?),
+        ("stacked_layers", plot::stacked_layers(&layers, &biases)?),
     ])
 }
 

@@ -6,7 +6,7 @@ use super::style;
 use crate::check;
 use crate::error::MathError;
 use ndarray::{ArrayRef1, ArrayRef2};
-use plotly::common::{Line, Marker, Mode, TextPosition};
+use plotly::common::{Line, Marker, Mode};
 use plotly::contour::{Coloring, Contours};
 use plotly::layout::{AspectMode, LayoutScene};
 use plotly::{Bar, Contour, HeatMap, Scatter, Surface};
@@ -759,18 +759,6 @@ pub(crate) fn steps(name: &str, points: &[Point], colour: &'static str) -> Value
             .line(Line::new().color(colour).width(2.0))
             .marker(Marker::new().color(colour).size(6))
     )
-}
-
-/// Bars over whole numbers, with their values written above when `text` is given.
-pub(crate) fn columns(name: &str, values: &[f64], text: &[String], colour: &'static str) -> Value {
-    let x = (1..=values.len()).map(|k| k as f64).collect();
-    let bar = Bar::new(x, values.to_vec()).name(name).marker(Marker::new().color(colour));
-    let bar = if text.is_empty() {
-        bar
-    } else {
-        bar.text_array(text.to_vec()).text_position(TextPosition::Outside)
-    };
-    json!(bar)
 }
 
 #[cfg(test)]

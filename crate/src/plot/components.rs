@@ -8,7 +8,7 @@ use super::style::{self, AMBER, BLUE, GREEN, INK, RED};
 use super::vectors::legend_below;
 use crate::error::MathError;
 use crate::linalg::{Pca, pca};
-use ndarray::{Array2, ArrayRef2, s};
+use ndarray::{Array2, ArrayRef2};
 use serde_json::json;
 
 /// Checks that the data are points of the plane, and fits both components.
@@ -28,9 +28,9 @@ fn plane(operation: &'static str, x: &ArrayRef2<f64>) -> Result<(Vec<Point>, Pca
 /// A square window around the middle of the cloud that holds all of it.
 fn window(figure: Figure, centre: Point, points: &[Point]) -> (Figure, f64) {
     let half = 1.12
-        * points.iter().fold(0.0_f64, |m, p| {
-            m.max((p[0] - centre[0]).abs()).max((p[1] - centre[1]).abs())
-        });
+        * points
+            .iter()
+            .fold(0.0_f64, |m, p| m.max((p[0] - centre[0]).abs()).max((p[1] - centre[1]).abs()));
     let half = if half > 0.0 { half } else { 1.0 };
     let figure = figure
         .x_range(centre[0] - half, centre[0] + half)
@@ -263,7 +263,7 @@ pub fn pca_images(
     let width = if high > low { high - low } else { 1.0 };
     rows.row_mut(0).assign(&fitted.mean.mapv(|v| 2.0 * (v - low) / width - 1.0));
     for k in 0..components {
-        let v = fitted.components.slice(s![k, ..]);
+        let v = fitted.components.row(k);
         let largest = v.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
         let scale = if largest > 0.0 { 1.0 / largest } else { 1.0 };
         rows.row_mut(k + 1).assign(&v.mapv(|x| x * scale));

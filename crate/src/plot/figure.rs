@@ -400,9 +400,11 @@ fn panel(mut whole: Figure, figure: &Figure, i: usize, (from, to): (f64, f64)) -
         let mut word = word.clone();
         if word["name"] == "note" {
             // Above the headings of the panels, where there are any.
-            let headed = whole.layout.get("annotations").and_then(Value::as_array).is_some_and(|a| {
-                a.iter().any(|w| w["yref"] == "paper" && w["name"] != "note")
-            });
+            let headed = whole
+                .layout
+                .get("annotations")
+                .and_then(Value::as_array)
+                .is_some_and(|a| a.iter().any(|w| w["yref"] == "paper" && w["name"] != "note"));
             word["yshift"] = json!(if headed { 24 } else { 4 });
         } else if word["xref"] == "paper" {
             word["x"] = json!(from + (to - from) * word["x"].as_f64().unwrap_or(0.0));

@@ -80,10 +80,11 @@ pub fn stacked_layers(
         check::finite(NAME, "biases", b)?;
         layers.push(Layer { weights, bias: super::charts::plane_vector(NAME, "biases", b)? });
     }
-    // Lines in enough pieces to show where a fold bends them.
-    let lines: Vec<Point> = grid(3, 24).iter().map(|p| p.map(|v| v / 3.0)).collect();
-    let circle: Vec<Point> = (0..=72)
-        .map(|k| f64::from(k) * std::f64::consts::PI / 36.0)
+    // A straight grid needs only its ends; a fold bends lines in between.
+    let net = |pieces: i32| grid(3, pieces).iter().map(|p| p.map(|v| v / 3.0)).collect::<Vec<_>>();
+    let nets = [net(1), net(12)];
+    let circle: Vec<Point> = (0..=40)
+        .map(|k| f64::from(k) * std::f64::consts::PI / 20.0)
         .map(|t| [0.7 * t.cos(), 0.7 * t.sin()])
         .collect();
     let moments = moments(layers.len());
@@ -101,7 +102,7 @@ pub fn stacked_layers(
     let ranges = [false, true].map(|folded| {
         let mut box_ = [[f64::INFINITY, f64::NEG_INFINITY]; 2];
         for m in &moments {
-            for p in &lines {
+            for p in &nets[usize::from(folded)] {
                 let q = at(m, *p, folded);
                 for k in 0..2 {
                     box_[k] = [box_[k][0].min(q[k]), box_[k][1].max(q[k])];
@@ -118,7 +119,12 @@ pub fn stacked_layers(
             let moved = |list: &[Point]| list.iter().map(|p| at(m, *p, folded)).collect::<Vec<_>>();
             let (centre, half) = ranges[usize::from(folded)];
             Figure::new()
-                .add(draw::line("", &moved(&lines), style::faint(BLUE, 0.75).as_str(), 1.2))
+                .add(draw::line(
+                    "",
+                    &moved(&nets[usize::from(folded)]),
+                    style::faint(BLUE, 0.75).as_str(),
+                    1.2,
+                ))
                 .add(draw::line("circle", &moved(&circle), RED, 2.5))
                 .add(draw::dots("image of <b>0</b>", &[at(m, [0.0; 2], folded)], AMBER, 9))
                 .x_range(centre[0] - half, centre[0] + half)

@@ -21,14 +21,20 @@
 
 mod animation;
 mod charts;
+mod components;
 mod draw;
 mod figure;
+mod layers;
 mod matrices;
+mod spectral;
 mod style;
 mod vectors;
 
 pub use animation::animate;
 pub use charts::*;
+pub use components::{pca_axes, pca_images, pca_projection, pca_scatter};
 pub use figure::{Figure, side_by_side};
+pub use layers::stacked_layers;
 pub use matrices::{linear_map, matmul_steps, rank_one};
+pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
 pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};

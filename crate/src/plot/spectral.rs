@@ -72,18 +72,15 @@ pub fn eigen_directions(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
     let directions = real_directions(a)?;
     let view = View::centred(1.12 * reach_of(&m));
     // Every ten degrees of a half turn, and the eigenvectors themselves.
-    let mut angles: Vec<(f64, Option<f64>)> =
-        (0..=18).map(|k| (f64::from(10 * k), None)).collect();
+    let mut angles: Vec<(f64, Option<f64>)> = (0..=18).map(|k| (f64::from(10 * k), None)).collect();
     for (value, v) in &directions {
         let angle = v[1].atan2(v[0]).to_degrees().rem_euclid(180.0);
         angles.retain(|(other, exact)| exact.is_some() || (other - angle).abs() > 2.0);
         angles.push((angle, Some(*value)));
     }
     angles.sort_by(|p, q| p.0.total_cmp(&q.0));
-    let circle: Vec<Point> = (0..=60)
-        .map(|k| f64::from(k) * PI / 30.0)
-        .map(|t| [t.cos(), t.sin()])
-        .collect();
+    let circle: Vec<Point> =
+        (0..=60).map(|k| f64::from(k) * PI / 30.0).map(|t| [t.cos(), t.sin()]).collect();
     let ellipse: Vec<Point> = circle.iter().map(|p| apply(&m, *p)).collect();
     let mut scenes = Vec::new();
     for (degrees, exact) in angles {
@@ -194,10 +191,8 @@ pub fn svd_steps(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         [cos * p[0] - sin * p[1], sin * p[0] + cos * p[1]]
     };
     let view = View::centred(1.15 * reach_of(&m));
-    let circle: Vec<Point> = (0..=60)
-        .map(|k| f64::from(k) * PI / 30.0)
-        .map(|t| [t.cos(), t.sin()])
-        .collect();
+    let circle: Vec<Point> =
+        (0..=60).map(|k| f64::from(k) * PI / 30.0).map(|t| [t.cos(), t.sin()]).collect();
     let lines: Vec<Point> = grid(2, 1).iter().map(|p| [p[0] * 0.5, p[1] * 0.5]).collect();
     let degrees = |t: f64| decimals(t.to_degrees(), 1);
     let mut scenes = Vec::new();
@@ -364,12 +359,13 @@ pub fn low_rank_image(picture: &ArrayRef2<f64>, ranks: &[usize]) -> Result<Figur
             .add(draw::dots("used", &chosen, RED, 8))
             .set("yaxis.side", json!("right"))
             .set("title", json!(null));
-        let figure = side_by_side(&[left, right])?.title("A picture at rank <i>k</i>").note(&format!(
-            "energy {} %, error {} %, numbers stored {numbers} of {stored} ({} %)",
-            decimals(100.0 * kept / total, 2),
-            decimals(100.0 * (1.0 - kept / total).max(0.0).sqrt(), 1),
-            decimals(100.0 * numbers as f64 / stored as f64, 0),
-        ));
+        let figure =
+            side_by_side(&[left, right])?.title("A picture at rank <i>k</i>").note(&format!(
+                "energy {} %, error {} %, numbers stored {numbers} of {stored} ({} %)",
+                decimals(100.0 * kept / total, 2),
+                decimals(100.0 * (1.0 - kept / total).max(0.0).sqrt(), 1),
+                decimals(100.0 * numbers as f64 / stored as f64, 0),
+            ));
         scenes.push((k.to_string(), figure));
     }
     animate_from("<i>k</i>", &scenes, scenes.len() / 3, 700)
@@ -451,8 +447,7 @@ pub fn power_steps(
         // Below this nothing but rounding is left.
         across.atan2(along).to_degrees().max(1e-8)
     };
-    let angles: Vec<Point> =
-        path.iter().enumerate().map(|(k, x)| [k as f64, angle(*x)]).collect();
+    let angles: Vec<Point> = path.iter().enumerate().map(|(k, x)| [k as f64, angle(*x)]).collect();
     let view = View::square(1.35);
     let mut scenes = Vec::new();
     for (k, x) in path.iter().enumerate() {
