@@ -169,7 +169,7 @@ pub fn pca_projection(x: &ArrayRef2<f64>) -> Result<Figure, MathError> {
             .y_range(0.0, if peak > 0.0 { 1.12 * peak } else { 1.0 })
             .set("xaxis.dtick", json!(45));
         scenes.push((
-            format!("{}°", decimals(degrees, 1)),
+            draw::degrees(degrees),
             side_by_side(&[left, right])?.title("PCA looks for the direction of largest variance"),
         ));
     }

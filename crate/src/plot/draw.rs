@@ -102,6 +102,17 @@ pub(crate) fn number(v: f64) -> String {
     decimals(v, 2)
 }
 
+/// An angle for a slider: no decimals where it needs none.
+pub(crate) fn degrees(v: f64) -> String {
+    format!("{}°", decimals(v, if v.fract() == 0.0 { 0 } else { 1 }))
+}
+
+/// The same stroke, kept out of the list of series.
+pub(crate) fn unlisted(mut trace: Value) -> Value {
+    trace["showlegend"] = json!(false);
+    trace
+}
+
 /// A number with so many decimals, a true minus sign, and no negative zero.
 pub(crate) fn decimals(v: f64, places: usize) -> String {
     let text = format!("{v:.places$}");

@@ -332,7 +332,7 @@ pub fn side_by_side(figures: &[Figure]) -> Result<Figure, MathError> {
                 .to_string(),
         });
     }
-    let gap = 0.13 / (figures.len() as f64).sqrt();
+    let gap = 0.16 / (figures.len() as f64).sqrt();
     let width = (1.0 - gap * (figures.len() - 1) as f64) / figures.len() as f64;
     let mut whole = Figure::new();
     for key in ["xaxis", "yaxis"] {

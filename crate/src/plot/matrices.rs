@@ -5,6 +5,7 @@ use super::charts::View;
 use super::draw::{self, Point, number};
 use super::figure::Figure;
 use super::style::{self, BLUE, GREEN, INK, PALETTE, PURPLE, RED};
+use super::vectors::legend_above;
 use crate::check;
 use crate::error::MathError;
 use crate::linalg::matmul;
@@ -225,14 +226,8 @@ pub fn rank_one(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         let figure = view
             .frame(figure)
             .title("Rank 1: the plane collapses onto a line")
-            .note(&format!("det = {}, rank {rank}", number(determinant(&now))))
-            .legend(true)
-            .set("legend.x", json!(1))
-            .set("legend.xanchor", json!("right"))
-            .set("legend.y", json!(1.02))
-            .set("legend.yanchor", json!("bottom"))
-            .set("legend.orientation", json!("h"));
-        scenes.push((format!("{t:.2}"), figure));
+            .note(&format!("det = {}, rank {rank}", number(determinant(&now))));
+        scenes.push((format!("{t:.2}"), legend_above(figure)));
     }
     animate_from("<i>t</i>", &scenes, 0, 120)
 }

@@ -6,6 +6,7 @@ use super::draw::{self, Point, decimals, number};
 use super::figure::{Figure, side_by_side};
 use super::matrices::{Square, apply, determinant, grid, inline, two_by_two};
 use super::style::{self, AMBER, BLUE, GREEN, INK, PURPLE, RED, SKY};
+use super::vectors::legend_above;
 use crate::check;
 use crate::error::MathError;
 use crate::linalg::{eig, svd};
@@ -97,8 +98,8 @@ pub fn eigen_directions(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         let figure = figure
             .add(draw::line("", &circle, style::faint(BLUE, 0.5).as_str(), 1.5))
             .add(draw::line("", &ellipse, style::faint(RED, 0.5).as_str(), 1.5))
-            .add(draw::arrow("<i>A</i><b>x</b>", ORIGIN, y, RED, head))
-            .add(draw::arrow("<b>x</b>", ORIGIN, x, BLUE, head))
+            .add(draw::unlisted(draw::arrow("<i>A</i><b>x</b>", ORIGIN, y, RED, head)))
+            .add(draw::unlisted(draw::arrow("<b>x</b>", ORIGIN, x, BLUE, head)))
             .add(draw::words(&[
                 ("<i>A</i><b>x</b>", draw::beyond(ORIGIN, y, 1.5 * head), RED),
                 ("<b>x</b>", aside(x, y, 1.4 * head), BLUE),
@@ -114,9 +115,9 @@ pub fn eigen_directions(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
             .title("Eigenvectors: the directions that do not turn")
             .note(&format!("<i>A</i> = {}: {says}", inline(&m)));
         if !directions.is_empty() {
-            figure = inside_legend(figure);
+            figure = legend_above(figure);
         }
-        scenes.push((format!("{}°", decimals(degrees, 1)), figure));
+        scenes.push((draw::degrees(degrees), figure));
     }
     animate_from("angle of <b>x</b>", &scenes, 6.min(scenes.len() - 1), 350)
 }
@@ -125,19 +126,6 @@ pub fn eigen_directions(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
 fn aside(x: Point, y: Point, distance: f64) -> Point {
     let side = if x[0] * y[1] - x[1] * y[0] > 0.0 { -1.0 } else { 1.0 };
     [x[0] - side * distance * x[1], x[1] + side * distance * x[0]]
-}
-
-/// The list of series in the corner of the axes, where it takes no room from them.
-fn inside_legend(figure: Figure) -> Figure {
-    figure
-        .legend(true)
-        .set("legend.x", json!(1))
-        .set("legend.xanchor", json!("right"))
-        .set("legend.y", json!(1.02))
-        .set("legend.yanchor", json!("bottom"))
-        .set("legend.orientation", json!("h"))
-        .set("margin.t", json!(88))
-        .set("height", json!(style::HEIGHT + 24))
 }
 
 /// A = UΣVᵀ in motion: turn, stretch along the axes, turn again.
@@ -475,6 +463,7 @@ pub fn power_steps(
             .add(steps("angle", &angles, INK))
             .add(draw::dots("now", &[angles[k]], BLUE, 12))
             .log_y()
+            .set("yaxis.dtick", json!(1))
             .x("step <i>k</i>")
             .y("angle to <b>v</b>₁ (degrees)");
         scenes.push((

@@ -158,6 +158,24 @@ pub(crate) fn legend_below(figure: Figure) -> Figure {
         .set("height", json!(style::HEIGHT + 40))
 }
 
+/// Puts the list of series in a line above the axes, below the note.
+pub(crate) fn legend_above(mut figure: Figure) -> Figure {
+    if let Some(words) = figure.layout.get_mut("annotations").and_then(|a| a.as_array_mut()) {
+        for note in words.iter_mut().filter(|w| w["name"] == "note") {
+            note["yshift"] = json!(29);
+        }
+    }
+    figure
+        .legend(true)
+        .set("legend.orientation", json!("h"))
+        .set("legend.x", json!(0))
+        .set("legend.xanchor", json!("left"))
+        .set("legend.y", json!(1.01))
+        .set("legend.yanchor", json!("bottom"))
+        .set("margin.t", json!(90))
+        .set("height", json!(style::HEIGHT + 26))
+}
+
 /// The boundary of the unit ball of the p-norm, every 2¼ degrees.
 fn ball(p: f64) -> Vec<Point> {
     (0..=160)
