@@ -16,6 +16,14 @@
 //! | several figures at once | [`side_by_side`], [`Figure::with`] |
 //! | a parameter that moves | [`animate`] |
 //!
+//! | Figures of linear algebra | |
+//! | --- | --- |
+//! | vectors | [`vector_sum`], [`dot_product`], [`unit_balls`], [`lp_balls`], [`cosine_heatmap`] |
+//! | matrices | [`linear_map`], [`rank_one`], [`matmul_steps`], [`stacked_layers`] |
+//! | eigenvectors | [`eigen_directions`], [`power_steps`] |
+//! | singular values | [`svd_steps`], [`singular_values()`], [`low_rank_image`] |
+//! | components | [`pca_axes`], [`pca_projection`], [`pca_scatter`], [`pca_images`] |
+//!
 //! The figures of a chapter live in a file named after their subject, and take
 //! what the chapter is about: a vector, a matrix, a table of data.
 

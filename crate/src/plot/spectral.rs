@@ -373,7 +373,7 @@ pub fn low_rank_image(picture: &ArrayRef2<f64>, ranks: &[usize]) -> Result<Figur
 /// [`MathError::ShapeMismatch`] unless `a` is 2 × 2 and `start` has two entries;
 /// [`MathError::ZeroVector`] for a start without direction, or one that `a` sends to
 /// zero; [`MathError::InvalidArgument`] when the eigenvalues are complex or of equal size,
-/// so that no direction wins; [`MathError::OutOfRange`] unless 1 ≤ `steps` ≤ 60.
+/// so that no direction wins; [`MathError::OutOfRange`] unless 1 ≤ `count` ≤ 60.
 ///
 /// # Source
 ///
@@ -400,7 +400,7 @@ pub fn power_steps(
     if !(1..=60).contains(&count) {
         return Err(MathError::OutOfRange {
             operation: NAME,
-            argument: "steps",
+            argument: "count",
             value: count as f64,
             expected: "a whole number from 1 to 60",
         });

@@ -8,7 +8,7 @@
 //! choice, moved towards the middle of the lightness scale.
 
 use plotly::common::{ColorBar, ColorScale, ColorScaleElement, Font, Title};
-use plotly::layout::{Axis, Legend, Margin};
+use plotly::layout::{Axis, Legend, Margin, ModeBar};
 use serde_json::{Map, Value, json};
 
 /// Text, tick labels and frames.
@@ -123,6 +123,7 @@ pub(crate) fn layout() -> Map<String, Value> {
         .margin(Margin::new().left(64).right(24).top(64).bottom(58))
         .legend(Legend::new().background_color(CLEAR).font(font(13)))
         .show_legend(false)
+        .mode_bar(ModeBar::new().background_color(CLEAR).color(INK).active_color(BLUE))
         .x_axis(axis("<i>x</i>"))
         .y_axis(axis("<i>y</i>"));
     let mut layout = json!(layout);
