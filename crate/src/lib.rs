@@ -25,6 +25,7 @@ pub mod prelude {
     pub use crate::error::MathError;
     pub use crate::exercise;
     pub use crate::linalg::*;
+    pub use crate::random::RandomState;
     pub use crate::show::{Show, show, table};
     pub use crate::source::source;
     pub use ndarray::{Array, Array1, Array2, ArrayRef1, ArrayRef2, Axis, array, s};
