@@ -1,0 +1,1 @@
+//! What is missing on this machine, each in one sentence with its remedy.
