@@ -74,10 +74,14 @@ def main() -> None:
         for line in sys.stdin:
             try:
                 picture = draw(json.loads(line))
-            except Exception as problem:  # whatever the browser or plotly.js objects to
-                answer(out, event="failed", message=f"{type(problem).__name__}: {problem}")
+            except Exception as problem:  # noqa: BLE001 (whatever the browser objects to)
+                answer(
+                    out, event="failed", message=f"{type(problem).__name__}: {problem}"
+                )
             else:
-                answer(out, event="picture", png=base64.b64encode(picture).decode("ascii"))
+                answer(
+                    out, event="picture", png=base64.b64encode(picture).decode("ascii")
+                )
     finally:
         kaleido.stop_sync_server()
 

@@ -12,13 +12,14 @@ jupyter_client brings the protocol; this file adds what a truthful run needs:
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from queue import Empty
-from typing import Any
+from typing import IO, Any
 
 import psutil
 from jupyter_client.blocking.client import BlockingKernelClient
@@ -96,7 +97,9 @@ class KernelSession:
         self.client: BlockingKernelClient | None = None
         self.pid = 0
         # What the kernel's process itself prints is of interest only if it fails.
-        self.log = tempfile.TemporaryFile()
+        self.log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (as long as the session)
+        # evcxr builds cells in a temporary folder, which stays behind when it is killed.
+        self.scratch = tempfile.mkdtemp(prefix="aimath-kernel-")
         self.results: dict[str, Result] = {}
 
     def start(self, timeout: float) -> None:
@@ -108,8 +111,10 @@ class KernelSession:
         spec.env.update(self.env)
         # evcxr rewrites the kernelspec it finds under JUPYTER_PATH or in the user's own
         # folder when that is not of its version: show it a place that has none.
-        env = {**os.environ, "JUPYTER_PATH": os.devnull}
-        self.manager.start_kernel(cwd=self.cwd, env=env, stdout=self.log, stderr=self.log)
+        env = {**os.environ, "JUPYTER_PATH": os.devnull, "TMPDIR": self.scratch}
+        self.manager.start_kernel(
+            cwd=self.cwd, env=env, stdout=self.log, stderr=self.log
+        )
         self.pid = int(getattr(self.manager.provisioner, "pid", 0) or 0)
         self.client = self.manager.blocking_client()
         self.client.start_channels()
@@ -148,10 +153,17 @@ class KernelSession:
         self.log.seek(0)
         return self.log.read().decode(errors="replace").strip()[-2000:]
 
+    def close(self) -> None:
+        """Let the kernel end by itself, if it does so at once; then kill what is left."""
+        if self.client is not None and self.manager.is_alive():
+            self.client.shutdown()
+            deadline = time.monotonic() + 3
+            while time.monotonic() < deadline and self.manager.is_alive():
+                time.sleep(0.02)
+        self.kill()
+
     def kill(self) -> None:
         """Kill the kernel and every process that it started."""
-        if self.pid == 0:
-            return
         for pid in self._tree():
             try:
                 os.kill(pid, signal.SIGKILL)
@@ -159,8 +171,10 @@ class KernelSession:
                 pass
         if self.client is not None:
             self.client.stop_channels()
-        self.manager.shutdown_kernel(now=True)
+        if self.pid:
+            self.manager.shutdown_kernel(now=True)
         self.manager.cleanup_resources()
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
     def survivors(self) -> list[int]:
         """Processes of this kernel that are still alive (there should be none)."""
@@ -203,7 +217,8 @@ class KernelSession:
             return False
         parent = message["parent_header"].get("msg_id")
         if message["msg_type"] == "status":
-            return parent == awaited and message["content"]["execution_state"] == "idle"
+            idle = message["content"]["execution_state"] == "idle"
+            return bool(idle and parent == awaited)
         if message["msg_type"] in OUTPUT_MESSAGES and parent in self.results:
             self.results[parent].add(message)
         return False

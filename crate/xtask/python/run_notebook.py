@@ -64,17 +64,25 @@ def execute(session: KernelSession, job: dict[str, Any]) -> str:
         try:
             result = session.execute(step["code"], timeout=step["timeout"], tag=index)
         except TimedOut as stopped:
-            emit("timeout", step=index, seconds=step["timeout"], outputs=stopped.outputs)
+            emit(
+                "timeout", step=index, seconds=step["timeout"], outputs=stopped.outputs
+            )
             return "timeout"
         except KernelDied as stopped:
-            emit("died", step=index, outputs=stopped.outputs, words=session.last_words())
+            emit(
+                "died", step=index, outputs=stopped.outputs, words=session.last_words()
+            )
             return "died"
         # Standard error reaches us through another thread of the kernel: it may be late.
         session.settle(job["settle"])
         emit("done", step=index, status=result.status, outputs=result.take_outputs())
         if forgiving:
             session.execute(":preserve_vars_on_panic 0", timeout=60)
-        if job["stop_at_failure"] and result.looks_bad() and not step.get("may_fail", False):
+        if (
+            job["stop_at_failure"]
+            and result.looks_bad()
+            and not step.get("may_fail", False)
+        ):
             return "stopped"
     return "finished"
 
@@ -98,7 +106,10 @@ def main() -> None:
     finally:
         for tag, outputs in session.late_outputs():
             emit("late", step=tag, outputs=outputs)
-        session.kill()
+        if reason in ("finished", "stopped"):
+            session.close()
+        else:
+            session.kill()
         emit("closed", reason=reason, left=session.survivors())
         # The thread that watches standard input is still waiting: leave past it.
         os._exit(0)
