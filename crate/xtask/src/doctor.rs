@@ -16,7 +16,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+use crate::book::Book;
 use crate::notebook::pictures;
+use crate::setup;
 
 /// The oldest Python that the pinned packages run on.
 pub const OLDEST_PYTHON: (u32, u32) = (3, 10);
@@ -40,6 +42,23 @@ pub struct Options {
     pub path: Option<OsString>,
     /// Ask the registries too.
     pub network: bool,
+}
+
+impl Options {
+    /// Where set-up puts things in this book.
+    pub fn of(book: &Book, port: u16) -> Result<Self> {
+        let python = setup::Python::choose(book)?;
+        let kernelspecs = python.prefix.join("share/jupyter/kernels");
+        Ok(Self {
+            root: book.root.clone(),
+            venv_python: python.executable,
+            kernel: python.conda_kernel.unwrap_or_else(|| book.evcxr()),
+            kernelspec: kernelspecs.join(setup::KERNEL_NAME).join("kernel.json"),
+            port,
+            path: None,
+            network: true,
+        })
+    }
 }
 
 /// A Python on this machine.

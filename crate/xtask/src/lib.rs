@@ -1,4 +1,19 @@
-//! The workshop behind `cargo book`: what the commands do, without their parsing.
+//! `cargo book`: everything around the notebooks, in one program.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | [`cli`] | the command line |
+//! | [`book`] | where things live: the repository and its `.book` folder |
+//! | [`setup`] | what a reader's machine needs, step by step |
+//! | [`fast`] | the kernel's launcher and the stand-ins that make it quick |
+//! | [`lab`] | opens JupyterLab |
+//! | [`notebook`] | runs, tests, translates and checks the notebooks |
+//! | [`doctor`] | names what is missing on this machine |
 
+pub mod book;
+pub mod cli;
 pub mod doctor;
+pub mod fast;
+pub mod lab;
 pub mod notebook;
+pub mod setup;

@@ -10,11 +10,12 @@ use anyhow::Result;
 use regex::Regex;
 use serde_json::Value;
 
-use super::book::{Book, ENGLISH, KOREAN};
+use super::chapters::{self, ENGLISH, KOREAN};
 use super::document::{Cell, Kind, Notebook, Output, PNG, kernelspec, language_info};
 use super::execute::{Problem, fail_with};
 use super::exercise::{self, SOLUTION, rust_blocks};
 use super::sync::{RENDERS, UNTRANSLATED, hash};
+use crate::book::Book;
 
 /// GitHub shows no larger notebook.
 pub const LARGEST: usize = 4_000_000;
@@ -42,18 +43,18 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
     let mut summary = Summary::default();
     let mut problems = Vec::new();
     let mut links = Links::default();
-    let mut twins: BTreeSet<_> = match book.folder(KOREAN).is_dir() {
-        true => book.notebooks(KOREAN)?.into_iter().collect(),
+    let mut twins: BTreeSet<_> = match book.notebooks(KOREAN).is_dir() {
+        true => chapters::list(book, KOREAN)?.into_iter().collect(),
         false => BTreeSet::new(),
     };
-    for path in book.notebooks(ENGLISH)? {
+    for path in chapters::list(book, ENGLISH)? {
         let english = Notebook::load(&path)?;
         let mut found = Found::new(book, &english);
         house_rules(&english, &mut found, &mut summary)?;
         links.check(&english, &mut found);
         problems.append(&mut found.problems);
 
-        let twin = book.folder(KOREAN).join(path.file_name().unwrap_or_default());
+        let twin = book.notebooks(KOREAN).join(path.file_name().unwrap_or_default());
         if !twins.remove(&twin) {
             found.notebook("has no Korean twin (cargo book sync)".into());
             problems.append(&mut found.problems);
@@ -68,7 +69,11 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
     }
     for path in twins {
         let what = "has no English original".into();
-        problems.push(Problem { notebook: book.shown(&path).to_string(), cell: None, what });
+        problems.push(Problem {
+            notebook: chapters::shown(book, &path).to_string(),
+            cell: None,
+            what,
+        });
     }
     Ok((summary, problems))
 }
@@ -83,7 +88,7 @@ struct Found {
 impl Found {
     fn new(book: &Book, notebook: &Notebook) -> Self {
         let root = book.root.to_string_lossy().into_owned();
-        Self { shown: book.shown(&notebook.path).to_string(), root, problems: vec![] }
+        Self { shown: chapters::shown(book, &notebook.path).to_string(), root, problems: vec![] }
     }
 
     fn cell(&mut self, id: &str, what: String) {
@@ -381,15 +386,15 @@ mod tests {
     /// A book of one chapter in both languages, in order.
     fn book() -> (tempfile::TempDir, Book) {
         let folder = tempfile::tempdir().unwrap();
-        let book = Book::new(folder.path());
+        let book = Book { root: folder.path().to_owned() };
         let figure = json!({"output_type": "execute_result", "execution_count": 1, "metadata": {},
             "data": {"application/vnd.plotly.v1+json": {"data": []}, "image/png": "aaaa"}});
         let root = json!({"cells": [
             {"cell_type": "markdown", "id": "intro", "metadata": {}, "source": "# One two\n[up](#One-two) [here](01-a.ipynb)"},
             {"cell_type": "code", "id": "draw", "metadata": {}, "source": "1", "execution_count": 1, "outputs": [figure]}],
             "metadata": {}, "nbformat": 4, "nbformat_minor": 5});
-        fs::create_dir_all(book.folder(ENGLISH)).unwrap();
-        fs::write(book.folder(ENGLISH).join("01-a.ipynb"), root.to_string()).unwrap();
+        fs::create_dir_all(book.notebooks(ENGLISH)).unwrap();
+        fs::write(book.notebooks(ENGLISH).join("01-a.ipynb"), root.to_string()).unwrap();
         sync::sync(&book, &Options::default()).unwrap();
         change(&book, KOREAN, |twin| twin.cells[0].source = "# 하나\n[위](#하나)".into());
         let all = Options { accept_all: true, ..Options::default() };
@@ -398,7 +403,7 @@ mod tests {
     }
 
     fn change(book: &Book, language: &str, act: impl Fn(&mut Notebook)) {
-        let mut notebook = Notebook::load(&book.folder(language).join("01-a.ipynb")).unwrap();
+        let mut notebook = Notebook::load(&book.notebooks(language).join("01-a.ipynb")).unwrap();
         act(&mut notebook);
         notebook.save().unwrap();
     }
@@ -432,7 +437,7 @@ mod tests {
         change(&book, KOREAN, |n| n.cells[0].id = "other".into());
         expect(&book, "other", "not in the English");
         expect(&book, "draw", "missing");
-        fs::remove_file(book.folder(KOREAN).join("01-a.ipynb")).unwrap();
+        fs::remove_file(book.notebooks(KOREAN).join("01-a.ipynb")).unwrap();
         assert!(examine(&book).unwrap().1.iter().any(|p| p.what.contains("no Korean twin")));
         sync::sync(&book, &Options::default()).unwrap();
         expect(&book, "intro", "not translated");

@@ -10,12 +10,13 @@ use std::{fmt, fs};
 
 use anyhow::{Context, Result, bail};
 
-use super::book::Book;
+use super::chapters;
 use super::document::{Notebook, Output};
 use super::exercise::{self, Exercise};
 use super::judge::{self, Ending};
 use super::progress::Progress;
 use super::worker::{self, Kernel, Manner, Outcome, Step};
+use crate::book::Book;
 
 /// How long a cell may take, in seconds, if it says nothing else.
 pub const TIMEOUT: u64 = 120;
@@ -156,7 +157,7 @@ pub fn execute(
         Ok(session) => session,
         Err(problem) => {
             line.end("could not run");
-            return Err(problem.context(format!("{} could not run", book.shown(path))));
+            return Err(problem.context(format!("{} could not run", chapters::shown(book, path))));
         }
     };
     let mut result = Executed {
@@ -168,7 +169,7 @@ pub fn execute(
         seconds: 0.0,
         kernel_pid: session.kernel_pid,
     };
-    let shown = book.shown(path).to_string();
+    let shown = chapters::shown(book, path).to_string();
     let problem = |cell: &str, what: String| Problem {
         notebook: shown.clone(),
         cell: Some(cell.to_owned()),

@@ -9,7 +9,7 @@
 //! Python starts the kernel and speaks its protocol (`crate/xtask/python`); all judgement
 //! is here.
 
-pub mod book;
+pub mod chapters;
 pub mod check;
 pub mod compare;
 pub mod document;
@@ -24,5 +24,4 @@ pub mod sync;
 pub mod test;
 pub mod worker;
 
-pub use book::Book;
 pub use worker::Kernel;

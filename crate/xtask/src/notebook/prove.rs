@@ -12,11 +12,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use super::book::Book;
 use super::execute::{self, Executed};
 use super::progress::Progress;
 use super::test::differences;
 use super::worker::{Kernel, Manner};
+use crate::book::Book;
 
 /// A fixture: its file, the cell that must be named, a word of the sentence.
 const FIXTURES: [(&str, Option<(&str, &str)>); 13] = [
@@ -40,7 +40,7 @@ const FIXTURES: [(&str, Option<(&str, &str)>); 13] = [
 pub fn prove_runner(folder: &Path, kernel: &Kernel, jobs: Option<usize>) -> Result<usize> {
     let paths: Vec<PathBuf> =
         FIXTURES.iter().map(|(name, _)| folder.join(format!("{name}.ipynb"))).collect();
-    let book = Book::new(folder);
+    let book = Book { root: folder.to_owned() };
     let manner = Manner { strict: true, stop_at_failure: true };
     let runs = execute::execute_all(&book, kernel, &paths, manner, jobs, &Progress::silent())
         .context("the runner's own fixtures could not be executed")?;

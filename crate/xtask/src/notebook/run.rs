@@ -2,13 +2,14 @@
 
 use anyhow::Result;
 
-use super::book::Book;
+use super::chapters;
 use super::compare;
 use super::document::{Output, PNG};
 use super::execute::{self, Executed, fail_with};
 use super::pictures;
 use super::progress::Progress;
 use super::worker::{Kernel, Manner};
+use crate::book::Book;
 
 /// What to run, and how.
 #[derive(Debug, Clone, Default)]
@@ -39,7 +40,7 @@ pub struct Summary {
 /// Execute the chapters and write them. A chapter in which a cell fails is left as it was,
 /// and the error names every such cell.
 pub fn run(book: &Book, kernel: &Kernel, options: &Options) -> Result<Summary> {
-    let paths = book.select(&options.names)?;
+    let paths = chapters::select(book, &options.names)?;
     // Without a browser the run would end in vain: say so before it starts.
     let browser = match options.no_pictures {
         true => None,

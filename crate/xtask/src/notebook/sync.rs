@@ -12,8 +12,9 @@ use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::book::{Book, KOREAN};
+use super::chapters::{self, KOREAN};
 use super::document::{Cell, Kind, Notebook};
+use crate::book::Book;
 
 /// The note in a Korean cell's metadata: the hash of the English it renders.
 pub const RENDERS: &str = "en";
@@ -57,9 +58,9 @@ pub fn hash(source: &str) -> String {
 pub fn sync(book: &Book, options: &Options) -> Result<Summary> {
     let mut summary = Summary::default();
     let mut unknown: Vec<&String> = options.accept.iter().collect();
-    for path in book.select(&options.names)? {
+    for path in chapters::select(book, &options.names)? {
         let english = Notebook::load(&path)?;
-        let twin_path = book.folder(KOREAN).join(path.file_name().unwrap_or_default());
+        let twin_path = book.notebooks(KOREAN).join(path.file_name().unwrap_or_default());
         let twin = load_or_new(&twin_path, &english)?;
         let accept = |id: &str| options.accept_all || options.accept.iter().any(|a| a == id);
         unknown.retain(|id| english.cell(id).is_none());
@@ -150,7 +151,7 @@ fn placeholder(english: &Cell) -> Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::notebook::book::ENGLISH;
+    use crate::notebook::chapters::ENGLISH;
     use std::fs;
 
     fn write(book: &Book, language: &str, cells: &[(&str, &str, &str)]) {
@@ -161,18 +162,18 @@ mod tests {
             })
             .collect();
         let root = json!({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5});
-        fs::create_dir_all(book.folder(language)).unwrap();
-        fs::write(book.folder(language).join("01-a.ipynb"), root.to_string()).unwrap();
+        fs::create_dir_all(book.notebooks(language)).unwrap();
+        fs::write(book.notebooks(language).join("01-a.ipynb"), root.to_string()).unwrap();
     }
 
     fn korean(book: &Book) -> Notebook {
-        Notebook::load(&book.folder(KOREAN).join("01-a.ipynb")).unwrap()
+        Notebook::load(&book.notebooks(KOREAN).join("01-a.ipynb")).unwrap()
     }
 
     #[test]
     fn a_twin_grows_is_translated_and_is_accepted() {
         let folder = tempfile::tempdir().unwrap();
-        let book = Book::new(folder.path());
+        let book = Book { root: folder.path().to_owned() };
         write(&book, ENGLISH, &[("markdown", "intro", "Hello"), ("code", "one", "1")]);
         let first = sync(&book, &Options::default()).unwrap();
         assert_eq!((first.placeholders, first.changed), (1, 2), "English takes its normal form");
@@ -193,7 +194,7 @@ mod tests {
     #[test]
     fn code_and_order_follow_english_and_prose_is_kept() {
         let folder = tempfile::tempdir().unwrap();
-        let book = Book::new(folder.path());
+        let book = Book { root: folder.path().to_owned() };
         write(&book, ENGLISH, &[("code", "one", "2"), ("markdown", "intro", "Hello")]);
         write(
             &book,
@@ -211,7 +212,7 @@ mod tests {
     #[test]
     fn a_placeholder_cannot_be_accepted() {
         let folder = tempfile::tempdir().unwrap();
-        let book = Book::new(folder.path());
+        let book = Book { root: folder.path().to_owned() };
         write(&book, ENGLISH, &[("markdown", "intro", "Hello")]);
         sync(&book, &Options::default()).unwrap();
         let all = Options { accept_all: true, ..Options::default() };

@@ -2,12 +2,13 @@
 
 use anyhow::Result;
 
-use super::book::Book;
+use super::chapters;
 use super::compare;
 use super::document::PNG;
 use super::execute::{self, Executed, Problem, fail_with};
 use super::progress::Progress;
 use super::worker::{Kernel, Manner};
+use crate::book::Book;
 
 /// What to test, and how.
 #[derive(Debug, Clone, Default)]
@@ -32,7 +33,7 @@ pub struct Summary {
 /// Execute every English notebook in a strict kernel and compare with its file.
 /// The error names each cell that failed or shows something else than is committed.
 pub fn test(book: &Book, kernel: &Kernel, options: &Options) -> Result<Summary> {
-    let paths = book.select(&options.names)?;
+    let paths = chapters::select(book, &options.names)?;
     let manner = Manner { strict: true, stop_at_failure: true };
     let progress = Progress::new();
     let done = execute::execute_all(book, kernel, &paths, manner, options.jobs, &progress)?;
@@ -63,7 +64,7 @@ pub fn differences(book: &Book, run: &Executed) -> Vec<Problem> {
         }
         let mut add = |what: String| {
             found.push(Problem {
-                notebook: book.shown(&run.notebook.path).to_string(),
+                notebook: chapters::shown(book, &run.notebook.path).to_string(),
                 cell: Some(cell.id.clone()),
                 what,
             });

@@ -17,6 +17,8 @@ use serde_json::Value;
 
 use super::document::Output;
 use super::judge::Ending;
+use crate::book::Book;
+use crate::setup::{KERNEL_NAME, Python};
 
 /// The kernel to run notebooks with.
 #[derive(Debug, Clone)]
@@ -31,6 +33,20 @@ pub struct Kernel {
     pub kernel_env: BTreeMap<String, String>,
     /// The folder of the Python programs, `crate/xtask/python`.
     pub programs: PathBuf,
+}
+
+impl Kernel {
+    /// The kernel that set-up registered with this Python.
+    pub fn of(book: &Book, python: &Python) -> Self {
+        let jupyter = python.prefix.join("share/jupyter").to_string_lossy().into_owned();
+        Self {
+            python: python.executable.clone(),
+            name: KERNEL_NAME.to_owned(),
+            process_env: BTreeMap::from([("JUPYTER_PATH".to_owned(), jupyter)]),
+            kernel_env: BTreeMap::new(),
+            programs: book.root.join("crate/xtask/python"),
+        }
+    }
 }
 
 /// One piece of code to execute.
