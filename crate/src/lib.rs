@@ -22,6 +22,7 @@ pub use ndarray;
 
 pub mod prelude {
     //! Everything a notebook cell wants at hand.
+    pub use crate::calculus::*;
     pub use crate::error::MathError;
     pub use crate::linalg::*;
     pub use ndarray::{Array, Array1, Array2, ArrayRef1, ArrayRef2, Axis, array, s};
