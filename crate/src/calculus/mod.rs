@@ -6,6 +6,7 @@ mod elementary;
 pub mod graph;
 pub mod hyper_dual;
 pub mod jet;
+pub mod tape;
 pub mod value;
 
 pub use approximation::*;
@@ -14,4 +15,5 @@ pub use dual::*;
 pub use graph::*;
 pub use hyper_dual::*;
 pub use jet::*;
+pub use tape::Var;
 pub use value::*;
