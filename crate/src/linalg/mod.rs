@@ -1,3 +1,20 @@
-//! Linear algebra.
+//! Linear algebra: vectors, matrices, and what they can be taken apart into.
+//!
+//! Everything takes `&ArrayRef1<f64>` or `&ArrayRef2<f64>`, which any array, view
+//! or row of ndarray turns into, and answers with owned values. Functions that
+//! answer with a `Result` refuse NaN and infinite entries and name the argument;
+//! functions that answer with a number or an array directly, such as the norms,
+//! pass them on as arithmetic does.
+pub mod cholesky;
+pub use cholesky::*;
+#[cfg(test)]
+mod hard_cases;
+pub mod layer;
+pub use layer::*;
+pub mod lu;
+pub use lu::*;
+pub mod matrix;
+pub use matrix::*;
+mod triangular;
 pub mod vector;
 pub use vector::*;
