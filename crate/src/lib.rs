@@ -25,6 +25,7 @@ pub mod prelude {
     pub use crate::calculus::*;
     pub use crate::error::MathError;
     pub use crate::linalg::*;
+    pub use crate::optimize::*;
     pub use crate::random::RandomState;
     pub use ndarray::{Array, Array1, Array2, ArrayRef1, ArrayRef2, Axis, array, s};
 }
