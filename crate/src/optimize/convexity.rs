@@ -147,7 +147,8 @@ pub fn find_nonconvexity(
     let mut random = RandomState::new(seed);
     let mut point = || {
         let share = random.rand(lower.len());
-        &share * upper + (1.0 - &share) * lower
+        let along = share.iter().zip(lower).zip(upper);
+        Array1::from_iter(along.map(|((share, low), high)| low + share * (high - low)))
     };
     for _ in 0..segments {
         let (x, y) = (point(), point());
