@@ -1,7 +1,7 @@
 //! Vectors as arrows: sums, dot products, norms, similarity (Guide §1.1).
 
 use super::animation::animate_from;
-use super::charts::{View, heatmap, plane_vector};
+use super::charts::{View, cells, plane_vector};
 use super::draw::{self, Point, number};
 use super::figure::{Figure, side_by_side};
 use super::style::{self, BLUE, GREEN, INK, RED};
@@ -289,19 +289,22 @@ pub fn cosine_heatmap(vectors: &ArrayRef2<f64>, labels: &[&str]) -> Result<Figur
     check::not_empty("cosine_heatmap", "vectors", vectors)?;
     let cosines = cosine_similarity_matrix(vectors)?;
     let n = cosines.nrows();
-    let mut figure = heatmap(&cosines, labels, labels)?
+    if !labels.is_empty() && labels.len() != n {
+        return Err(MathError::ShapeMismatch {
+            operation: "cosine_heatmap",
+            left: vec![labels.len()],
+            right: vec![n],
+            rule: "every row needs one label",
+        });
+    }
+    let names: Vec<String> =
+        (0..n).map(|i| labels.get(i).map_or(i.to_string(), |l| l.to_string())).collect();
+    // The cosine's whole range, so that two such pictures can be compared.
+    let mut figure = cells(&cosines, &names, &names, (-1.0, 1.0), "cos θ")
         .title("Cosine similarity")
-        .x("")
-        .y("")
         .size(style::WIDTH, if n > 16 { 680 } else { (190 + 34 * n).clamp(380, 680) })
         .equal_aspect()
         .set("xaxis.tickangle", json!(if n > 6 { -60 } else { 0 }));
-    // The cosine's whole range, so that two such pictures can be compared.
-    let trace = &mut figure.data[0];
-    trace["zmin"] = json!(-1);
-    trace["zmax"] = json!(1);
-    trace["colorscale"] = json!(style::diverging());
-    trace["colorbar"] = json!(style::colour_bar("cos θ"));
     if n > 24 {
         figure = figure.set("xaxis.tickfont.size", json!(9)).set("yaxis.tickfont.size", json!(9));
     }
