@@ -399,3 +399,35 @@ proptest! {
         prop_assert!(judge_eig(&a) <= 30.0);
     }
 }
+
+// ---- relative accuracy ------------------------------------------------------
+
+/// Singular values that are 10⁻³⁰ of the largest still have their digits
+/// (reference/graded_singular_values.py).
+#[test]
+fn small_singular_values_of_graded_matrices_keep_their_digits() {
+    let text = include_str!("reference/graded_singular_values.json");
+    let cases: serde_json::Value = serde_json::from_str(text).unwrap();
+    let numbers = |value: &serde_json::Value| -> Vec<f64> {
+        value.as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
+    };
+    let mut worst = 0.0_f64;
+    for case in cases.as_array().unwrap() {
+        let rows: Vec<Vec<f64>> = case["matrix"].as_array().unwrap().iter().map(numbers).collect();
+        let shape = (rows.len(), rows[0].len());
+        let a = Array2::from_shape_vec(shape, rows.concat()).unwrap();
+        let exact = numbers(&case["singular_values"]);
+        for found in [svd(&a).unwrap().s, singular_values(&a).unwrap()] {
+            for (found, exact) in found.iter().zip(&exact) {
+                let error = (found / exact - 1.0).abs();
+                assert!(
+                    error < 1e-13,
+                    "{shape:?} {}: {found:e}, exactly {exact:e}",
+                    case["row_step"]
+                );
+                worst = worst.max(error);
+            }
+        }
+    }
+    println!("worst relative error {worst:e}");
+}

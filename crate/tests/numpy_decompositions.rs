@@ -1,4 +1,5 @@
 //! The guide's examples of §1.3 against the numbers NumPy gives for them.
+#![allow(clippy::approx_constant)] // NumPy's digits are the point, 0.7071… among them
 
 use aimath::prelude::*;
 
