@@ -83,6 +83,11 @@ pub enum MathError {
         /// Index of the first column that depends on those before it.
         pivot: usize,
     },
+    /// A result too large for a number to hold.
+    Overflow {
+        /// The function that was called.
+        operation: &'static str,
+    },
     /// A vector of length zero where a direction is needed.
     ZeroVector {
         /// The function that was called.
@@ -180,6 +185,12 @@ impl fmt::Display for MathError {
                 f,
                 "{operation}: `{argument}` is singular: column {pivot} is a combination of the \
                  columns before it, so no inverse exists; `pinv` and `lstsq` still have an answer."
+            ),
+            Self::Overflow { operation } => write!(
+                f,
+                "{operation}: a value on the way to the result is beyond the largest f64, about \
+                 1.8e308; divide the input by its largest entry first and scale the answer back, \
+                 or work with logarithms."
             ),
             Self::ZeroVector { operation, argument } => write!(
                 f,

@@ -1,19 +1,38 @@
-//! Linear algebra.
+//! Linear algebra: vectors, matrices, and what they can be taken apart into.
+//!
+//! Everything takes `&ArrayRef1<f64>` or `&ArrayRef2<f64>`, which any array, view
+//! or row of ndarray turns into, and answers with owned values. Functions that
+//! answer with a `Result` refuse NaN and infinite entries and name the argument;
+//! functions that answer with a number or an array directly, such as the norms,
+//! pass them on as arithmetic does.
+
+pub mod cholesky;
 pub mod eigen_general;
 pub mod eigen_symmetric;
+#[cfg(test)]
+mod hard_cases;
 mod householder;
 mod kernels;
+pub mod layer;
 pub mod least_squares;
 pub mod low_rank;
+pub mod lu;
+pub mod matrix;
 pub mod pca;
 pub mod power_iteration;
 pub mod qr;
 pub mod svd;
+mod triangular;
 pub mod vector;
+
+pub use cholesky::*;
 pub use eigen_general::*;
 pub use eigen_symmetric::*;
+pub use layer::*;
 pub use least_squares::*;
 pub use low_rank::*;
+pub use lu::*;
+pub use matrix::*;
 pub use num_complex::Complex64;
 pub use pca::*;
 pub use power_iteration::*;

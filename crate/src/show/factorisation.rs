@@ -1,0 +1,1 @@
+//! The results of linear algebra: their factors, named as in the formulas.

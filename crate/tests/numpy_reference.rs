@@ -1,0 +1,139 @@
+//! Every number that the guide's examples give under NumPy, reproduced.
+//!
+//! The values are in `reference/guide_values.json`. A test takes one section and
+//! has to ask for each of its values: [`Section`] fails the test if one is left.
+//!
+//! To add a section, write a test that opens it with [`Section::open`], compares
+//! each value with `number`, `vector`, `matrix` or, where a sign is free,
+//! `direction`, and ends with `close`.
+
+use aimath::prelude::*;
+use serde_json::{Map, Value};
+
+/// The values of one section that have not been compared yet.
+struct Section {
+    name: &'static str,
+    values: Map<String, Value>,
+}
+
+impl Section {
+    /// The values whose keys begin with `name` and a slash.
+    fn open(name: &'static str) -> Self {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/guide_values.json");
+        let text = std::fs::read_to_string(path).expect("the reference is committed");
+        let all: Map<String, Value> = serde_json::from_str(&text).expect("the reference is JSON");
+        let prefix = format!("{name}/");
+        let values = all
+            .into_iter()
+            .filter_map(|(key, value)| Some((key.strip_prefix(&prefix)?.to_string(), value)))
+            .collect();
+        Self { name, values }
+    }
+
+    /// Takes a value out.
+    fn take(&mut self, key: &str) -> Value {
+        self.values.remove(key).unwrap_or_else(|| panic!("{}/{key} is not there", self.name))
+    }
+
+    /// Compares numbers one by one: |found − expected| ≤ tolerance · (1 + |expected|).
+    fn compare(&self, key: &str, found: &[f64], expected: &[f64], tolerance: f64) {
+        assert_eq!(found.len(), expected.len(), "{}/{key}: number of entries", self.name);
+        for (i, (found, expected)) in found.iter().zip(expected).enumerate() {
+            assert!(
+                (found - expected).abs() <= tolerance * (1.0 + expected.abs()),
+                "{}/{key}, entry {i}: found {found:e}, NumPy has {expected:e}",
+                self.name
+            );
+        }
+    }
+
+    /// Compares a number.
+    fn number(&mut self, key: &str, found: f64, tolerance: f64) {
+        let expected = numbers(&self.take(key));
+        self.compare(key, &[found], &expected, tolerance);
+    }
+
+    /// Compares a list.
+    fn vector(&mut self, key: &str, found: &ArrayRef1<f64>, tolerance: f64) {
+        let expected = numbers(&self.take(key));
+        self.compare(key, &found.to_vec(), &expected, tolerance);
+    }
+
+    /// Compares a list whose sign is free as a whole.
+    fn direction(&mut self, key: &str, found: &ArrayRef1<f64>, tolerance: f64) {
+        let expected = numbers(&self.take(key));
+        let inner: f64 = found.iter().zip(&expected).map(|(a, b)| a * b).sum();
+        self.compare(key, &(found * inner.signum()).to_vec(), &expected, tolerance);
+    }
+
+    /// Compares a list of rows, and its shape.
+    fn matrix(&mut self, key: &str, found: &ArrayRef2<f64>, tolerance: f64) {
+        let value = self.take(key);
+        let rows = value.as_array().expect("a matrix is a list of rows");
+        assert_eq!(found.nrows(), rows.len(), "{}/{key}: number of rows", self.name);
+        for (row, expected) in found.rows().into_iter().zip(rows) {
+            self.compare(key, &row.to_vec(), &numbers(expected), tolerance);
+        }
+    }
+
+    /// Every value of the section must have been compared.
+    fn close(self) {
+        let left: Vec<&String> = self.values.keys().collect();
+        assert!(left.is_empty(), "section {}: not compared yet: {left:?}", self.name);
+    }
+}
+
+/// A number, or a list of them, as a list.
+fn numbers(value: &Value) -> Vec<f64> {
+    match value {
+        Value::Array(entries) => entries.iter().flat_map(numbers).collect(),
+        other => vec![other.as_f64().expect("a number")],
+    }
+}
+
+#[test]
+fn section_1_1_vectors() {
+    let mut guide = Section::open("1.1");
+    let (a, b) = (array![3.0, 4.0], array![1.0, 2.0]);
+    guide.number("dot(a,b)", dot(&a, &b).unwrap(), 0.0);
+    guide.number("norm_l2(a)", norm_l2(&a), 0.0);
+    guide.number("cosine_similarity(a,b)", cosine_similarity(&a, &b).unwrap(), 1e-15);
+
+    let v = array![3.0, -4.0, 1.0];
+    guide.number("norm_l1(v)", norm_l1(&v), 0.0);
+    guide.number("norm_l2(v)", norm_l2(&v), 0.0);
+    guide.number("norm_linf(v)", norm_linf(&v), 0.0);
+    guide.close();
+}
+
+#[test]
+fn section_1_2_matrices() {
+    let mut guide = Section::open("1.2");
+    let a = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]];
+    let b = array![[9.0, 8.0, 7.0], [6.0, 5.0, 4.0], [3.0, 2.0, 1.0]];
+    guide.matrix("A@B", &matmul(&a, &b).unwrap(), 0.0);
+    guide.matrix("A.T", &transpose(&a), 0.0);
+
+    let a2 = array![[3.0, 1.0], [2.0, 4.0]];
+    guide.number("det(A2)", det(&a2).unwrap(), 1e-15);
+    guide.matrix("inv(A2)", &inverse(&a2).unwrap(), 1e-15);
+
+    // The rank is the number of pivots that elimination finds.
+    let pivots = lu(&a).unwrap().u.diag().mapv(f64::abs);
+    let rank = pivots.iter().filter(|&&pivot| pivot > 1e-12 * norm_linf(&pivots)).count();
+    guide.number("rank(A)", rank as f64, 0.0);
+    guide.close();
+}
+
+#[test]
+fn a_section_notices_a_wrong_value_and_a_forgotten_one() {
+    let fails = |check: fn()| std::panic::catch_unwind(check).is_err();
+    assert!(fails(|| Section::open("1.1").number("dot(a,b)", 11.1, 1e-6)));
+    assert!(fails(|| Section::open("1.1").number("no such key", 11.0, 1e-6)));
+    assert!(fails(|| Section::open("1.3").vector("eigenvalues(E)", &array![5.0], 1e-6)));
+    assert!(fails(|| Section::open("1.2").matrix("A.T", &Array2::zeros((2, 3)), 1e9)));
+    assert!(fails(|| Section::open("1.1").close()));
+    Section::open("1.3").vector("eigenvalues(E)", &array![5.0, 2.0], 0.0);
+    let first = array![-0.7677245725508941, -0.6407799783869242];
+    Section::open("1.3").direction("pca first component, sign free", &first, 0.0);
+}

@@ -1,0 +1,63 @@
+//! `cargo book bench`: the figures that the README shows, measured here and now.
+
+use crate::book::Book;
+use crate::setup::{self, Until};
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+use std::process::Command;
+
+/// What to measure.
+#[derive(Debug, clap::Subcommand)]
+pub enum Bench {
+    /// What a learner waits for, beside a plain kernel
+    Latency(Latency),
+    /// The linear algebra beside NumPy on one thread
+    Linalg {
+        /// Only operations whose name contains this
+        filter: Option<String>,
+    },
+}
+
+/// Options of the latency benchmark.
+#[derive(Debug, clap::Args)]
+pub struct Latency {
+    /// Notebooks to run; by default chapter 1
+    notebooks: Vec<PathBuf>,
+    /// How often each notebook is run
+    #[arg(long, default_value_t = 3)]
+    runs: u32,
+    /// Leave out the plain kernel, which takes a minute or more
+    #[arg(long)]
+    no_plain: bool,
+}
+
+/// Measures and prints.
+pub fn run(book: &Book, bench: &Bench) -> Result<()> {
+    let python = setup::ensure(book, Until::Prepared)?;
+    let mut command = Command::new(&python.executable);
+    match bench {
+        Bench::Latency(options) => {
+            command.arg(book.root.join("crate/xtask/python/latency.py"));
+            if options.notebooks.is_empty() {
+                command.arg(book.notebooks("en").join("01-linear-algebra.ipynb"));
+            } else {
+                command.args(&options.notebooks);
+            }
+            command.args(["--runs", &options.runs.to_string()]);
+            if options.no_plain {
+                command.arg("--no-plain");
+            }
+        }
+        Bench::Linalg { filter } => {
+            command.arg(book.root.join("crate/benches/numpy_linalg.py")).args(filter);
+            for variable in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"] {
+                command.env(variable, "1");
+            }
+        }
+    }
+    let status = command.env("JUPYTER_PATH", python.prefix.join("share/jupyter")).status()?;
+    if !status.success() {
+        bail!("the benchmark ended with {status}");
+    }
+    Ok(())
+}

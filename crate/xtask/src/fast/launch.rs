@@ -1,0 +1,200 @@
+//! Starting a kernel.
+//!
+//! Each kernel gets a folder of its own under `.book/run`, named by its process
+//! id, and the environment in which it finds the stand-ins. When a prepared
+//! folder fits the crate as it is now, the kernel also loads aimath while it
+//! starts, so that a notebook's first cell finds it there. When none fits (the
+//! crate was edited, set-up has not run) the notebook's own `:dep` builds it.
+
+use super::run::{SESSION, Session, write_whole};
+use super::stamp;
+use crate::book::Book;
+use anyhow::{Context, Result};
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+/// Set by set-up while it prepares a folder.
+pub const RECORDING: &str = "AIMATH_RECORDING";
+/// Set to skip all of this and start a stock kernel.
+pub const PLAIN: &str = "AIMATH_PLAIN";
+/// Set for runs as a test: a panic is an error, not a warning.
+pub const STRICT: &str = "AIMATH_STRICT";
+
+/// What the launcher notes in a prepared folder that is whole.
+pub const COMPLETE: &str = "complete";
+
+/// Replaces this process by the kernel.
+pub fn main() -> Result<ExitCode> {
+    let connection = std::env::args_os().nth(1).context("usage: aimath-kernel CONNECTION_FILE")?;
+    let exe = std::env::current_exe()?.canonicalize()?;
+    let root = exe.ancestors().nth(4).context("the launcher is not inside .book/kernel/bin")?;
+    let book = Book { root: root.to_owned() };
+    let mut kernel = Command::new(book.evcxr());
+    kernel.arg("--control_file").arg(connection);
+    if std::env::var_os(PLAIN).is_none() {
+        match prepare(&book) {
+            Ok(settings) => settings.apply(&mut kernel),
+            // A reader with a full disk should still get a kernel.
+            Err(error) => eprintln!("aimath: starting without the fast path: {error:#}"),
+        }
+    }
+    let error = kernel.exec();
+    Err(error).with_context(|| format!("cannot start {}", book.evcxr().display()))
+}
+
+/// The kernel's environment.
+struct Settings(Vec<(&'static str, String)>);
+
+impl Settings {
+    fn apply(&self, kernel: &mut Command) {
+        for (name, value) in &self.0 {
+            kernel.env(name, value);
+        }
+    }
+}
+
+fn prepare(book: &Book) -> Result<Settings> {
+    sweep(&book.runs());
+    let run = book.runs().join(std::process::id().to_string());
+    if run.exists() {
+        fs::remove_dir_all(&run)?;
+    }
+    fs::create_dir_all(run.join("crate/src"))?;
+
+    let recording = std::env::var_os(RECORDING).is_some();
+    let key = key(book)?;
+    let quick = stamp::quick(&book.root)?;
+    let fitting = book.ready().join(&key);
+    let ready = (fitting.join(COMPLETE).exists() && !recording).then_some(fitting);
+    let base = ready.clone().or_else(|| newest(&book.ready()));
+    let (cargo, rustc) = toolchain()?;
+    let session = Session {
+        root: book.root.clone(),
+        run: run.clone(),
+        ready: ready.clone(),
+        base,
+        quick,
+        recording,
+        cargo,
+        rustc: rustc.clone(),
+        cargo_home: std::env::var("CARGO_HOME").ok(),
+        path: std::env::var("PATH").unwrap_or_default(),
+    };
+    if let Some(ready) = &ready {
+        let lock = ready.join("crate/Cargo.lock");
+        fs::copy(lock, run.join("crate/Cargo.lock"))?;
+    }
+    let config = run.join("config");
+    write_config(book, &config, ready.is_some() || recording)?;
+
+    let tools = book.kernel().join("tools");
+    let mut variables = vec![
+        ("PATH", format!("{}:{}", tools.display(), session.path)),
+        ("CARGO_HOME", book.kernel().join("home").display().to_string()),
+        ("RUSTC", rustc.display().to_string()),
+        ("EVCXR_TMPDIR", run.join("crate").display().to_string()),
+        ("EVCXR_CONFIG_DIR", config.display().to_string()),
+        (SESSION, serde_json::to_string(&session)?),
+    ];
+    if book.std_source().is_dir() {
+        variables.push(("RUST_SRC_PATH", book.std_source().display().to_string()));
+    }
+    Ok(Settings(variables))
+}
+
+/// What the kernel runs before the first cell.
+///
+/// The cell is compiled without optimisation, the libraries with it (see
+/// `config.toml` beside the runs). The dummy variable makes rust-analyzer load
+/// the standard library and the arrays while the reader reads.
+fn write_config(book: &Book, config: &Path, load: bool) -> Result<()> {
+    let mut start = String::from(":opt 0\n");
+    if std::env::var_os(STRICT).is_some() {
+        start.push_str(":preserve_vars_on_panic 0\n");
+    }
+    if load {
+        let path = book.root.join("crate");
+        start.push_str(&format!(":dep aimath = {{ path = {:?} }}\n", path.display().to_string()));
+        write_whole(&config.join("prelude.rs"), WARM_UP.as_bytes())?;
+    }
+    write_whole(&config.join("init.evcxr"), start.as_bytes())
+}
+
+const WARM_UP: &str = "\
+let aimath_is_ready = {
+    use aimath::prelude::*;
+    let a = array![1.0, 2.0];
+    let b = &a + &a;
+    let c: f64 = b.iter().sum();
+    c > 0.0
+};
+";
+
+/// Everything that a prepared folder depends on.
+pub fn key(book: &Book) -> Result<String> {
+    let (_, rustc) = toolchain()?;
+    let version = Command::new(&rustc).arg("-vV").output()?.stdout;
+    let kernel = fs::metadata(book.evcxr())?.len().to_string();
+    let program = fs::read(book.launcher())?;
+    Ok(super::run::digest(&[
+        stamp::full(&book.root)?.as_bytes(),
+        book.root.to_string_lossy().as_bytes(),
+        &version,
+        kernel.as_bytes(),
+        &program,
+    ]))
+}
+
+/// The compiler behind rustup's proxies, or the one on the path.
+fn toolchain() -> Result<(PathBuf, PathBuf)> {
+    let output = Command::new("rustc")
+        .args(["--print", "sysroot"])
+        .stderr(Stdio::inherit())
+        .output()
+        .context("rustc is not on the PATH; install Rust")?;
+    let bin = PathBuf::from(String::from_utf8(output.stdout)?.trim()).join("bin");
+    let real = |name: &str| Some(bin.join(name)).filter(|path| path.exists());
+    let on_path = |name: &str| {
+        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
+            .map(|folder| folder.join(name))
+            .find(|path| path.exists())
+    };
+    let find = |name: &str| {
+        real(name).or_else(|| on_path(name)).with_context(|| format!("{name} is not on the PATH"))
+    };
+    Ok((find("cargo")?, find("rustc")?))
+}
+
+/// The prepared folder that was completed last.
+fn newest(ready: &Path) -> Option<PathBuf> {
+    fs::read_dir(ready)
+        .ok()?
+        .filter_map(std::result::Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.join(COMPLETE).exists())
+        .max_by_key(|path| path.join(COMPLETE).metadata().and_then(|m| m.modified()).ok())
+}
+
+/// Removes the folders of kernels that are gone, however they ended.
+fn sweep(runs: &Path) {
+    let Ok(entries) = fs::read_dir(runs) else { return };
+    for entry in entries.filter_map(std::result::Result::ok) {
+        let name = entry.file_name();
+        let Some(pid) = name.to_str().filter(|n| n.parse::<u32>().is_ok()) else { continue };
+        if !is_alive(pid) {
+            // Another kernel may be sweeping at the same moment.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn is_alive(pid: &str) -> bool {
+    Command::new("kill")
+        .args(["-0", pid])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}

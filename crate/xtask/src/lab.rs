@@ -1,0 +1,83 @@
+//! Opening JupyterLab on the book.
+
+use crate::book::Book;
+use crate::setup::{self, Until};
+use anyhow::{Context, Result, bail};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+/// What `cargo book lab` was asked for.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Language of the book; by default that of your locale
+    #[arg(long, value_parser = ["en", "ko"])]
+    lang: Option<String>,
+    /// Do not open a browser
+    #[arg(long)]
+    no_browser: bool,
+    /// Port for the server; by default 8888 or the next free one
+    #[arg(long)]
+    port: Option<u16>,
+    /// Stop after set-up
+    #[arg(long)]
+    setup_only: bool,
+}
+
+/// Sets up what is missing and becomes JupyterLab.
+pub fn open(book: &Book, options: &Options) -> Result<()> {
+    let python = setup::ensure(book, Until::Prepared)?;
+    if options.setup_only {
+        return Ok(());
+    }
+    let language = options.lang.clone().unwrap_or_else(locale);
+    if let Some(port) = options.port
+        && std::net::TcpListener::bind(("127.0.0.1", port)).is_err()
+    {
+        bail!("port {port} is taken; stop the program that uses it or choose another --port");
+    }
+    let page = format!("/lab/tree/notebooks/{language}/00-start-here.ipynb");
+    let own = book.home().join("jupyter");
+    let mut lab = Command::new(&python.executable);
+    lab.args(["-m", "jupyter", "lab"])
+        .arg(format!("--ServerApp.root_dir={}", book.root.display()))
+        .arg(format!("--LabApp.default_url={page}"))
+        .arg(format!("--MultiKernelManager.default_kernel_name={}", setup::KERNEL_NAME));
+    if options.no_browser {
+        lab.arg("--no-browser");
+    }
+    if let Some(port) = options.port {
+        lab.arg(format!("--ServerApp.port={port}")).arg("--ServerApp.port_retries=0");
+    }
+    // Jupyter in a container often runs as root and would refuse.
+    if is_root() {
+        lab.arg("--allow-root");
+    }
+    for (name, folder) in [
+        ("JUPYTER_CONFIG_DIR", "config"),
+        ("JUPYTER_DATA_DIR", "data"),
+        ("JUPYTER_RUNTIME_DIR", "runtime"),
+        ("JUPYTERLAB_SETTINGS_DIR", "settings"),
+        ("JUPYTERLAB_WORKSPACES_DIR", "workspaces"),
+        ("IPYTHONDIR", "ipython"),
+    ] {
+        lab.env(name, own.join(folder));
+    }
+    let error = lab.current_dir(&book.root).exec();
+    Err(error).context("JupyterLab did not start")
+}
+
+/// Korean for a Korean locale, English otherwise.
+fn locale() -> String {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    match set {
+        Some(value) if value.starts_with("ko") => "ko".to_owned(),
+        _ => "en".to_owned(),
+    }
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}

@@ -1,0 +1,15 @@
+//! `cargo book`: everything around the notebooks, in one program.
+//!
+//! | module | what it does |
+//! | --- | --- |
+//! | [`cli`] | the command line |
+//! | [`book`] | where things live: the repository and its `.book` folder |
+//! | [`setup`] | what a reader's machine needs, step by step |
+//! | [`fast`] | the kernel's launcher and the stand-ins that make it quick |
+//! | [`lab`] | opens JupyterLab |
+
+pub mod book;
+pub mod cli;
+pub mod fast;
+pub mod lab;
+pub mod setup;

@@ -1,0 +1,121 @@
+//! The kernel: built at a pinned version, with our launcher in front.
+
+use super::python::Python;
+use super::steps::Steps;
+use crate::book::Book;
+use crate::fast::run::write_whole;
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// The kernel's version.
+pub const EVCXR: &str = "0.22.0";
+
+/// The kernelspec's name, which the notebooks carry.
+pub const KERNEL_NAME: &str = "rust";
+
+/// Builds the kernel, or takes the one that conda brought.
+pub fn build(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
+    if let Some(kernel) = &python.conda_kernel {
+        fs::create_dir_all(book.kernel().join("bin"))?;
+        return link(kernel, &book.evcxr());
+    }
+    if !book.evcxr().is_file() {
+        steps.forget("kernel");
+    }
+    let key = format!("evcxr_jupyter {EVCXR}");
+    steps.once("kernel", "The Rust kernel (a few minutes, once)", &key, |progress| {
+        let target = book.home().join("build/kernel");
+        progress.run(
+            Command::new("cargo")
+                .args(["install", "--locked", "--force", "--no-track", "evcxr_jupyter"])
+                .args(["--version", EVCXR, "--root"])
+                .arg(book.kernel())
+                .env("CARGO_TARGET_DIR", &target),
+        )?;
+        // Half a gigabyte that nobody needs again.
+        fs::remove_dir_all(&target).context("the kernel's build folder cannot be removed")
+    })
+}
+
+/// Puts this program in place as the launcher and the stand-ins.
+pub fn place(book: &Book, _python: &Python) -> Result<()> {
+    let program = fs::read(std::env::current_exe()?)?;
+    let launcher = book.launcher();
+    if fs::read(&launcher).is_ok_and(|there| there == program) {
+        return Ok(());
+    }
+    write_whole(&launcher, &program)?;
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(&launcher, mode)?;
+    let kernel = book.kernel();
+    for name in ["tools/cargo", "tools/rustup", "home/bin/cargo"] {
+        link(&launcher, &kernel.join(name))?;
+    }
+    write_whole(&book.runs().join(".cargo/config.toml"), PROFILE.as_bytes())
+}
+
+fn link(to: &Path, at: &Path) -> Result<()> {
+    fs::create_dir_all(at.parent().context("a link needs a folder")?)?;
+    if fs::symlink_metadata(at).is_ok() {
+        fs::remove_file(at)?;
+    }
+    std::os::unix::fs::symlink(to, at).with_context(|| format!("cannot link {}", at.display()))
+}
+
+/// Cells are compiled for a quick start, the libraries under them for speed.
+const PROFILE: &str = r#"# Read by cargo when a kernel builds below this folder.
+[profile.dev.package.aimath]
+opt-level = 3
+debug-assertions = false
+overflow-checks = false
+[profile.dev.package.ndarray]
+opt-level = 3
+debug-assertions = false
+[profile.dev.package.matrixmultiply]
+opt-level = 3
+debug-assertions = false
+[profile.dev.package.num-complex]
+opt-level = 3
+[profile.dev.package.num-traits]
+opt-level = 3
+[profile.dev.package.libm]
+opt-level = 3
+[profile.dev.package.statrs]
+opt-level = 3
+[profile.dev.package.rand]
+opt-level = 3
+[profile.dev.package.rand_core]
+opt-level = 3
+[profile.dev.package.rand_distr]
+opt-level = 3
+[profile.dev.package.rand_mt]
+opt-level = 3
+[profile.dev.package.serde]
+opt-level = 1
+[profile.dev.package.serde_core]
+opt-level = 1
+[profile.dev.package.serde_json]
+opt-level = 1
+[profile.dev.package.erased-serde]
+opt-level = 1
+[profile.dev.package.plotly]
+opt-level = 1
+"#;
+
+/// Tells Jupyter about the kernel.
+pub fn register(book: &Book, python: &Python) -> Result<()> {
+    let spec = serde_json::json!({
+        "argv": [book.launcher(), "{connection_file}"],
+        "display_name": "Rust",
+        "language": "rust",
+        "interrupt_mode": "message",
+    });
+    let place = python.prefix.join("share/jupyter/kernels").join(KERNEL_NAME).join("kernel.json");
+    let text = format!("{spec:#}\n");
+    if fs::read_to_string(&place).is_ok_and(|there| there == text) {
+        return Ok(());
+    }
+    write_whole(&place, text.as_bytes())
+}

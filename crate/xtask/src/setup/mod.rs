@@ -1,0 +1,49 @@
+//! What a reader's machine needs, step by step.
+//!
+//! Each step knows whether it is done by a stamp in `.book/stamps` that names
+//! what it was done for, so an interrupted set-up goes on where it stopped and
+//! a second run has nothing to do.
+
+mod kernel;
+mod prepared;
+mod process;
+mod python;
+mod steps;
+mod toolchain;
+
+pub use kernel::{EVCXR, KERNEL_NAME};
+pub use process::Progress;
+pub use python::{Python, find_python};
+
+use crate::book::Book;
+use anyhow::Result;
+use steps::Steps;
+
+/// How far set-up has to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// Python and the kernel, enough to run notebooks.
+    Kernel,
+    /// The library compiled in the form the kernel uses as well.
+    Prepared,
+}
+
+/// Does what is missing and answers with the Python that runs Jupyter.
+pub fn ensure(book: &Book, until: Until) -> Result<Python> {
+    let steps = Steps::new(book);
+    let python = Python::choose(book)?;
+    // The kernel's build keeps the processors busy, pip the network.
+    std::thread::scope(|scope| {
+        let packages = scope.spawn(|| python.install(book, &steps));
+        let rest = toolchain::rust_source(book, &steps)
+            .and_then(|()| kernel::build(book, &steps, &python))
+            .and_then(|()| kernel::place(book, &python));
+        packages.join().expect("the step does not panic")?;
+        rest
+    })?;
+    kernel::register(book, &python)?;
+    if until == Until::Prepared {
+        prepared::prepare(book, &steps, &python)?;
+    }
+    Ok(python)
+}

@@ -1,0 +1,72 @@
+//! Compiling the library ahead, in the form the kernel will use: by the kernel
+//! itself, which runs a first cell while the stand-ins note what was asked.
+
+use super::python::Python;
+use super::steps::Steps;
+use crate::book::Book;
+use crate::fast::launch;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::process::Command;
+
+/// How many prepared folders are kept: the newest is a base for the next.
+const KEPT: usize = 2;
+
+/// Makes the folder for the crate as it is now, unless it is there.
+pub fn prepare(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
+    let key = launch::key(book)?;
+    let place = book.ready().join(&key);
+    if place.join(launch::COMPLETE).exists() {
+        return Ok(());
+    }
+    steps.always("The library, compiled for the kernel", |progress| {
+        let script = book.root.join("crate/xtask/python/prepare.py");
+        let note = book.home().join("prepared-run");
+        progress.run(
+            Command::new(&python.executable)
+                .arg(script)
+                .arg(book.notebooks("en"))
+                .arg(&note)
+                .env(launch::RECORDING, "1")
+                .env("JUPYTER_PATH", python.prefix.join("share/jupyter")),
+        )?;
+        let run = fs::read_to_string(&note).context("the kernel left no note of its folder")?;
+        let run = book.runs().join(run.trim());
+        if !run.join("builds").is_dir() {
+            bail!("the kernel ran without the stand-ins; nothing was noted");
+        }
+        fs::create_dir_all(book.ready())?;
+        if place.exists() {
+            fs::remove_dir_all(&place)?;
+        }
+        fs::rename(&run, &place)?;
+        for leftover in ["crate/target/.aimath-seeded", "config"] {
+            let path = place.join(leftover);
+            if path.is_dir() {
+                fs::remove_dir_all(path)?
+            } else if path.exists() {
+                fs::remove_file(path)?
+            }
+        }
+        fs::write(place.join(launch::COMPLETE), "")?;
+        prune(book)
+    })
+}
+
+/// Drops all but the newest folders; a kernel that still reads an older one
+/// goes back to the real cargo.
+fn prune(book: &Book) -> Result<()> {
+    let mut folders: Vec<_> = fs::read_dir(book.ready())?
+        .filter_map(std::result::Result::ok)
+        .map(|entry| entry.path())
+        .filter_map(|path| {
+            Some((path.join(launch::COMPLETE).metadata().ok()?.modified().ok()?, path))
+        })
+        .collect();
+    folders.sort();
+    let surplus = folders.len().saturating_sub(KEPT);
+    for (_, path) in folders.into_iter().take(surplus) {
+        fs::remove_dir_all(path)?;
+    }
+    Ok(())
+}

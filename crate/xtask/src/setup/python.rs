@@ -1,0 +1,99 @@
+//! The Python that runs Jupyter: a virtual environment inside the repository,
+//! or the conda environment that the reader has activated.
+
+use super::steps::Steps;
+use crate::book::Book;
+use crate::fast::run::digest;
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The oldest Python that the pinned packages support.
+pub const OLDEST: (u32, u32) = (3, 10);
+
+/// What is installed, with exact versions.
+pub const REQUIREMENTS: &str = "crate/xtask/python/requirements.txt";
+
+/// A Python with Jupyter, or the place where it will be.
+#[derive(Clone, Debug)]
+pub struct Python {
+    /// The interpreter to start Jupyter with.
+    pub executable: PathBuf,
+    /// The folder that holds `share/jupyter`.
+    pub prefix: PathBuf,
+    /// The kernel that came with a conda environment.
+    pub conda_kernel: Option<PathBuf>,
+}
+
+impl Python {
+    /// The active conda environment if it brings the kernel, else our own.
+    pub fn choose(book: &Book) -> Result<Python> {
+        if let Some(prefix) = std::env::var_os("CONDA_PREFIX").map(PathBuf::from) {
+            let kernel = prefix.join("bin/evcxr_jupyter");
+            let executable = prefix.join("bin/python");
+            if kernel.is_file() && executable.is_file() {
+                return Ok(Python { executable, prefix, conda_kernel: Some(kernel) });
+            }
+        }
+        let prefix = book.venv();
+        Ok(Python { executable: prefix.join("bin/python"), prefix, conda_kernel: None })
+    }
+
+    /// Makes the virtual environment and fills it.
+    pub fn install(&self, book: &Book, steps: &Steps) -> Result<()> {
+        if self.conda_kernel.is_some() {
+            return Ok(());
+        }
+        let requirements = book.root.join(REQUIREMENTS);
+        let pins = std::fs::read(&requirements)
+            .with_context(|| format!("cannot read {}", requirements.display()))?;
+        let place = self.prefix.to_string_lossy().into_owned();
+        if !runs(&self.executable) {
+            steps.forget("python");
+        }
+        let key = digest(&[&pins, place.as_bytes()]);
+        steps.once("python", "JupyterLab in a virtual environment", &key, |progress| {
+            let python = find_python()?;
+            progress
+                .run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&self.prefix))
+                .context(
+                    "python3 cannot make virtual environments; \
+                     on Debian and Ubuntu install the package python3-venv",
+                )?;
+            progress.run(
+                Command::new(&self.executable)
+                    .args(["-m", "pip", "install", "--disable-pip-version-check", "-r"])
+                    .arg(&requirements),
+            )
+        })
+    }
+}
+
+fn runs(python: &Path) -> bool {
+    Command::new(python)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+/// The newest suitable `python3` on the path.
+pub fn find_python() -> Result<PathBuf> {
+    let mut found = Vec::new();
+    for name in ["python3", "python3.13", "python3.12", "python3.11", "python3.10", "python"] {
+        let code = "import sys; print(*sys.version_info[:2])";
+        let Ok(output) = Command::new(name).args(["-c", code]).output() else { continue };
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let numbers: Vec<u32> = text.split_whitespace().filter_map(|n| n.parse().ok()).collect();
+        let &[major, minor] = numbers.as_slice() else { continue };
+        if (major, minor) >= OLDEST {
+            return Ok(PathBuf::from(name));
+        }
+        found.push(format!("{name} is {major}.{minor}"));
+    }
+    match found.is_empty() {
+        true => bail!("there is no python3 on the PATH; install Python 3.10 or newer"),
+        false => bail!("{}; install Python 3.10 or newer", found.join(", ")),
+    }
+}

@@ -1,0 +1,62 @@
+//! Steps with stamps, and how their progress is shown.
+
+use super::process::Progress;
+use crate::book::Book;
+use crate::fast::run::write_whole;
+use anyhow::{Context, Result};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// The steps of one set-up.
+pub struct Steps {
+    stamps: PathBuf,
+    bars: indicatif::MultiProgress,
+}
+
+impl Steps {
+    /// Steps whose stamps are in the book's folder.
+    pub fn new(book: &Book) -> Steps {
+        Steps { stamps: book.home().join("stamps"), bars: indicatif::MultiProgress::new() }
+    }
+
+    /// Does `work` unless its stamp already says `key`.
+    pub fn once(
+        &self,
+        name: &str,
+        title: &str,
+        key: &str,
+        work: impl FnOnce(&Progress) -> Result<()>,
+    ) -> Result<()> {
+        let stamp = self.stamps.join(name);
+        if std::fs::read_to_string(&stamp).is_ok_and(|found| found == key) {
+            return Ok(());
+        }
+        // A step that fails half-way is not done, whatever it was before.
+        let _ = std::fs::remove_file(&stamp);
+        self.always(title, work)?;
+        write_whole(&stamp, key.as_bytes())
+    }
+
+    /// Makes the next `once` under this name do its work.
+    pub fn forget(&self, name: &str) {
+        let _ = std::fs::remove_file(self.stamps.join(name));
+    }
+
+    /// Does `work`, showing its progress and its time.
+    pub fn always(&self, title: &str, work: impl FnOnce(&Progress) -> Result<()>) -> Result<()> {
+        let start = Instant::now();
+        let progress = Progress::new(&self.bars, title);
+        work(&progress).with_context(|| format!("set-up stopped at: {title}"))?;
+        progress.finish(&format!("✓ {title} ({})", seconds(start)));
+        Ok(())
+    }
+}
+
+fn seconds(start: Instant) -> String {
+    let elapsed = start.elapsed().as_secs_f64();
+    if elapsed < 60.0 {
+        format!("{elapsed:.1} s")
+    } else {
+        format!("{} min {:.0} s", (elapsed / 60.0).floor(), elapsed % 60.0)
+    }
+}
