@@ -84,6 +84,20 @@ fn first_principal_component_of_the_guide() {
     assert!(same_direction(symmetric.vectors.column(1), &first));
 }
 
+/// The cloud itself, from NumPy's generator, through the SVD of the centred data.
+#[test]
+fn pca_of_the_seed_42_cloud_of_the_guide() {
+    let mut data = aimath::random::RandomState::new(42).randn2(100, 2);
+    for mut sample in data.rows_mut() {
+        sample[1] = sample[0] * 0.8 + sample[1] * 0.2;
+    }
+    let found = pca(&data, 2).unwrap();
+    assert!(close(found.components[[0, 0]], 0.7677245725508941));
+    assert!(close(found.components[[0, 1]], 0.6407799783869242));
+    assert!(close(found.explained_variance_ratio[0], 0.9809679193430678));
+    assert!(close(found.explained_variance.sum(), 0.7332723150909713 + 0.5180498044970643));
+}
+
 /// scikit-learn 1.9: PCA(2, svd_solver="full") on the same six samples.
 #[test]
 fn pca_agrees_with_scikit_learn() {

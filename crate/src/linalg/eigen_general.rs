@@ -696,8 +696,7 @@ fn split_pair(
     }
     // √|bc| is exact more often than √|b|·√|c|, but the product may vanish.
     let product = (b * c).abs();
-    let imaginary =
-        if product > 1e-280 { product.sqrt() } else { b.abs().sqrt() * c.abs().sqrt() };
+    let imaginary = if product > 1e-280 { product.sqrt() } else { b.abs().sqrt() * c.abs().sqrt() };
     (Complex64::new(a, imaginary), Complex64::new(d, -imaginary))
 }
 
