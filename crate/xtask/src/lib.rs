@@ -7,9 +7,13 @@
 //! | [`setup`] | what a reader's machine needs, step by step |
 //! | [`fast`] | the kernel's launcher and the stand-ins that make it quick |
 //! | [`lab`] | opens JupyterLab |
+//! | [`notebook`] | runs, tests, translates and checks the notebooks |
+//! | [`doctor`] | names what is missing on this machine |
 
 pub mod book;
 pub mod cli;
+pub mod doctor;
 pub mod fast;
 pub mod lab;
+pub mod notebook;
 pub mod setup;

@@ -33,6 +33,9 @@ pub fn main() -> Result<ExitCode> {
     let book = Book { root: root.to_owned() };
     let mut kernel = Command::new(book.evcxr());
     kernel.arg("--control_file").arg(connection);
+    // evcxr rewrites a kernelspec `rust` of another version that it finds here or in the
+    // reader's own Jupyter folder, and ours would then start it without this launcher.
+    kernel.env("JUPYTER_PATH", "/dev/null");
     if std::env::var_os(PLAIN).is_none() {
         match prepare(&book) {
             Ok(settings) => settings.apply(&mut kernel),
