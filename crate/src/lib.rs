@@ -26,6 +26,7 @@ pub mod prelude {
     pub use crate::data;
     pub use crate::error::MathError;
     pub use crate::exercise;
+    pub use crate::floating::*;
     pub use crate::linalg::*;
     pub use crate::optimize::*;
     pub use crate::plot;
