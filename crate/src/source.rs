@@ -26,6 +26,8 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files! {
     "calculus/activations.rs"
     "calculus/approximation.rs"
+    "calculus/backprop.rs"
+    "calculus/critical_points.rs"
     "calculus/differences.rs"
     "calculus/dual.rs"
     "calculus/elementary.rs"
