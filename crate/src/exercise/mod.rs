@@ -60,11 +60,8 @@ mod run;
 pub use report::{Report, Verdict};
 
 use crate::show::{Cell, Language, Shown, table, text};
-use std::collections::BTreeSet;
-use std::sync::Mutex;
-
-/// The exercises that have been solved since the kernel started.
-static SOLVED: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+use std::path::PathBuf;
+use std::time::Duration;
 
 /// The numbers of all exercises, chapter by chapter.
 const CHAPTERS: [(&str, &[&str]); 2] = [("0", &chapter0::NUMBERS), ("1", &chapter1::NUMBERS)];
@@ -88,10 +85,13 @@ pub fn progress() -> Shown {
     let heading = |en: &str, ko: &str| text(en, ko).in_language(language).to_string();
     let headings =
         [heading("chapter", "장"), heading("solved", "해결"), heading("still open", "남은 문제")];
-    let solved = SOLVED.lock().map(|solved| solved.clone()).unwrap_or_default();
+    let solved = solved();
     let rows = CHAPTERS.map(|(chapter, numbers)| {
-        let open: Vec<&str> =
-            numbers.iter().copied().filter(|number| !solved.contains(number)).collect();
+        let open: Vec<&str> = numbers
+            .iter()
+            .copied()
+            .filter(|number| !solved.iter().any(|one| one == number))
+            .collect();
         let done = numbers.len() - open.len();
         let mark = if open.is_empty() { "✓ " } else { "" };
         [
@@ -103,9 +103,33 @@ pub fn progress() -> Shown {
     table(&headings.each_ref().map(String::as_str), rows)
 }
 
+/// Where this session's solved exercises are noted.
+///
+/// A kernel may link the crate into every cell anew, and then each cell has
+/// statics of its own. What cells share for certain is the process, so the
+/// note is a temporary file with its number in the name.
+fn note() -> PathBuf {
+    std::env::temp_dir().join(format!("aimath-solved-{}", std::process::id()))
+}
+
+/// The exercises that have been solved since the kernel started.
+fn solved() -> Vec<String> {
+    // A note that nobody touched for a day was left by an earlier process.
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    let age = note().metadata().and_then(|note| note.modified()).map(|time| time.elapsed());
+    if !matches!(age, Ok(Ok(age)) if age < DAY) {
+        return Vec::new();
+    }
+    let text = std::fs::read_to_string(note()).unwrap_or_default();
+    text.split_whitespace().map(str::to_string).collect()
+}
+
 /// Remembers a result for [`progress`]. What was solved once stays solved.
 fn remember(report: &Report) {
-    if let (true, Ok(mut solved)) = (report.passed(), SOLVED.lock()) {
-        solved.insert(report.number);
+    let mut solved = solved();
+    if report.passed() && !solved.iter().any(|one| one == report.number) {
+        solved.push(report.number.to_string());
+        // Without a place for the note there is no count; the verdict stands all the same.
+        let _ = std::fs::write(note(), solved.join(" "));
     }
 }

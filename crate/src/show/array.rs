@@ -208,7 +208,8 @@ fn vector(n: usize, kept: &[Option<usize>], entries: &[Written]) -> Shown {
         match position.and_then(|_| entries.next()) {
             Some(entry) => {
                 plain.push(entry.plain());
-                latex.push(entry.latex.clone());
+                // The braces keep TeX from taking the sign of −4 for a subtraction.
+                latex.push(format!("{{{}}}", entry.latex));
             }
             None => {
                 plain.push("…".into());
@@ -285,7 +286,7 @@ fn matrix(
     });
     let mut plain = lines.collect::<Vec<_>>().join("\n");
     let mut latex = format!(
-        r"\left[\begin{{array}}{{{}}} {} \end{{array}}\right]",
+        r"\left[\,\begin{{array}}{{{}}} {} \end{{array}}\,\right]",
         "r".repeat(columns.len()),
         latex.join(r" \\ ")
     );
@@ -318,7 +319,7 @@ mod tests {
         assert_eq!(a.shown().plain(), "⎡ 1       -0.5  0 ⎤\n⎣ 0.3333  10    0 ⎦");
         assert_eq!(
             a.shown().latex().unwrap(),
-            r"\left[\begin{array}{rrr} 1\phantom{.0000} & -0.5 & 0 \\ 0.3333 & 10\phantom{.0} & 0 \end{array}\right]"
+            r"\left[\,\begin{array}{rrr} 1\phantom{.0000} & -0.5 & 0 \\ 0.3333 & 10\phantom{.0} & 0 \end{array}\,\right]"
         );
     }
 
@@ -382,7 +383,7 @@ mod tests {
         assert_eq!(z(0.5, -0.5).shown().plain(), "0.5 - 0.5i");
         assert_eq!(
             array![[z(1.0, 1.0)]].shown().latex().unwrap(),
-            r"\left[\begin{array}{r} 1 + i \end{array}\right]"
+            r"\left[\,\begin{array}{r} 1 + i \end{array}\,\right]"
         );
     }
 }

@@ -109,7 +109,7 @@ pub trait Show {
 /// use aimath::prelude::*;
 ///
 /// assert_eq!(show("‖a‖₂", &5.0).to_string(), "‖a‖₂ = 5");
-/// assert_eq!(show("a", &array![3.0, 4.0]).latex().unwrap(), r"a = \left(3,\ 4\right)");
+/// assert_eq!(show("a", &array![3.0, 4.0]).latex().unwrap(), r"a = \left({3},\ {4}\right)");
 /// ```
 pub fn show(label: &str, value: &dyn Show) -> Shown {
     let shown = value.shown();
@@ -408,7 +408,7 @@ fn list(parts: Vec<Shown>) -> Shown {
         .iter()
         .map(|part| match &part.body {
             Body::Scalar { plain, latex } if part.label.is_empty() => {
-                Some((plain.clone(), latex.clone()))
+                Some((plain.clone(), format!("{{{latex}}}")))
             }
             _ => None,
         })
@@ -510,7 +510,7 @@ mod tests {
     #[test]
     fn lists_of_numbers_are_one_row() {
         assert_eq!(vec![1.0, 0.5].shown().plain(), "[1, 0.5]");
-        assert_eq!([3_usize, 4].shown().latex().unwrap(), r"\left[3,\ 4\right]");
+        assert_eq!([3_usize, 4].shown().latex().unwrap(), r"\left[{3},\ {4}\right]");
         assert_eq!(Vec::<f64>::new().shown().plain(), "[]");
         let long: Vec<usize> = (0..1797).collect();
         assert_eq!(long.shown().plain(), "[0, 1, 2, …, 1794, 1795, 1796]  (n = 1797)");
