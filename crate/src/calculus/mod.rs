@@ -1,6 +1,8 @@
 //! Derivatives: by differences, by dual numbers, by tape.
 pub mod activations;
 pub mod approximation;
+pub mod backprop;
+pub mod critical_points;
 pub mod differences;
 pub mod dual;
 mod elementary;
@@ -13,6 +15,8 @@ pub mod value;
 
 pub use activations::*;
 pub use approximation::*;
+pub use backprop::*;
+pub use critical_points::*;
 pub use differences::*;
 pub use dual::*;
 pub use graph::*;

@@ -380,12 +380,14 @@ mod tests {
     }
 
     #[test]
-    fn the_guides_numbers_come_out_to_the_last_bit() {
+    fn the_guides_numbers_come_out() {
         let run = gradient_descent(&bowl_gradient, &array![3.0, 3.0], 0.1, 50).unwrap();
         assert_eq!(run.x, array![4.281743078117882e-05, 3.377699720527838e-35]);
         assert_eq!((run.steps, run.end), (50, End::MaxSteps));
         let run = descend(&bowl_gradient, &array![3.0, 3.0], &mut Adam::new(0.01), 100).unwrap();
-        assert_eq!(run.x, array![2.0624463999764755, 2.0624463987945156]);
+        // NumPy's own last digit depends on the machine here.
+        let expected = array![2.0624463999764755, 2.0624463987945156];
+        assert!((&run.x - &expected).iter().all(|d| d.abs() <= 1e-15), "{}", run.x);
     }
 
     #[test]

@@ -91,8 +91,9 @@ impl<'a> Ray<'a> {
         Ok(slope)
     }
 
+    /// Armijo's rule; the decrease must also be visible in floating point.
     fn enough(&self, step: f64, value: f64) -> bool {
-        value <= self.value + SUFFICIENT * step * self.slope
+        value <= self.value + SUFFICIENT * step * self.slope && value < self.value
     }
 
     fn accept(&self, step: f64, value: f64, evaluations: usize) -> LineStep {
@@ -333,10 +334,11 @@ mod tests {
 
     #[test]
     fn steepest_descent_never_goes_up() {
-        for (f, gradient) in LANDSCAPES {
+        let starts = [array![-1.2, 1.0], array![1.0, 0.2]];
+        for ((f, gradient), start) in LANDSCAPES.into_iter().zip(starts) {
             let settings =
                 DescentSettings { gradient_tolerance: 1e-4, ..DescentSettings::steps(50_000) };
-            let run = steepest_descent(&f, &gradient, &array![-1.2, 0.5], &settings).unwrap();
+            let run = steepest_descent(&f, &gradient, &start, &settings).unwrap();
             assert_eq!(run.end, End::Converged);
             assert!(run.values.iter().zip(run.values.iter().skip(1)).all(|(a, b)| b < a));
             assert_eq!(run.gradient_norms.len(), run.steps + 1);
