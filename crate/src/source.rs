@@ -19,70 +19,9 @@
 
 use crate::show::{Language, Show, Shown};
 
-/// Every source file of the library, by its path below `src`.
-macro_rules! files {
-    ($($path:literal)*) => { &[$(($path, include_str!($path))),*] };
-}
-const FILES: &[(&str, &str)] = files! {
-    "calculus/mod.rs"
-    "check.rs"
-    "data/diabetes.rs"
-    "data/digits.rs"
-    "data/embeddings.rs"
-    "data/iris.rs"
-    "data/mod.rs"
-    "data/photograph.rs"
-    "data/table.rs"
-    "error.rs"
-    "exercise/answer.rs"
-    "exercise/chapter0.rs"
-    "exercise/chapter1/eigen.rs"
-    "exercise/chapter1/layers.rs"
-    "exercise/chapter1/matrices.rs"
-    "exercise/chapter1/mod.rs"
-    "exercise/chapter1/vectors.rs"
-    "exercise/mod.rs"
-    "exercise/report.rs"
-    "exercise/run.rs"
-    "floating/mod.rs"
-    "information.rs"
-    "lib.rs"
-    "linalg/cholesky.rs"
-    "linalg/eigen_general.rs"
-    "linalg/eigen_symmetric.rs"
-    "linalg/hard_cases.rs"
-    "linalg/householder.rs"
-    "linalg/kernels.rs"
-    "linalg/layer.rs"
-    "linalg/least_squares.rs"
-    "linalg/low_rank.rs"
-    "linalg/lu.rs"
-    "linalg/matrix.rs"
-    "linalg/mod.rs"
-    "linalg/pca.rs"
-    "linalg/power_iteration.rs"
-    "linalg/qr.rs"
-    "linalg/svd.rs"
-    "linalg/triangular.rs"
-    "linalg/vector.rs"
-    "nn/mod.rs"
-    "optimize/mod.rs"
-    "plot/mod.rs"
-    "probability/mod.rs"
-    "random/continuous.rs"
-    "random/discrete.rs"
-    "random/mod.rs"
-    "random/multivariate.rs"
-    "regression/mod.rs"
-    "show/array.rs"
-    "show/factorisation.rs"
-    "show/label.rs"
-    "show/language.rs"
-    "show/mod.rs"
-    "show/number.rs"
-    "show/table.rs"
-    "source.rs"
-};
+/// Every source file of the library, by its path below `src`; `build.rs` lists
+/// them.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
 /// A piece of the crate's source, or a sentence that says why there is none.
 #[derive(Clone, Debug, PartialEq)]

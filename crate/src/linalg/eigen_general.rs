@@ -17,7 +17,9 @@
 //!    ten steps without a deflation an exceptional shift breaks cycles, such as
 //!    those of cyclic permutations.
 //! 4. Back substitution finds the eigenvectors of the quasi-triangle.
-//! 5. They are turned back through steps 3 to 1 and normalised.
+//! 5. They are turned back through steps 3 to 1 and normalised. Undoing the
+//!    balance can magnify the error of a vector; such vectors get a step of
+//!    inverse iteration, (A − λI)x = v, with the matrix as it was.
 //!
 //! Source: Golub and Van Loan, Matrix Computations, 4th ed., §7.4–7.6; Ahues
 //! and Tisseur, A new deflation criterion for the QR algorithm, LAPACK Working
@@ -26,7 +28,7 @@
 
 use super::householder::{Reflectors, reflector};
 use super::kernels::{
-    Scale, UNIT_ROUNDOFF, axpy, dot, max_abs, rotate, row, row_major, row_mut, transposed,
+    Scale, UNIT_ROUNDOFF, axpy, dot, max_abs, norm, rotate, row, row_major, row_mut, transposed,
     two_rows_mut,
 };
 use crate::check;
@@ -170,6 +172,7 @@ pub fn eig(a: &ArrayRef2<f64>) -> Result<Eigen, MathError> {
     let scale = Scale::of(a);
     let mut h = row_major(a);
     scale.apply(&mut h);
+    let original = h.clone();
     let balance = Balance::of(&mut h);
     let q = reduce_to_hessenberg(&mut h, balance.low, balance.high);
     let mut z = transposed(&q.form(n)); // the columns of Q as rows
@@ -189,6 +192,10 @@ pub fn eig(a: &ArrayRef2<f64>) -> Result<Eigen, MathError> {
             vectors[[i, to]] = Complex64::new(packed[[i, first]], im);
         }
         normalise(vectors.column_mut(to));
+    }
+    if balance.factors.iter().any(|&factor| factor != 1.0) {
+        let values: Vec<Complex64> = order(&found).into_iter().map(|i| found[i]).collect();
+        refine(&original, &values, &mut vectors);
     }
     Ok(Eigen { values: unscaled("eig", &found, scale)?, vectors })
 }
@@ -829,7 +836,7 @@ fn substitute_back(t: &Array2<f64>, value: Complex64, k: usize, x: &mut Solution
             ];
             solve_pair(block, right, smallest)
         } else {
-            [right[0] / at_least(t[[i, i]] - value, smallest), Complex64::ZERO]
+            [divide(right[0], at_least(t[[i, i]] - value, smallest)), Complex64::ZERO]
         };
         for (entry, line) in solution.iter().zip(top..end) {
             (x.re[line], x.im[line]) = (entry.re, entry.im);
@@ -847,6 +854,80 @@ fn at_least(value: Complex64, smallest: f64) -> Complex64 {
     if value.norm() < smallest { smallest.into() } else { value }
 }
 
+/// Improves the vectors that balancing has left with a large residual.
+fn refine(a: &Array2<f64>, values: &[Complex64], vectors: &mut Array2<Complex64>) {
+    let n = a.nrows();
+    let size = norm(a.as_slice().unwrap_or_default());
+    let images_re = a.dot(&vectors.mapv(|v| v.re));
+    let images_im = a.dot(&vectors.mapv(|v| v.im));
+    let mut hessenberg: Option<(Array2<f64>, Array2<f64>)> = None;
+    for (k, &value) in values.iter().enumerate().filter(|(_, value)| value.im >= 0.0) {
+        let residual = (0..n)
+            .map(|i| Complex64::new(images_re[[i, k]], images_im[[i, k]]) - value * vectors[[i, k]])
+            .map(|gap| gap.norm_sqr())
+            .sum::<f64>()
+            .sqrt();
+        if residual <= 4.0 * (n as f64).sqrt() * UNIT_ROUNDOFF * size {
+            continue;
+        }
+        let (h, q) = hessenberg.get_or_insert_with(|| {
+            let mut h = a.clone();
+            let q = reduce_to_hessenberg(&mut h, 0, n).form(n);
+            (h, q)
+        });
+        let mut x = q.mapv(Complex64::from).dot(&inverse_iteration(h, value));
+        normalise(x.view_mut());
+        let image = a.mapv(Complex64::from).dot(&x);
+        let improved = image.iter().zip(&x).map(|(y, x)| (y - value * x).norm_sqr()).sum::<f64>();
+        if improved.sqrt() < residual {
+            vectors.column_mut(k).assign(&x);
+            if value.im > 0.0 {
+                vectors.column_mut(k + 1).assign(&x.mapv(|v| v.conj()));
+            }
+        }
+    }
+}
+
+/// One step of inverse iteration: elimination with row exchanges gives
+/// H − λI = PLU, and Ux = (1, …, 1)ᵀ an eigenvector of H. (To start from the
+/// vector at hand would be no better: when λ is ill-conditioned, an accurate
+/// eigenvector is a poor start.)
+fn inverse_iteration(h: &Array2<f64>, value: Complex64) -> Array1<Complex64> {
+    let n = h.nrows();
+    let mut u = h.mapv(Complex64::from);
+    u.diag_mut().mapv_inplace(|v| v - value);
+    for k in 0..n.saturating_sub(1) {
+        if u[[k + 1, k]].norm() > u[[k, k]].norm() {
+            for j in k..n {
+                u.swap([k, j], [k + 1, j]);
+            }
+        }
+        if u[[k + 1, k]].norm() > 0.0 {
+            let factor = divide(u[[k + 1, k]], u[[k, k]]);
+            for j in k..n {
+                let above = u[[k, j]];
+                u[[k + 1, j]] -= factor * above;
+            }
+        }
+    }
+    let mut x = Array1::from_elem(n, Complex64::ONE);
+    for k in (0..n).rev() {
+        let sum: Complex64 = (k + 1..n).map(|j| u[[k, j]] * x[j]).sum();
+        x[k] = divide(x[k] - sum, at_least(u[[k, k]], UNIT_ROUNDOFF * 1e-3));
+        let size = x[k].norm();
+        if size > 1e50 {
+            x.mapv_inplace(|v| v / size);
+        }
+    }
+    x
+}
+
+/// x/y without squares that vanish for a very small y.
+fn divide(x: Complex64, y: Complex64) -> Complex64 {
+    let size = y.re.abs().max(y.im.abs());
+    (x / size) / (y / size)
+}
+
 /// Two equations in two unknowns, by elimination with row exchange.
 fn solve_pair(
     [mut first, mut second]: [[Complex64; 2]; 2],
@@ -858,7 +939,7 @@ fn solve_pair(
         std::mem::swap(&mut r1, &mut r2);
     }
     let pivot = at_least(first[0], smallest);
-    let factor = second[0] / pivot;
-    let y = (r2 - factor * r1) / at_least(second[1] - factor * first[1], smallest);
-    [(r1 - first[1] * y) / pivot, y]
+    let factor = divide(second[0], pivot);
+    let y = divide(r2 - factor * r1, at_least(second[1] - factor * first[1], smallest));
+    [divide(r1 - first[1] * y, pivot), y]
 }

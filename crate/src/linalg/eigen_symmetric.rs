@@ -29,6 +29,9 @@ use ndarray::{Array1, Array2, ArrayRef2};
 
 /// Sweeps allowed for one eigenvalue; two or three are usual.
 const SWEEPS: usize = 60;
+/// Beside a matrix scaled to 1, an entry this small is zero; its products with
+/// its like would underflow.
+const VANISHED: f64 = 1e-150;
 /// Columns that are rotated together: a strip of 500 rows fits the cache.
 const STRIP: usize = 32;
 
@@ -220,7 +223,7 @@ fn diagonalise(d: &mut [f64], e: &mut [f64], vectors: &mut Array2<f64>) -> Resul
             let last = (first..n - 1)
                 .find(|&i| {
                     e[i].abs() <= f64::EPSILON / 2.0 * (d[i].abs() + d[i + 1].abs())
-                        || e[i].abs() < f64::MIN_POSITIVE
+                        || e[i].abs() < VANISHED
                 })
                 .unwrap_or(n - 1);
             if last == first {

@@ -42,6 +42,18 @@ pub(crate) fn rotate(x: &mut [f64], y: &mut [f64], c: f64, s: f64) {
     }
 }
 
+/// [`rotate`] by sine s and tangent of the half angle h = s/(1 + c).
+///
+/// Written as a small change of x and y, so that the errors of a long sequence
+/// of small rotations stay in proportion to their angles.
+pub(crate) fn rotate_by_half_angle(x: &mut [f64], y: &mut [f64], h: f64, s: f64) {
+    for (x, y) in x.iter_mut().zip(y) {
+        let (a, b) = (*x, *y);
+        *x = a - s * (b + h * a);
+        *y = b + s * (a - h * b);
+    }
+}
+
 /// √(Σ xᵢ²), also where the squares would overflow or vanish.
 pub(crate) fn norm(x: &[f64]) -> f64 {
     let squares = dot(x, x);

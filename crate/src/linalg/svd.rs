@@ -24,8 +24,8 @@
 
 use super::householder::{Reflectors, factor, factor_pivoted, upper_triangle};
 use super::kernels::{
-    Scale, block, block_mut, dot, hypotenuse, identity, max_abs, norm, rotate, row, row_mut,
-    sign_of_largest, transposed, two_rows_mut,
+    Scale, block, block_mut, dot, hypotenuse, identity, max_abs, norm, rotate_by_half_angle, row,
+    row_mut, sign_of_largest, transposed, two_rows_mut,
 };
 use crate::check;
 use crate::error::MathError;
@@ -265,7 +265,7 @@ fn orthogonalise_rows(
     mut turns: Option<&mut Array2<f64>>,
 ) -> Result<Vec<f64>, MathError> {
     let n = r.nrows();
-    let tolerance = (n as f64).sqrt() * f64::EPSILON;
+    let settled_below = (n as f64).sqrt() * f64::EPSILON;
     // What is this far below the rest (the entries are at most 1) is zero.
     for i in 0..n {
         let entries = row_mut(r, i);
@@ -275,38 +275,40 @@ fn orthogonalise_rows(
     }
     for _ in 0..SWEEPS {
         let mut lengths: Vec<f64> = (0..n).map(|i| norm(row(r, i))).collect();
-        let mut settled = true;
+        let mut largest_cosine = 0.0_f64;
         for p_tile in (0..n).step_by(TILE) {
             for q_tile in (p_tile..n).step_by(TILE) {
                 for p in p_tile..(p_tile + TILE).min(n) {
                     for q in q_tile.max(p + 1)..(q_tile + TILE).min(n) {
-                        let Some((c, s)) = turn_pair(r, &mut lengths, p, q, tolerance) else {
+                        let Some(Turn { cosine, h, s }) = turn_pair(r, &mut lengths, p, q) else {
                             continue;
                         };
-                        settled = false;
+                        largest_cosine = largest_cosine.max(cosine.abs());
                         if let Some(turns) = turns.as_deref_mut() {
                             let (x, y) = two_rows_mut(turns, p, q);
-                            rotate(x, y, c, s);
+                            rotate_by_half_angle(x, y, h, s);
                         }
                     }
                 }
             }
         }
-        if settled {
+        if largest_cosine <= settled_below {
             return Ok(lengths);
         }
     }
     Err(MathError::NotConverged { operation, iterations: SWEEPS })
 }
 
-/// Makes rows p and q orthogonal; answers the rotation, None if they were.
-fn turn_pair(
-    r: &mut Array2<f64>,
-    lengths: &mut [f64],
-    p: usize,
-    q: usize,
-    tolerance: f64,
-) -> Option<(f64, f64)> {
+/// The cosine that two rows had and the rotation that made it zero: the
+/// tangent of half its angle and its sine.
+struct Turn {
+    cosine: f64,
+    h: f64,
+    s: f64,
+}
+
+/// Makes rows p and q orthogonal; None if they are, up to one rounding.
+fn turn_pair(r: &mut Array2<f64>, lengths: &mut [f64], p: usize, q: usize) -> Option<Turn> {
     let (a, b) = (lengths[p], lengths[q]);
     if a == 0.0 || b == 0.0 {
         return None;
@@ -317,7 +319,7 @@ fn turn_pair(
     } else {
         x.iter().zip(&*y).map(|(x, y)| (x / a) * (y / b)).sum()
     };
-    if cosine.abs() <= tolerance {
+    if cosine.abs() <= f64::EPSILON {
         return None;
     }
     // x ← cx − sy and y ← sx + cy with the smaller angle that ends at x·y = 0.
@@ -325,7 +327,8 @@ fn turn_pair(
     let t = 1.0_f64.copysign(theta) / (theta.abs() + hypotenuse(theta, 1.0));
     let c = 1.0 / hypotenuse(t, 1.0);
     let s = c * t;
-    rotate(x, y, c, s);
+    let h = s / (1.0 + c);
+    rotate_by_half_angle(x, y, h, s);
     for (length, of, row, change) in
         [(a, p, &*x, -t * cosine * (b / a)), (b, q, &*y, t * cosine * (a / b))]
     {
@@ -334,7 +337,7 @@ fn turn_pair(
         let left = 1.0 + change;
         lengths[of] = if left < 0.1 { norm(row) } else { length * left.sqrt() };
     }
-    Some((c, s))
+    Some(Turn { cosine, h, s })
 }
 
 /// Replaces the rows from `known` on by an orthonormal basis of what the
