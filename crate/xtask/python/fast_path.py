@@ -91,6 +91,7 @@ def copy(repository: Path, root: Path) -> None:
         shutil.copytree(repository / name, root / name, ignore=quiet)
     (root / "notebooks/en").mkdir(exist_ok=True)
     book = root / ".book"
+    book.mkdir()
     for name in ["kernel", "std", "ready"]:
         subprocess.run(["cp", "-a", repository / ".book" / name, book / name], check=True)
     settings = book / "run/.cargo"
