@@ -75,6 +75,7 @@ pub mod show;
 pub mod source;
 
 pub use error::MathError;
+/// The arrays; the kernel names the types of variables by way of this path.
 pub use ndarray;
 
 pub mod prelude {
