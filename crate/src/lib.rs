@@ -24,6 +24,7 @@ pub mod prelude {
     //! Everything a notebook cell wants at hand.
     pub use crate::error::MathError;
     pub use crate::linalg::*;
+    pub use crate::probability::*;
     pub use crate::random::RandomState;
     pub use ndarray::{Array, Array1, Array2, ArrayRef1, ArrayRef2, Axis, array, s};
 }
