@@ -166,7 +166,7 @@ mod tests {
         let gamma = 0.75 * std::f64::consts::PI.sqrt();
         // Γ(5/2) = 3√π/4 is Γ(x+1) at x = 3/2.
         close(stirling_error(x), gamma.ln() - 2.0 * x.ln() + x - LN_SQRT_2PI, 1e-13);
-        close(stirling_error(1e3), 8.333_330_555_563_492e-5, 1e-15);
+        close(stirling_error(1e3), 8.333_333_055_555_635e-5, 1e-15);
     }
 
     #[test]
@@ -175,7 +175,7 @@ mod tests {
         let euler = 0.577_215_664_901_532_9;
         close(digamma_gap(1.0), euler, 1e-15);
         close(digamma_gap(0.5), euler + 2.0 * 2_f64.ln() + 0.5_f64.ln(), 1e-14);
-        close(digamma_gap(1e4), 5.000_083_333_332_5e-5, 1e-14);
+        close(digamma_gap(1e4), 5.000_083_333_333_25e-5, 1e-14);
     }
 
     #[test]
