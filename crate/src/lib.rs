@@ -22,9 +22,18 @@ pub use ndarray;
 
 pub mod prelude {
     //! Everything a notebook cell wants at hand.
+    pub use crate::calculus::*;
+    pub use crate::data;
     pub use crate::error::MathError;
+    pub use crate::exercise;
+    pub use crate::floating::*;
+    pub use crate::information::*;
     pub use crate::linalg::*;
+    pub use crate::optimize::*;
+    pub use crate::plot;
     pub use crate::probability::*;
     pub use crate::random::RandomState;
+    pub use crate::show::{Show, show, table};
+    pub use crate::source::source;
     pub use ndarray::{Array, Array1, Array2, ArrayRef1, ArrayRef2, Axis, array, s};
 }

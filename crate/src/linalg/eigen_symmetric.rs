@@ -1,0 +1,288 @@
+//! Eigenvalues and eigenvectors of a symmetric matrix.
+//!
+//! A symmetric matrix has real eigenvalues and an orthonormal basis of
+//! eigenvectors: A = VΛVᵀ. Two steps find them.
+//!
+//! 1. Mirrors (Householder) from both sides make A tridiagonal, A = QTQᵀ; the
+//!    eigenvalues stay the same because Q is orthogonal.
+//! 2. The QL iteration makes T diagonal. A step chooses a shift σ close to an
+//!    eigenvalue (Wilkinson's: the eigenvalue of the leading 2 × 2 block that
+//!    is nearer to its corner), starts the rotation that QL of T − σI would
+//!    start with, and chases the bulge it makes out of the matrix with further
+//!    rotations. The entry next to the corner shrinks cubically; once it is
+//!    below rounding relative to its neighbours on the diagonal, it is set to
+//!    zero and the corner is an eigenvalue.
+//!
+//! The rotations are gathered and applied to the eigenvectors, which are kept
+//! as rows, in narrow strips that stay in the processor's cache.
+//!
+//! Source: Golub and Van Loan, Matrix Computations, 4th ed., §8.3; Parlett, The
+//! Symmetric Eigenvalue Problem, ch. 8.
+
+use super::householder::{Reflectors, reflector};
+use super::kernels::{
+    Scale, axpy, dot, hypotenuse, rotate, row_mut, sign_of_largest, transposed, two_rows_mut,
+};
+use crate::check;
+use crate::error::MathError;
+use ndarray::{Array1, Array2, ArrayRef2};
+
+/// Sweeps allowed for one eigenvalue; two or three are usual.
+const SWEEPS: usize = 60;
+/// Beside a matrix scaled to 1, an entry this small is zero; its products with
+/// its like would underflow.
+const VANISHED: f64 = 1e-150;
+/// Columns that are rotated together: a strip of 500 rows fits the cache.
+const STRIP: usize = 32;
+
+/// A = VΛVᵀ, the answer of [`eigh`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct SymmetricEigen {
+    /// The eigenvalues in ascending order.
+    pub values: Array1<f64>,
+    /// The eigenvectors as orthonormal columns, in the order of `values`; the
+    /// largest entry (in magnitude) of each is positive.
+    pub vectors: Array2<f64>,
+}
+
+impl SymmetricEigen {
+    /// V·Λ·Vᵀ, which is A up to rounding.
+    ///
+    /// # Source
+    /// Guide §1.3.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let a = array![[2.0, 1.0], [1.0, 2.0]];
+    /// let back = eigh(&a)?.reconstruct();
+    /// assert!((back - a).iter().all(|gap| gap.abs() < 1e-14));
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn reconstruct(&self) -> Array2<f64> {
+        (&self.vectors * &self.values).dot(&self.vectors.t())
+    }
+}
+
+/// Eigenvalues (ascending) and orthonormal eigenvectors of a symmetric matrix.
+///
+/// # Formula
+/// A·vᵢ = λᵢvᵢ with λ₁ ≤ … ≤ λₙ and VᵀV = I, so A = VΛVᵀ. An eigenvector is
+/// free in its sign; here its largest entry (in magnitude) is positive. The
+/// eigenvectors of a repeated eigenvalue are one orthonormal basis of many.
+///
+/// An empty matrix has no eigenvalues.
+///
+/// # Errors
+/// [`MathError::NotSquare`], [`MathError::NotFinite`], and
+/// [`MathError::NotSymmetric`] if two mirrored entries differ by more than
+/// 1e-12 of the largest entry ([`eig`](super::eig) takes such matrices);
+/// [`MathError::InvalidArgument`] if an eigenvalue would exceed the largest
+/// number; [`MathError::NotConverged`] if the iteration stalls, which no known
+/// matrix makes it do.
+///
+/// # Source
+/// Guide §1.3; Golub and Van Loan, Matrix Computations, 4th ed., §8.3.
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// let SymmetricEigen { values, vectors } = eigh(&array![[2.0, 1.0], [1.0, 2.0]])?;
+/// assert!((values[0] - 1.0).abs() < 1e-14); // (1, −1) is kept
+/// assert!((values[1] - 3.0).abs() < 1e-14); // (1, 1) is tripled
+/// assert!((vectors[[0, 1]] - 0.5_f64.sqrt()).abs() < 1e-14);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn eigh(a: &ArrayRef2<f64>) -> Result<SymmetricEigen, MathError> {
+    check::square("eigh", "a", a)?;
+    check::finite("eigh", "a", a)?;
+    let n = check::symmetric("eigh", "a", a)?;
+    let scale = Scale::of(a);
+    let mut work = transposed(a);
+    scale.apply(&mut work);
+    for i in 0..n {
+        for j in 0..i {
+            work[[i, j]] = (work[[i, j]] + work[[j, i]]) / 2.0;
+        }
+    }
+    let (mut diagonal, mut beside, q) = tridiagonalise(&mut work);
+    let mut vectors = transposed(&q.form(n)); // as rows
+    diagonalise(&mut diagonal, &mut beside, &mut vectors)?;
+
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by(|&i, &j| diagonal[i].total_cmp(&diagonal[j]));
+    let mut values: Array1<f64> = order.iter().map(|&i| diagonal[i]).collect();
+    scale.undo_all("eigh", &mut values)?;
+    for i in 0..n {
+        let v = row_mut(&mut vectors, i);
+        let sign = sign_of_largest(v.iter());
+        v.iter_mut().for_each(|entry| *entry *= sign);
+    }
+    let vectors = vectors.select(ndarray::Axis(0), &order);
+    Ok(SymmetricEigen { values, vectors: transposed(&vectors) })
+}
+
+/// A = QTQᵀ from the lower triangle of A; answers T's diagonal, the entries
+/// beside it (with a zero at the end) and the mirrors of Q.
+///
+/// Mirroring from both sides is A ← A − uwᵀ − wuᵀ with w = τAu − (τ²/2)(uᵀAu)u.
+/// That update and the product with the next u share one pass over A.
+fn tridiagonalise(a: &mut Array2<f64>) -> (Vec<f64>, Vec<f64>, Reflectors) {
+    let n = a.nrows();
+    let mut diagonal = vec![0.0; n];
+    let mut beside = vec![0.0; n];
+    let mut q = Reflectors::new(n.saturating_sub(1), n, 1);
+    // The update that is still to be made, from the mirror before.
+    let (mut u, mut w) = (vec![0.0; n], vec![0.0; n]);
+    for k in 0..n {
+        let mut column: Vec<f64> = (k..n).map(|i| a[[i, k]] - u[i] * w[k] - w[i] * u[k]).collect();
+        diagonal[k] = column[0];
+        if k + 1 == n {
+            break;
+        }
+        let v = &mut column[1..];
+        let (beta, tau) = reflector(v);
+        beside[k] = beta;
+        q.set(k, v, tau);
+
+        let mut product = vec![0.0; n - k - 1];
+        for i in k + 1..n {
+            let j = i - k - 1;
+            let entries = &mut row_mut(a, i)[k + 1..=i];
+            let (u_part, w_part) = (&u[k + 1..=i], &w[k + 1..=i]);
+            let sum = update_and_multiply(entries, (u_part, w_part), (u[i], w[i]), v, &mut product);
+            product[j] += sum;
+        }
+        product.iter_mut().for_each(|p| *p *= tau);
+        let correction = tau / 2.0 * dot(&product, v);
+        axpy(-correction, v, &mut product);
+        u[k + 1..].copy_from_slice(v);
+        w[k + 1..].copy_from_slice(&product);
+    }
+    (diagonal, beside, q)
+}
+
+/// One row of the lower triangle: makes the pending update, adds the row times
+/// v₍last₎ to `product` (the mirrored upper triangle) except on the diagonal,
+/// and answers with row·v.
+fn update_and_multiply(
+    entries: &mut [f64],
+    (u, w): (&[f64], &[f64]),
+    (u_row, w_row): (f64, f64),
+    v: &[f64],
+    product: &mut [f64],
+) -> f64 {
+    let last = entries.len() - 1;
+    let v_row = v[last];
+    let mut sums = [0.0; 4];
+    let whole = last - last % 4;
+    let (head, tail) = entries.split_at_mut(whole);
+    for ((((a, u), w), v), p) in head
+        .chunks_exact_mut(4)
+        .zip(u.chunks_exact(4))
+        .zip(w.chunks_exact(4))
+        .zip(v.chunks_exact(4))
+        .zip(product.chunks_exact_mut(4))
+    {
+        for lane in 0..4 {
+            let entry = a[lane] - u_row * w[lane] - w_row * u[lane];
+            a[lane] = entry;
+            sums[lane] += entry * v[lane];
+            p[lane] += entry * v_row;
+        }
+    }
+    let mut sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    for (offset, a) in tail.iter_mut().enumerate() {
+        let j = whole + offset;
+        *a -= u_row * w[j] + w_row * u[j];
+        sum += *a * v[j];
+        if j < last {
+            product[j] += *a * v_row;
+        }
+    }
+    sum
+}
+
+/// A rotation of the rows `row` and `row + 1`.
+struct Rotation {
+    row: usize,
+    c: f64,
+    s: f64,
+}
+
+/// QL iteration with implicit shifts; the rows of `vectors` follow.
+fn diagonalise(d: &mut [f64], e: &mut [f64], vectors: &mut Array2<f64>) -> Result<(), MathError> {
+    let n = d.len();
+    let mut rotations: Vec<Rotation> = Vec::new();
+    for first in 0..n {
+        let mut sweeps = 0;
+        loop {
+            // The block that still hangs together starts at `first`.
+            let last = (first..n - 1)
+                .find(|&i| {
+                    e[i].abs() <= f64::EPSILON / 2.0 * (d[i].abs() + d[i + 1].abs())
+                        || e[i].abs() < VANISHED
+                })
+                .unwrap_or(n - 1);
+            if last == first {
+                break;
+            }
+            if sweeps == SWEEPS {
+                return Err(MathError::NotConverged { operation: "eigh", iterations: sweeps });
+            }
+            sweeps += 1;
+            ql_sweep(d, e, first, last, &mut rotations);
+            if rotations.len() >= 16 * n {
+                apply(&mut rotations, vectors);
+            }
+        }
+    }
+    apply(&mut rotations, vectors);
+    Ok(())
+}
+
+/// One QL step with Wilkinson's shift on the block `first..=last`.
+fn ql_sweep(d: &mut [f64], e: &mut [f64], first: usize, last: usize, kept: &mut Vec<Rotation>) {
+    let half_gap = (d[first + 1] - d[first]) / (2.0 * e[first]);
+    let root = hypotenuse(half_gap, 1.0).copysign(half_gap);
+    let mut g = d[last] - d[first] + e[first] / (half_gap + root);
+    let (mut c, mut s, mut p) = (1.0, 1.0, 0.0);
+    for i in (first..last).rev() {
+        let bulge = s * e[i];
+        let b = c * e[i];
+        let length = hypotenuse(bulge, g);
+        e[i + 1] = length;
+        if length == 0.0 {
+            // The block has come apart here: what is done so far stands.
+            d[i + 1] -= p;
+            e[last] = 0.0;
+            return;
+        }
+        s = bulge / length;
+        c = g / length;
+        g = d[i + 1] - p;
+        let r = (d[i] - g) * s + 2.0 * c * b;
+        p = s * r;
+        d[i + 1] = g + p;
+        g = c * r - b;
+        kept.push(Rotation { row: i, c, s });
+    }
+    d[first] -= p;
+    e[first] = g;
+    e[last] = 0.0;
+}
+
+/// Applies the gathered rotations to the rows, strip by strip.
+fn apply(rotations: &mut Vec<Rotation>, vectors: &mut Array2<f64>) {
+    let n = vectors.ncols();
+    for start in (0..n).step_by(STRIP) {
+        let end = (start + STRIP).min(n);
+        for &Rotation { row, c, s } in rotations.iter() {
+            let (x, y) = two_rows_mut(vectors, row, row + 1);
+            rotate(&mut x[start..end], &mut y[start..end], c, s);
+        }
+    }
+    rotations.clear();
+}

@@ -1,0 +1,253 @@
+//! The inner loops that the decompositions share.
+//!
+//! Every O(n³) step of this room runs along rows, because rows are contiguous
+//! in memory; these few functions are where that time goes. The scaling at the
+//! end lets the algorithms work on a matrix whose largest entry is near 1, so
+//! that squares neither overflow (1e300) nor vanish (1e-300).
+
+use crate::error::MathError;
+use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, Slice};
+use std::ops::Range;
+
+/// Unit roundoff of f64, 2⁻⁵³: the largest relative error of one rounding.
+pub(crate) const UNIT_ROUNDOFF: f64 = f64::EPSILON / 2.0;
+
+/// x·y with eight partial sums, which the compiler can keep in vector registers.
+pub(crate) fn dot(x: &[f64], y: &[f64]) -> f64 {
+    let mut sums = [0.0; 8];
+    let (xs, ys) = (x.chunks_exact(8), y.chunks_exact(8));
+    let rest: f64 = xs.remainder().iter().zip(ys.remainder()).map(|(a, b)| a * b).sum();
+    for (a, b) in xs.zip(ys) {
+        for lane in 0..8 {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    let [a, b, c, d, e, f, g, h] = sums;
+    ((a + e) + (b + f)) + ((c + g) + (d + h)) + rest
+}
+
+/// y ← y + αx.
+pub(crate) fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
+    for (y, x) in y.iter_mut().zip(x) {
+        *y += alpha * x;
+    }
+}
+
+/// (x, y) ← (cx − sy, sx + cy): the plane of x and y turned by an angle.
+pub(crate) fn rotate(x: &mut [f64], y: &mut [f64], c: f64, s: f64) {
+    for (x, y) in x.iter_mut().zip(y) {
+        let (a, b) = (*x, *y);
+        *x = c * a - s * b;
+        *y = s * a + c * b;
+    }
+}
+
+/// [`rotate`] by sine s and tangent of the half angle h = s/(1 + c).
+///
+/// Written as a small change of x and y, so that the errors of a long sequence
+/// of small rotations stay in proportion to their angles.
+pub(crate) fn rotate_by_half_angle(x: &mut [f64], y: &mut [f64], h: f64, s: f64) {
+    for (x, y) in x.iter_mut().zip(y) {
+        let (a, b) = (*x, *y);
+        *x = a - s * (b + h * a);
+        *y = b + s * (a - h * b);
+    }
+}
+
+/// √(Σ xᵢ²), also where the squares would overflow or vanish.
+pub(crate) fn norm(x: &[f64]) -> f64 {
+    let squares = dot(x, x);
+    if squares > 1e-280 && squares < 1e280 {
+        return squares.sqrt();
+    }
+    let largest = max_abs(x);
+    if largest == 0.0 {
+        return 0.0;
+    }
+    largest * x.iter().map(|v| (v / largest).powi(2)).sum::<f64>().sqrt()
+}
+
+/// √(x² + y²); the library's slower `hypot` only where the squares are unsafe.
+pub(crate) fn hypotenuse(x: f64, y: f64) -> f64 {
+    let squares = x * x + y * y;
+    if squares > 1e-280 && squares < 1e280 { squares.sqrt() } else { x.hypot(y) }
+}
+
+/// max |xᵢ|, 0 for no entries.
+pub(crate) fn max_abs(x: &[f64]) -> f64 {
+    x.iter().fold(0.0, |largest, v| largest.max(v.abs()))
+}
+
+/// Row i of a matrix in row-major order, as a slice.
+pub(crate) fn row(a: &Array2<f64>, i: usize) -> &[f64] {
+    let columns = a.ncols();
+    let entries = a.as_slice().expect("work matrices are in row-major order");
+    &entries[i * columns..(i + 1) * columns]
+}
+
+/// Row i of a matrix in row-major order, as a slice to write to.
+pub(crate) fn row_mut(a: &mut Array2<f64>, i: usize) -> &mut [f64] {
+    let columns = a.ncols();
+    let entries = a.as_slice_mut().expect("work matrices are in row-major order");
+    &mut entries[i * columns..(i + 1) * columns]
+}
+
+/// Rows p and q > p of a matrix in row-major order, both to write to.
+pub(crate) fn two_rows_mut(a: &mut Array2<f64>, p: usize, q: usize) -> (&mut [f64], &mut [f64]) {
+    let columns = a.ncols();
+    let entries = a.as_slice_mut().expect("work matrices are in row-major order");
+    let (upper, lower) = entries.split_at_mut(q * columns);
+    (&mut upper[p * columns..(p + 1) * columns], &mut lower[..columns])
+}
+
+/// The entries of A in a range of rows and a range of columns.
+pub(crate) fn block(
+    a: &ArrayRef2<f64>,
+    rows: Range<usize>,
+    columns: Range<usize>,
+) -> ArrayView2<'_, f64> {
+    let mut view = a.view();
+    view.slice_axis_inplace(Axis(0), Slice::from(rows));
+    view.slice_axis_inplace(Axis(1), Slice::from(columns));
+    view
+}
+
+/// [`block`], to write to.
+pub(crate) fn block_mut(
+    a: &mut ArrayRef2<f64>,
+    rows: Range<usize>,
+    columns: Range<usize>,
+) -> ArrayViewMut2<'_, f64> {
+    let mut view = a.view_mut();
+    view.slice_axis_inplace(Axis(0), Slice::from(rows));
+    view.slice_axis_inplace(Axis(1), Slice::from(columns));
+    view
+}
+
+/// The first `columns` columns of the identity with `rows` rows.
+pub(crate) fn identity(rows: usize, columns: usize) -> Array2<f64> {
+    Array2::from_shape_fn((rows, columns), |(i, j)| if i == j { 1.0 } else { 0.0 })
+}
+
+/// A in row-major order.
+pub(crate) fn row_major(a: &ArrayRef2<f64>) -> Array2<f64> {
+    a.as_standard_layout().into_owned()
+}
+
+/// Aᵀ in row-major order: its rows are the columns of A.
+pub(crate) fn transposed(a: &ArrayRef2<f64>) -> Array2<f64> {
+    a.t().as_standard_layout().into_owned()
+}
+
+/// A power of two, held by its exponent, that brings max |a| into [½, 1).
+///
+/// Powers of two change no digit, so scaling and scaling back is exact.
+#[derive(Clone, Copy)]
+pub(crate) struct Scale {
+    exponent: i32,
+}
+
+impl Scale {
+    /// The scale that suits the entries of A (none for a zero or empty matrix).
+    pub(crate) fn of(a: &ArrayRef2<f64>) -> Self {
+        let largest = a.iter().fold(0.0_f64, |largest, v| largest.max(v.abs()));
+        if largest == 0.0 {
+            return Self { exponent: 0 };
+        }
+        // Below 2⁻¹⁰⁰⁰ the factor itself would overflow; near enough is enough.
+        Self { exponent: (-(largest.log2().floor() as i32) - 1).clamp(-1024, 1000) }
+    }
+
+    /// Multiplies the entries of A by the factor.
+    pub(crate) fn apply(self, a: &mut Array2<f64>) {
+        if self.exponent != 0 {
+            let (first, second) = self.halves(1);
+            a.mapv_inplace(|v| v * first * second);
+        }
+    }
+
+    /// Divides every value by the factor; refuses results beyond the largest number.
+    pub(crate) fn undo_all<'a>(
+        self,
+        operation: &'static str,
+        values: impl IntoIterator<Item = &'a mut f64>,
+    ) -> Result<(), MathError> {
+        let (first, second) = self.halves(-1);
+        for value in values {
+            *value = *value * first * second;
+            if !value.is_finite() {
+                return Err(MathError::InvalidArgument {
+                    operation,
+                    argument: "a",
+                    reason: "is so large that the result exceeds 1.8e308, the largest number; \
+                             divide it by a constant first"
+                        .into(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// 2^(±exponent) as two factors, because one of them may not fit into f64.
+    fn halves(self, sign: i32) -> (f64, f64) {
+        let half = self.exponent / 2;
+        (2.0_f64.powi(sign * half), 2.0_f64.powi(sign * (self.exponent - half)))
+    }
+}
+
+/// +1 or −1, whichever makes the largest entry (in magnitude) positive.
+///
+/// Entries that agree to ten digits count as equally large, and the first of
+/// them decides: the sign then does not hang on the last bit of a rounding.
+pub(crate) fn sign_of_largest<'a>(entries: impl Iterator<Item = &'a f64> + Clone) -> f64 {
+    let largest = entries.clone().fold(0.0_f64, |largest, v| largest.max(v.abs()));
+    match entries.into_iter().find(|v| v.abs() >= largest * (1.0 - 1e-10)) {
+        Some(&first) if first < 0.0 => -1.0,
+        _ => 1.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn lengths_neither_overflow_nor_vanish() {
+        for unit in [1.0, 1e300, 1e-300] {
+            assert!((norm(&[3.0 * unit, 4.0 * unit]) / unit - 5.0).abs() < 1e-14);
+            assert!((hypotenuse(3.0 * unit, -4.0 * unit) / unit - 5.0).abs() < 1e-14);
+        }
+        assert_eq!((norm(&[]), norm(&[0.0, -0.0]), hypotenuse(0.0, 0.0)), (0.0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn dot_counts_every_entry_of_every_length() {
+        for n in 0..40 {
+            let x: Vec<f64> = (0..n).map(f64::from).collect();
+            let ones = vec![1.0; x.len()];
+            assert_eq!(dot(&x, &ones), x.iter().sum::<f64>());
+        }
+    }
+
+    #[test]
+    fn scaling_and_scaling_back_changes_no_digit() {
+        for a in [array![[3.7, -1.1]], array![[1e308, 3.0]], array![[1e-300, 0.0]], array![[0.0]]] {
+            let scale = Scale::of(&a);
+            let mut b = a.clone();
+            scale.apply(&mut b);
+            let largest = max_abs(b.as_slice().unwrap());
+            assert!(largest == 0.0 || (0.25..=1.0).contains(&largest), "{largest}");
+            scale.undo_all("test", &mut b).unwrap();
+            assert_eq!(a, b);
+        }
+    }
+
+    #[test]
+    fn the_first_of_equally_large_entries_decides_the_sign() {
+        let half = 0.5_f64.sqrt();
+        assert_eq!(sign_of_largest([-half, half + 1e-16].iter()), -1.0);
+        assert_eq!(sign_of_largest([-0.1, 0.2].iter()), 1.0);
+        assert_eq!(sign_of_largest([].iter()), 1.0);
+    }
+}

@@ -1,0 +1,244 @@
+//! What the singular values say about Ax = b: rank, null space, condition,
+//! pseudo-inverse and the least-squares answer.
+//!
+//! With A = UΣVᵀ, solving becomes three easy steps: Uᵀb are the coordinates of
+//! b, dividing by σ undoes the stretch, V turns back:
+//!
+//! ```text
+//! x = A⁺b = Σᵢ vᵢ (uᵢᵀb)/σᵢ   over the σᵢ that are not zero.
+//! ```
+//!
+//! This x makes ‖Ax − b‖ as small as possible and, among all that do, is the
+//! shortest. "Not zero" has to mean "above rounding": a σ that is only the
+//! shadow of rounding would be blown up by the division.
+
+use super::kernels::block;
+use super::svd::{Svd, decompose, values_for};
+use crate::check;
+use crate::error::MathError;
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
+
+/// The least-squares answer of [`lstsq`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeastSquares {
+    /// The shortest of the x that minimise ‖Ax − b‖₂ (n entries).
+    pub x: Array1<f64>,
+    /// ‖Ax − b‖₂², the sum of the squared residuals (of any rank, where NumPy
+    /// answers with an empty array unless A has full column rank).
+    pub residual_sum: f64,
+    /// The numerical rank of A.
+    pub rank: usize,
+    /// The singular values of A, descending.
+    pub singular_values: Array1<f64>,
+}
+
+/// The numerical rank: how many directions survive A.
+///
+/// # Formula
+/// The number of singular values above σ₁·max(m, n)·ε with ε = 2⁻⁵², as in
+/// NumPy. An empty matrix has rank 0.
+///
+/// # Errors
+/// Those of [`svd`](super::svd()).
+///
+/// # Source
+/// Guide §1.2 (rank), §1.3 (SVD).
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// // Row 2 is the mean of rows 1 and 3.
+/// assert_eq!(rank(&array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]])?, 2);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn rank(a: &ArrayRef2<f64>) -> Result<usize, MathError> {
+    let s = values_for("rank", a)?;
+    Ok(count_above(&s, rank_cut(a)))
+}
+
+/// An orthonormal basis of the vectors that A sends to zero, as columns.
+///
+/// # Formula
+/// {x : Ax = 0} is spanned by the last n − rank rows of Vᵀ in the full SVD; the
+/// answer is n × (n − rank). The basis of a space of several dimensions is one
+/// of many.
+///
+/// # Errors
+/// Those of [`svd`](super::svd()).
+///
+/// # Source
+/// Guide §1.2, §1.3.
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// let basis = null_space(&array![[1.0, 1.0]])?;
+/// assert_eq!(basis.dim(), (2, 1));
+/// assert!((basis[[0, 0]] + basis[[1, 0]]).abs() < 1e-15); // along (1, −1)
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn null_space(a: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+    let wide = a.nrows() < a.ncols(); // only then the thin Vᵀ lacks rows
+    let Svd { s, vt, .. } = decompose("null_space", a, wide)?;
+    let rank = count_above(&s, rank_cut(a));
+    Ok(block(&vt, rank..vt.nrows(), 0..a.ncols()).t().as_standard_layout().into_owned())
+}
+
+/// The condition number in the 2-norm: how much A can magnify a relative error.
+///
+/// # Formula
+/// κ₂(A) = σ₁/σₖ, k = min(m, n). It is infinite when A is singular to working
+/// precision, that is when [`rank`] is below k; NumPy shows an arbitrary large
+/// number there.
+///
+/// # Errors
+/// [`MathError::Empty`] and those of [`svd`](super::svd()).
+///
+/// # Source
+/// Guide §1.2 (inverse), §4.1; Golub and Van Loan, Matrix Computations, §2.6.
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// assert_eq!(condition_number(&array![[4.0, 0.0], [0.0, 0.5]])?, 8.0);
+/// assert_eq!(condition_number(&array![[1.0, 2.0], [2.0, 4.0]])?, f64::INFINITY);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn condition_number(a: &ArrayRef2<f64>) -> Result<f64, MathError> {
+    check::not_empty("condition_number", "a", a)?;
+    let s = values_for("condition_number", a)?;
+    let full = count_above(&s, rank_cut(a)) == s.len();
+    Ok(if full { s[0] / s[s.len() - 1] } else { f64::INFINITY })
+}
+
+/// The spectral norm: the most that A lengthens a vector.
+///
+/// # Formula
+/// ‖A‖₂ = max ‖Ax‖₂/‖x‖₂ = σ₁; 0 for an empty matrix.
+///
+/// # Errors
+/// Those of [`svd`](super::svd()).
+///
+/// # Source
+/// Guide §1.1 (norms), §1.3.
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// assert_eq!(norm_spectral(&array![[3.0, 0.0], [0.0, -4.0]])?, 4.0);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn norm_spectral(a: &ArrayRef2<f64>) -> Result<f64, MathError> {
+    Ok(values_for("norm_spectral", a)?.first().copied().unwrap_or(0.0))
+}
+
+/// The Moore–Penrose pseudo-inverse.
+///
+/// # Formula
+/// A⁺ (n × m) = V·diag(1/σᵢ)·Uᵀ over the σᵢ above 1e-15·σ₁, as in NumPy. For an
+/// invertible matrix it is the inverse; A⁺b is the answer of [`lstsq`].
+///
+/// # Errors
+/// Those of [`svd`](super::svd()), and [`MathError::InvalidArgument`] if an
+/// entry would exceed the largest number.
+///
+/// # Source
+/// Guide §1.2 (inverse), §1.3 (SVD), §5.2.
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// let p = pinv(&array![[2.0, 0.0], [0.0, 0.0]])?;
+/// assert_eq!(p, array![[0.5, 0.0], [0.0, 0.0]]); // zero stays zero
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn pinv(a: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+    let Svd { u, s, vt } = decompose("pinv", a, false)?;
+    let rank = count_above(&s, 1e-15);
+    let scaled = &block(&vt, 0..rank, 0..vt.ncols()).t() / &leading(&s, rank);
+    let inverse = scaled.dot(&block(&u, 0..u.nrows(), 0..rank).t());
+    if inverse.iter().all(|v| v.is_finite()) {
+        return Ok(inverse);
+    }
+    Err(MathError::InvalidArgument {
+        operation: "pinv",
+        argument: "a",
+        reason: "is so small that its pseudo-inverse exceeds 1.8e308, the largest number; \
+                 multiply it by a constant first"
+            .into(),
+    })
+}
+
+/// The x that brings Ax nearest to b; the shortest if there are several.
+///
+/// # Formula
+/// x = A⁺b minimises ‖Ax − b‖₂, then ‖x‖₂. Singular values up to
+/// σ₁·max(m, n)·ε count as zero, as in NumPy. A is m × n with samples in rows, b
+/// has m entries.
+///
+/// # Errors
+/// [`MathError::ShapeMismatch`] if b has not one entry per row of A;
+/// [`MathError::NotFinite`]; [`MathError::InvalidArgument`] if the answer would
+/// exceed the largest number.
+///
+/// # Source
+/// Guide §5.2; Golub and Van Loan, Matrix Computations, 4th ed., §5.5.
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// // The line through (0, 1), (1, 3), (2, 5): intercept 1, slope 2.
+/// let a = array![[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]];
+/// let fit = lstsq(&a, &array![1.0, 3.0, 5.0])?;
+/// assert!((fit.x[0] - 1.0).abs() < 1e-14 && (fit.x[1] - 2.0).abs() < 1e-14);
+/// assert!(fit.residual_sum < 1e-28);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn lstsq(a: &ArrayRef2<f64>, b: &ArrayRef1<f64>) -> Result<LeastSquares, MathError> {
+    check::finite("lstsq", "b", b)?;
+    if a.nrows() != b.len() {
+        return Err(MathError::ShapeMismatch {
+            operation: "lstsq",
+            left: a.shape().to_vec(),
+            right: b.shape().to_vec(),
+            rule: "`b` needs one entry for each row of `a`",
+        });
+    }
+    let Svd { u, s, vt } = decompose("lstsq", a, false)?;
+    let rank = count_above(&s, rank_cut(a));
+    let coordinates = block(&u, 0..u.nrows(), 0..rank).t().dot(b) / leading(&s, rank);
+    let x = block(&vt, 0..rank, 0..vt.ncols()).t().dot(&coordinates);
+    let residual = a.dot(&x) - b;
+    let residual_sum = residual.dot(&residual);
+    if !x.iter().all(|v| v.is_finite()) || !residual_sum.is_finite() {
+        return Err(MathError::InvalidArgument {
+            operation: "lstsq",
+            argument: "b",
+            reason: "and `a` are so far apart in size that the answer exceeds 1.8e308, the \
+                     largest number; bring both near 1 first"
+                .into(),
+        });
+    }
+    Ok(LeastSquares { x, residual_sum, rank, singular_values: s })
+}
+
+/// How many of the descending values exceed `cut` times the first.
+fn count_above(s: &Array1<f64>, cut: f64) -> usize {
+    s.iter().filter(|&&value| value > s[0] * cut).count()
+}
+
+/// The first k values.
+fn leading(s: &Array1<f64>, k: usize) -> Array1<f64> {
+    s.iter().take(k).copied().collect()
+}
+
+/// max(m, n)·ε: what rounding alone can make of a zero, relative to σ₁.
+fn rank_cut(a: &ArrayRef2<f64>) -> f64 {
+    a.nrows().max(a.ncols()) as f64 * f64::EPSILON
+}

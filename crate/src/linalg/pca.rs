@@ -1,0 +1,174 @@
+//! Principal component analysis: the directions in which data vary most.
+//!
+//! Centre the data, X̃ = X − x̄. The variance along a unit vector w is
+//! wᵀΣw with the covariance Σ = X̃ᵀX̃/(n − 1), and it is largest along the
+//! eigenvector of Σ with the largest eigenvalue. Σ need not be formed, which
+//! would halve the digits: with X̃ = UΣVᵀ the rows of Vᵀ are those eigenvectors
+//! and sᵢ²/(n − 1) the variances.
+//!
+//! Centring is not optional: without it the first direction points at the mean.
+
+use super::kernels::block;
+use super::svd::{Svd, decompose};
+use crate::check;
+use crate::error::MathError;
+use ndarray::{Array1, Array2, ArrayRef2, Axis};
+
+/// The answer of [`pca`]: a new basis, fitted to data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pca {
+    /// The mean of each column (d entries).
+    pub mean: Array1<f64>,
+    /// The principal components as orthonormal rows (k × d), the strongest
+    /// first; the largest entry (in magnitude) of each is positive.
+    pub components: Array2<f64>,
+    /// The variance along each component (n − 1 in the denominator).
+    pub explained_variance: Array1<f64>,
+    /// Its share of the total variance (zeros for data that do not vary).
+    pub explained_variance_ratio: Array1<f64>,
+    /// The singular values of the centred data.
+    pub singular_values: Array1<f64>,
+}
+
+/// The first k principal components of data with one sample per row.
+///
+/// # Formula
+/// X − x̄ = U·diag(s)·Vᵀ; components: rows 1…k of Vᵀ; variances sᵢ²/(n − 1),
+/// ratios sᵢ²/Σⱼsⱼ². X is n × d, 1 ≤ k ≤ min(n, d). Agrees with scikit-learn's
+/// `PCA(k, svd_solver="full")`.
+///
+/// # Errors
+/// [`MathError::NotFinite`]; [`MathError::InvalidArgument`] for fewer than two
+/// samples, for k outside its range, or for entries so large that their
+/// variance exceeds the largest number.
+///
+/// # Source
+/// Guide §1.3; Jolliffe, Principal Component Analysis, 2nd ed., ch. 3.
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// // Points on the diagonal: one direction holds everything.
+/// let found = pca(&array![[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]], 2)?;
+/// assert_eq!(found.mean, array![1.0, 1.0]);
+/// assert!((found.components[[0, 0]] - 0.5_f64.sqrt()).abs() < 1e-14);
+/// assert!((found.explained_variance[0] - 2.0).abs() < 1e-14); // 1 in x and 1 in y
+/// assert!((found.explained_variance_ratio[0] - 1.0).abs() < 1e-14);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn pca(x: &ArrayRef2<f64>, k: usize) -> Result<Pca, MathError> {
+    let invalid =
+        |argument, reason| MathError::InvalidArgument { operation: "pca", argument, reason };
+    let (samples, features) = x.dim();
+    check::finite("pca", "x", x)?;
+    if samples < 2 || features == 0 {
+        return Err(invalid(
+            "x",
+            format!("has {samples} rows and {features} columns; variance needs two rows or more"),
+        ));
+    }
+    if k == 0 || k > samples.min(features) {
+        return Err(invalid(
+            "k",
+            format!("is {k}; choose 1 to {}, the smaller side of `x`", samples.min(features)),
+        ));
+    }
+    let too_large = || {
+        let reason = "holds numbers so large that their variance exceeds 1.8e308, the largest \
+                      number; divide it by a constant first";
+        invalid("x", reason.into())
+    };
+    let mean = x.sum_axis(Axis(0)) / samples as f64;
+    let centred = &x.view() - &mean;
+    if !centred.iter().all(|v| v.is_finite()) {
+        return Err(too_large());
+    }
+    let Svd { s, vt, .. } = decompose("pca", &centred, false)?;
+    let variances = s.mapv(|s| s * s / (samples - 1) as f64);
+    let total = variances.sum();
+    if !total.is_finite() {
+        return Err(too_large());
+    }
+    let explained_variance = variances.iter().take(k).copied().collect::<Array1<f64>>();
+    let whole = if total > 0.0 { total } else { 1.0 };
+    Ok(Pca {
+        mean,
+        components: block(&vt, 0..k, 0..features).to_owned(),
+        explained_variance_ratio: &explained_variance / whole,
+        explained_variance,
+        singular_values: s.iter().take(k).copied().collect(),
+    })
+}
+
+impl Pca {
+    /// The coordinates of samples along the components.
+    ///
+    /// # Formula
+    /// Z (n × k) = (X − x̄)·componentsᵀ.
+    ///
+    /// # Errors
+    /// [`MathError::ShapeMismatch`] if the samples have another number of
+    /// columns than the data the components were fitted to;
+    /// [`MathError::NotFinite`].
+    ///
+    /// # Source
+    /// Guide §1.3.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let found = pca(&array![[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]], 1)?;
+    /// let z = found.transform(&array![[2.0, 2.0]])?;
+    /// assert!((z[[0, 0]] - 2.0_f64.sqrt()).abs() < 1e-14); // from the mean (1, 1)
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn transform(&self, x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+        check::finite("Pca::transform", "x", x)?;
+        if x.ncols() != self.mean.len() {
+            return Err(MathError::ShapeMismatch {
+                operation: "Pca::transform",
+                left: x.shape().to_vec(),
+                right: self.components.shape().to_vec(),
+                rule: "`x` needs as many columns as the data that were fitted",
+            });
+        }
+        Ok((&x.view() - &self.mean).dot(&self.components.t()))
+    }
+
+    /// The samples that coordinates stand for, within the span of the
+    /// components.
+    ///
+    /// # Formula
+    /// X̂ (n × d) = Z·components + x̄.
+    ///
+    /// # Errors
+    /// [`MathError::ShapeMismatch`] if `z` has not one column per component;
+    /// [`MathError::NotFinite`].
+    ///
+    /// # Source
+    /// Guide §1.3.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let found = pca(&array![[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]], 1)?;
+    /// let x = found.inverse_transform(&array![[0.0]])?;
+    /// assert_eq!(x, array![[1.0, 1.0]]); // the origin is the mean
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn inverse_transform(&self, z: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+        check::finite("Pca::inverse_transform", "z", z)?;
+        if z.ncols() != self.components.nrows() {
+            return Err(MathError::ShapeMismatch {
+                operation: "Pca::inverse_transform",
+                left: z.shape().to_vec(),
+                right: self.components.shape().to_vec(),
+                rule: "`z` needs one column for each component",
+            });
+        }
+        Ok(z.dot(&self.components) + &self.mean)
+    }
+}
