@@ -3,7 +3,7 @@
 //! After a − 1 successes and b − 1 failures, starting from no preference, the
 //! belief about the chance of success has the density x^(a−1)(1−x)^(b−1), up to its
 //! integral B(a, b). As a prior for a Bernoulli distribution it stays a beta when
-//! data arrive ([`BetaPrior`](super::map::BetaPrior)).
+//! data arrive ([`map_bernoulli`](super::map_bernoulli)).
 
 use super::distribution::{
     Distribution, by_quantile, positive, probability, usable_with_ndarray_rand,

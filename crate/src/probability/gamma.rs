@@ -2,7 +2,7 @@
 //!
 //! The sum of a independent exponential waiting times with rate λ has the density
 //! below; a need not be whole. As a prior for the rate of a Poisson distribution it
-//! stays a gamma when data arrive ([`GammaPrior`](super::map::GammaPrior)).
+//! stays a gamma when data arrive ([`map_poisson`](super::map_poisson)).
 
 use super::distribution::{
     Distribution, by_quantile, positive, probability, usable_with_ndarray_rand,

@@ -13,7 +13,7 @@
 //! | normal tails | erfc errs by 1e-10 between 1σ and 4σ | gamma integral of shape ½; beyond 5σ the continued fraction of Mills' ratio |
 //! | quantiles of gamma, beta and t | 1e-6 to 1e-10 in the tails; the iteration for beta has no end | bracketed Newton on the logarithm of the tail |
 
-pub(super) mod deviance;
+pub(crate) mod deviance;
 pub(super) mod incomplete_beta;
 pub(super) mod incomplete_gamma;
 pub(super) mod normal_tail;
