@@ -5,8 +5,7 @@ use crate::error::MathError;
 use crate::probability::special::LN_SQRT_2PI;
 use ndarray::{Array1, Array2, ArrayRef2, Axis};
 
-/// The share of the largest variance that is added to all of them, so that a feature
-/// which is constant within a class does not have variance zero.
+/// The usual share of the largest variance that is added to all of them.
 const SMOOTHING: f64 = 1e-9;
 
 /// Naive Bayes for measurements.
@@ -44,23 +43,40 @@ pub struct GaussianNaiveBayes {
 }
 
 impl GaussianNaiveBayes {
-    /// Averages.
+    /// Averages. 1e-9 of the largest variance of a column is added to every variance, so
+    /// that a feature which is constant within a class does not have variance zero.
     ///
     /// # Errors
     ///
     /// Empty data, NaN or infinite entries, another number of labels than rows, a class
     /// without rows, features that are all constant.
     pub fn fit(x: &ArrayRef2<f64>, labels: &[usize]) -> Result<Self, MathError> {
+        Self::fit_smoothed(x, labels, SMOOTHING)
+    }
+
+    /// [`fit`](Self::fit) with another share of the largest variance. Where many features
+    /// are almost constant within a class, as the pixels at the edge of a picture, a share
+    /// of 0.01 or more keeps one stray pixel from deciding everything.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fit`](Self::fit); a share that is not positive and finite.
+    pub fn fit_smoothed(
+        x: &ArrayRef2<f64>,
+        labels: &[usize],
+        smoothing: f64,
+    ) -> Result<Self, MathError> {
         const NAME: &str = "GaussianNaiveBayes::fit";
+        super::super::distribution::positive(NAME, "smoothing", smoothing)?;
         let counts = class_counts(NAME, x, labels)?;
         let column = counts.view().insert_axis(Axis(1));
-        let mean = sums_by_class(x, labels, counts.len()) / &column;
+        let mean = sums_by_class(x, labels, counts.len()) / column;
         let mut squares = x.to_owned();
         for (mut row, &label) in squares.rows_mut().into_iter().zip(labels) {
             row -= &mean.row(label);
             row.mapv_inplace(|distance| distance * distance);
         }
-        let variance = sums_by_class(&squares, labels, counts.len()) / &column;
+        let variance = sums_by_class(&squares, labels, counts.len()) / column;
         let widest = x.var_axis(Axis(0), 0.0).iter().fold(0.0_f64, |m, v| m.max(*v));
         if widest == 0.0 || !widest.is_finite() {
             return Err(MathError::InvalidArgument {
@@ -71,7 +87,7 @@ impl GaussianNaiveBayes {
                     .to_string(),
             });
         }
-        Ok(Self { ln_prior: ln_shares(&counts), mean, variance: variance + SMOOTHING * widest })
+        Ok(Self { ln_prior: ln_shares(&counts), mean, variance: variance + smoothing * widest })
     }
 }
 
