@@ -85,9 +85,11 @@ pub mod prelude {
     pub use crate::error::MathError;
     pub use crate::exercise;
     pub use crate::floating::*;
+    pub use crate::information::*;
     pub use crate::linalg::*;
     pub use crate::optimize::*;
     pub use crate::plot;
+    pub use crate::probability::*;
     pub use crate::random::RandomState;
     pub use crate::show::{Show, show, table};
     pub use crate::source::source;
