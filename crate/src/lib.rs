@@ -26,5 +26,6 @@ pub mod prelude {
     pub use crate::floating::*;
     pub use crate::linalg::*;
     pub use crate::random::RandomState;
+    pub use crate::regression::*;
     pub use ndarray::{Array, Array1, Array2, ArrayRef1, ArrayRef2, Axis, array, s};
 }
