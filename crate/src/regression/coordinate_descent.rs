@@ -287,14 +287,7 @@ impl Problem {
         y: &ArrayRef1<f64>,
     ) -> Result<Self, MathError> {
         let data = Centred::of(x, y);
-        let mut columns = data.x.t().as_standard_layout().into_owned();
-        for (j, mut column) in columns.rows_mut().into_iter().enumerate() {
-            // What rounding leaves of a constant column is no column.
-            let limit = 4.0 * f64::EPSILON * data.x_means[j].abs();
-            if column.iter().all(|v| v.abs() <= limit) {
-                column.fill(0.0);
-            }
-        }
+        let columns = data.x.t().as_standard_layout().into_owned();
         let squares: Array1<f64> = columns.rows().into_iter().map(|c| c.dot(&c)).collect();
         let y_square = data.y.dot(&data.y);
         if !check::is_finite(&squares) || !y_square.is_finite() {

@@ -49,13 +49,24 @@ impl Centred {
     pub fn of(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Self {
         let x_means = column_means(x);
         let y_mean = mean(y);
-        Self { x: &x.view() - &x_means, y: &y.view() - y_mean, x_means, y_mean }
+        let mut centred = &x.view() - &x_means;
+        for (mut column, mean) in centred.columns_mut().into_iter().zip(&x_means) {
+            if is_rounding(column.iter(), *mean) {
+                column.fill(0.0);
+            }
+        }
+        Self { x: centred, y: &y.view() - y_mean, x_means, y_mean }
     }
 
     /// b = ȳ − x̄·w
     pub fn intercept(&self, weights: &ArrayRef1<f64>) -> f64 {
         self.y_mean - self.x_means.dot(weights)
     }
+}
+
+/// Whether distances from a mean are what rounding leaves of a constant.
+pub(super) fn is_rounding<'a>(mut distances: impl Iterator<Item = &'a f64>, mean: f64) -> bool {
+    distances.all(|v| v.abs() <= 4.0 * f64::EPSILON * mean.abs())
 }
 
 /// The mean, with a sum that carries its lost digits along.

@@ -8,6 +8,7 @@
 
 use super::linear_regression::LinearRegression;
 use crate::error::MathError;
+use crate::linalg::norm_l2;
 use ndarray::{Array1, Array2};
 use statrs::distribution::{Continuous, ContinuousCDF, StudentsT};
 use statrs::function::beta::beta_reg;
@@ -73,7 +74,7 @@ impl LinearRegression {
         }
         let estimates = Array1::from(estimates);
         let standard_errors: Array1<f64> =
-            factor.rows().into_iter().map(|row| s * row.dot(&row).sqrt()).collect();
+            factor.rows().into_iter().map(|row| s * norm_l2(&row)).collect();
         let t_values: Array1<f64> = estimates
             .iter()
             .zip(&standard_errors)

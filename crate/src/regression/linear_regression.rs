@@ -244,14 +244,7 @@ fn shortest(
     } else {
         Centred { x: x.to_owned(), y: y.to_owned(), x_means: Array1::zeros(p), y_mean: 0.0 }
     };
-    // What rounding leaves of a constant column is no column.
     let mut scaled = centred.x.clone();
-    for (j, mut column) in scaled.columns_mut().into_iter().enumerate() {
-        let largest = x.column(j).iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-        if column.iter().all(|v| v.abs() <= 4.0 * f64::EPSILON * largest) {
-            column.fill(0.0);
-        }
-    }
     let exponents = column_exponents(&scaled);
     for (j, &k) in exponents.iter().enumerate() {
         scaled.column_mut(j).mapv_inplace(|v| shift(v, k));

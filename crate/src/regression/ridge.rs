@@ -245,9 +245,7 @@ impl Spectrum {
             return Err(MathError::Overflow { operation });
         }
         let svd = svd(&data.x)?;
-        // Centring a constant column leaves rounding of the size of the column.
-        let largest = x.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-        let cut = f64::EPSILON * (n.max(p) as f64 * svd.s[0]).max((n as f64).sqrt() * largest);
+        let cut = f64::EPSILON * n.max(p) as f64 * svd.s[0];
         let coordinates = svd.u.t().dot(&data.y);
         Ok(Self { data, svd, coordinates, cut })
     }

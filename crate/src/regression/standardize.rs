@@ -4,7 +4,7 @@
 //! alike, so before ridge or lasso the columns are brought to mean 0 and standard
 //! deviation 1. Gradient descent gains as well: the contours become rounder.
 
-use super::design::{column_means, predict};
+use super::design::{column_means, is_rounding, predict};
 use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
@@ -46,30 +46,23 @@ pub fn standardize_columns(x: &ArrayRef2<f64>) -> Result<Standardized, MathError
     check::not_empty(operation, "x", x)?;
     check::finite(operation, "x", x)?;
     let means = column_means(x);
-    let centred = &x.view() - &means;
-    let scales: Array1<f64> = (0..x.ncols())
-        .map(|j| {
-            let largest = x.column(j).iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-            let column = centred.column(j);
-            let reach = column.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-            if reach <= 4.0 * f64::EPSILON * largest {
-                return 1.0; // constant but for rounding
-            }
-            let squares: f64 = column.iter().map(|v| (v / reach).powi(2)).sum();
-            reach * (squares / x.nrows() as f64).sqrt()
-        })
-        .collect();
-    if !check::is_finite(&means) || !check::is_finite(&scales) {
+    let mut centred = &x.view() - &means;
+    let mut scales = Array1::from_elem(x.ncols(), 1.0);
+    for (j, mut column) in centred.columns_mut().into_iter().enumerate() {
+        if is_rounding(column.iter(), means[j]) {
+            column.fill(0.0);
+            continue;
+        }
+        // Divided by the largest first, so that no square overflows or vanishes.
+        let reach = column.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+        let squares: f64 = column.iter().map(|v| (v / reach).powi(2)).sum();
+        scales[j] = reach * (squares / x.nrows() as f64).sqrt();
+        column /= scales[j];
+    }
+    if !check::is_finite(&means) || !check::is_finite(&scales) || !check::is_finite(&centred) {
         return Err(MathError::Overflow { operation });
     }
-    let mut scaled = centred / &scales;
-    for (j, mut column) in scaled.columns_mut().into_iter().enumerate() {
-        if scales[j] == 1.0 && column.iter().all(|v| v.abs() <= 4.0 * f64::EPSILON * means[j].abs())
-        {
-            column.fill(0.0);
-        }
-    }
-    Ok(Standardized { x: scaled, means, scales })
+    Ok(Standardized { x: centred, means, scales })
 }
 
 impl Standardized {
