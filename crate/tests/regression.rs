@@ -184,12 +184,9 @@ fn ordinary_least_squares_and_its_inference_agree_with_scipy() {
 
 #[test]
 fn quantiles_of_student_agree_with_scipy() {
-    // Two points and a line with slope 1 and known s make the quantile visible.
+    // A fitted constant makes the quantile visible: its interval over its error.
     for row in matrix(&reference("regression")["t_quantiles"]).rows() {
         let freedom = row[1] as usize;
-        if freedom > 100 {
-            continue; // as many points would be needed
-        }
         let n = freedom + 1;
         let x = Array2::from_elem((n, 1), 1.0);
         let y = Array1::from_shape_fn(n, |i| if i == 0 { 2.0 } else { 1.0 });
@@ -242,6 +239,20 @@ fn lasso_and_elastic_net_agree_with_scikit_learn() {
         assert_close("lasso path", &f.to_owned(), &e.to_owned(), 1e-10);
     }
     assert!(found.weights.row(0).iter().all(|w| w.abs() < 1e-12));
+}
+
+#[test]
+fn the_default_stop_of_scikit_learn_can_be_had() {
+    let expected = &reference("regression")["lasso_default_stop"];
+    let mut random = RandomState::new(42);
+    let x = random.randn2(100, 10);
+    let true_w = array![1.0, -2.0, 3.0, 0.0, 0.0, 0.0, 0.5, -0.5, 0.0, 0.0];
+    let y = x.dot(&true_w) + random.randn(100) * 0.5;
+    let settings = CoordinateSettings { tolerance: 1e-4, ..Default::default() };
+    let fit = lasso_with(&x, &y, 0.1, &settings).unwrap();
+    assert_eq!(Some(fit.iterations as u64), expected["iterations"].as_u64());
+    assert_close("weights", &fit.weights, &vector(&expected["weights"]), 1e-14);
+    assert!((fit.duality_gap - number(&expected["gap"])).abs() < 1e-13);
 }
 
 #[test]
@@ -352,6 +363,36 @@ fn columns_of_wildly_different_size_keep_their_digits() {
     assert_close("p values", &about.p_values, &before.p_values, 1e-10);
     let far = linear_regression(&(&data.features + 1e9), &data.target).unwrap();
     assert_close("shifted", &far.weights, &plain.weights, 1e-5); // the data lost the rest
+}
+
+#[test]
+fn tiny_targets_are_explained_as_well_as_large_ones() {
+    let data = diabetes();
+    let plain = linear_regression(&data.features, &data.target).unwrap();
+    let tiny = 2.0_f64.powi(-800);
+    let fit = linear_regression(&data.features, &(&data.target * tiny)).unwrap();
+    assert!((fit.r_squared - plain.r_squared).abs() < 1e-14);
+    let (about, before) = (fit.inference().unwrap(), plain.inference().unwrap());
+    assert_close("t", &about.t_values, &before.t_values, 1e-12);
+    assert!((about.f_statistic / before.f_statistic - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn polynomials_of_any_degree_are_fitted_or_refused() {
+    for count in [2, 5, 12, 40] {
+        let x = Array1::from_shape_fn(count, |i| 3.0 + (i as f64).sqrt());
+        let y = x.mapv(|x| (5.0 * x).sin());
+        for degree in 0..60 {
+            match polynomial_regression(&x, &y, degree) {
+                Ok(fit) => {
+                    assert!(fit.r_squared <= 1.0 && fit.r_squared > -1e-12);
+                    let back = fit.predict(&x).unwrap() + &fit.residuals - &y;
+                    assert!(back.iter().all(|gap| gap.abs() < 1e-6), "{count} {degree}");
+                }
+                Err(error) => assert!(degree >= 12 || degree >= count, "{count} {degree}: {error}"),
+            }
+        }
+    }
 }
 
 #[test]

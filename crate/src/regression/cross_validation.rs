@@ -122,7 +122,7 @@ pub fn leave_one_out(n: usize) -> Result<Vec<Fold>, MathError> {
 /// Cross-validation of ridge.
 ///
 /// # Formula
-/// For each fold, [`ridge_path`](super::ridge_path) on its training rows and the mean
+/// For each fold, [`ridge_path`] on its training rows and the mean
 /// squared error on its test rows.
 ///
 /// # Errors

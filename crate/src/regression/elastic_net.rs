@@ -27,8 +27,8 @@ use ndarray::{ArrayRef1, ArrayRef2, array};
 ///
 /// // Two equal columns share the weight.
 /// let x = array![[0.0, 0.0], [2.0, 2.0]];
-/// let exact = CoordinateSettings { tolerance: 1e-14, ..Default::default() };
-/// let fit = elastic_net(&x, &array![1.0, 5.0], 1.0, 0.5, &exact)?;
+/// let settings = CoordinateSettings::default();
+/// let fit = elastic_net(&x, &array![1.0, 5.0], 1.0, 0.5, &settings)?;
 /// assert!((fit.weights[0] - fit.weights[1]).abs() < 1e-6);
 /// # Ok::<(), MathError>(())
 /// ```

@@ -112,11 +112,12 @@ pub struct MethodDigits {
 /// use aimath::prelude::*;
 ///
 /// // Nearly parallel columns: squaring them loses the difference.
-/// let e = 1e-6;
+/// let e = 7e-7;
 /// let x = array![[1.0, 1.0], [e, 0.0], [0.0, e]];
-/// let rows = compare_least_squares(&x, &array![2.0, e, e], &array![1.0, 1.0])?;
-/// assert!(rows[0].digits < 6.0); // normal equations
-/// assert!(rows[1].digits > 9.0); // QR
+/// let y = array![3.0, e, 2.0 * e];
+/// let rows = compare_least_squares(&x, &y, &array![1.0, 2.0])?;
+/// assert!(rows[0].digits < 4.0); // normal equations
+/// assert!(rows[1].digits > 9.0); // QR, of the 16 less log₁₀κ = 6
 /// assert!(rows[3].digits > 15.0); // refined
 /// # Ok::<(), MathError>(())
 /// ```

@@ -10,7 +10,7 @@ use super::design::{Centred, all_finite, checked, column_exponents, mean, predic
 use super::refinement::Augmented;
 use crate::error::MathError;
 use crate::floating::DoubleDouble;
-use crate::linalg::{Svd, qr, svd};
+use crate::linalg::{Svd, norm_l2, qr, svd};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis, concatenate};
 
 /// A fitted linear model, the answer of [`linear_regression`].
@@ -34,6 +34,8 @@ pub struct LinearRegression {
     pub total_sum: f64,
     /// R² = 1 − residual_sum/total_sum; 1 if y is constant and met.
     pub r_squared: f64,
+    /// 1 − R² with all its digits.
+    pub unexplained: f64,
     /// 1 − (1 − R²)(n − 1)/(n − rank) (n instead of n − 1 without an intercept);
     /// `None` without a degree of freedom.
     pub adjusted_r_squared: Option<f64>,
@@ -173,14 +175,17 @@ fn fit(
     let residuals = all_finite(operation, parts.residuals)?;
     let residual_sum = residuals.dot(&residuals);
     let centre = if has_intercept { mean(y) } else { 0.0 };
-    let total_sum: f64 = y.iter().map(|v| (v - centre).powi(2)).sum();
+    let distances = &y.view() - centre;
+    let total_sum = distances.dot(&distances);
     if !parts.intercept.is_finite() || !total_sum.is_finite() {
         return Err(MathError::Overflow { operation });
     }
     let degrees_of_freedom = n - parts.rank;
     let freedom = (degrees_of_freedom > 0).then_some(degrees_of_freedom as f64);
-    // A constant y has nothing to explain, and nothing left unexplained.
-    let unexplained = if total_sum == 0.0 { 0.0 } else { residual_sum / total_sum };
+    // Lengths keep the digits that squares lose when y is tiny. A constant y has
+    // nothing to explain, and nothing left unexplained.
+    let (length, total_length) = (norm_l2(&residuals), norm_l2(&distances));
+    let unexplained = if total_length == 0.0 { 0.0 } else { (length / total_length).powi(2) };
     Ok(LinearRegression {
         intercept: parts.intercept,
         weights,
@@ -191,11 +196,12 @@ fn fit(
         residual_sum,
         total_sum,
         r_squared: 1.0 - unexplained,
+        unexplained,
         adjusted_r_squared: freedom
             .map(|free| 1.0 - unexplained * (n - usize::from(has_intercept)) as f64 / free),
         rank: parts.rank,
         degrees_of_freedom,
-        residual_std: freedom.map(|free| (residual_sum / free).sqrt()),
+        residual_std: freedom.map(|free| length / free.sqrt()),
         condition: parts.condition,
         inverse_factor: parts.inverse_factor,
     })

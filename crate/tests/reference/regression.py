@@ -77,6 +77,17 @@ result["elastic_net"] = [
 alphas, coefs, _ = lasso_path(Z, y - y.mean(), eps=1e-3, alphas=8, **tight)
 result["lasso_path"] = {"alphas": alphas.tolist(), "weights": coefs.T.tolist()}
 
+# The guide's data with the stopping rule as it is by default.
+np.random.seed(42)
+G = np.random.randn(100, 10)
+g = G @ np.array([1.0, -2.0, 3.0, 0.0, 0.0, 0.0, 0.5, -0.5, 0.0, 0.0]) + np.random.randn(100) * 0.5
+default = Lasso(alpha=0.1).fit(G, g)
+result["lasso_default_stop"] = {
+    "weights": default.coef_.tolist(),
+    "iterations": default.n_iter_,
+    "gap": default.dual_gap_,
+}
+
 # Cross-validation over shuffled folds (seed 42).
 folds = list(KFold(5, shuffle=True, random_state=42).split(Z))
 grid = [100.0, 10.0, 1.0, 0.1, 0.01]
@@ -117,9 +128,9 @@ result["collinear"] = {
     "weights": LinearRegression().fit(twice, y[:20]).coef_.tolist(),
 }
 result["t_quantiles"] = [
-    [level, freedom, float(stats.t.ppf((1 + level) / 2, freedom))]
-    for level in (0.5, 0.9, 0.95, 0.999)
-    for freedom in (1, 2, 5, 30, 1000)
+    [level, freedom, float(stats.t.isf((1 - level) / 2, freedom))]
+    for level in (0.01, 0.5, 0.9, 0.95, 0.999, 1 - 2.0**-30)
+    for freedom in (1, 2, 5, 30, 100)
 ]
 lines = ",\n".join(f" {json.dumps(k)}: {json.dumps(v)}" for k, v in result.items())
 Path(__file__).with_suffix(".json").write_text("{\n" + lines + "\n}\n")
