@@ -91,6 +91,7 @@ pub mod prelude {
     pub use crate::plot;
     pub use crate::probability::*;
     pub use crate::random::RandomState;
+    pub use crate::regression::*;
     pub use crate::show::{Show, show, table};
     pub use crate::source::source;
     pub use ndarray::{Array, Array1, Array2, ArrayRef1, ArrayRef2, Axis, array, s};

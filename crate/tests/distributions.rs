@@ -243,7 +243,8 @@ fn extreme_parameters_are_answered() {
     let mut rng = RandomState::new(5);
     for (i, law) in laws.iter().enumerate() {
         for x in [0.0, 1e-300, 1e-8, 0.5, 1.0, 7.0, 1e8, 1e300] {
-            let values = [law.cdf(x), law.survival(x), law.ln_pdf(x), law.ln_cdf(x), law.ln_survival(x)];
+            let values =
+                [law.cdf(x), law.survival(x), law.ln_pdf(x), law.ln_cdf(x), law.ln_survival(x)];
             assert!(values.iter().all(|v| !v.is_nan()), "law {i} at {x}: {values:?}");
             assert!((0.0..=1.0).contains(&values[0]) && (0.0..=1.0).contains(&values[1]));
         }
