@@ -3,6 +3,7 @@
 //! Each figure is also written to the target folder (`target/tmp/figures`), so that
 //! it can be opened and looked at outside a notebook.
 
+use aimath::data;
 use aimath::plot::{self, Figure};
 use aimath::prelude::*;
 use serde_json::Value;
@@ -59,6 +60,9 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
     let words = Array2::from_shape_fn((12, 5), |(i, j)| ((i * j + i) as f64).sin() + 0.3);
     let names: Vec<String> = (0..12).map(|i| format!("word {i}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let written = data::digits();
+    let meaning = data::embeddings();
+    let texts: Vec<&str> = meaning.texts.iter().map(String::as_str).collect();
     let layers = [
         array![[1.0, 0.6], [-0.5, 1.1]],
         array![[0.9, -1.0], [0.8, 0.7]],
@@ -108,6 +112,7 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("vector_sum", plot::vector_sum(&array![3.0, 1.0], &b)?),
         ("unit_balls", plot::unit_balls()),
         ("lp_balls", plot::lp_balls()?),
+        ("cosine_heatmap_texts", plot::cosine_heatmap(&meaning.vectors, &texts)?),
         ("cosine_heatmap", plot::cosine_heatmap(&words, &names)?),
         ("linear_map", plot::linear_map(&array![[3.0, 1.0], [2.0, 4.0]])?),
         ("linear_map_flip", plot::linear_map(&array![[1.0, 2.0], [2.0, 1.0]])?),
@@ -121,7 +126,7 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("singular_values", plot::singular_values(&photograph(64))?),
         (
             "low_rank_image",
-            plot::low_rank_image(&photograph(128), &[1, 2, 4, 8, 12, 16, 24, 32, 48, 64])?,
+            plot::low_rank_image(&data::photograph(), &[1, 2, 4, 8, 12, 16, 24, 32, 48, 64])?,
         ),
         (
             "power_steps",
@@ -129,15 +134,8 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ),
         ("pca_axes", plot::pca_axes(&points)?),
         ("pca_projection", plot::pca_projection(&points)?),
-        (
-            "pca_scatter",
-            plot::pca_scatter(
-                &eight.t().to_owned(),
-                &(0..64).map(|i| i % 10).collect::<Vec<_>>(),
-                &digits,
-            )?,
-        ),
-        ("pca_images", plot::pca_images(&pca(&eight, 5)?, (8, 8), 5)?),
+        ("pca_scatter", plot::pca_scatter(&written.images, &written.labels, &digits)?),
+        ("pca_images", plot::pca_images(&pca(&written.images, 8)?, (8, 8), 8)?),
         ("stacked_layers", plot::stacked_layers(&layers, &biases)?),
     ])
 }

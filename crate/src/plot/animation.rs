@@ -6,13 +6,14 @@
 //! value of the parameter.
 
 use super::figure::Figure;
-use super::style;
+use super::{style, wire};
 use crate::error::MathError;
+use plotly::Layout;
 use plotly::common::{Anchor, Pad};
 use plotly::layout::update_menu::{ButtonBuilder, UpdateMenu, UpdateMenuDirection, UpdateMenuType};
 use plotly::layout::{
     Animation, AnimationMode, AnimationOptions, FrameSettings, Slider, SliderCurrentValue,
-    SliderCurrentValueXAnchor, SliderStepBuilder, TransitionSettings,
+    SliderCurrentValueXAnchor, SliderStep, SliderStepBuilder, TransitionSettings,
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -187,7 +188,7 @@ fn controls(
             .frame(FrameSettings::new().duration(duration).redraw(true))
             .transition(TransitionSettings::new().duration(0))
     };
-    let steps: Vec<Value> = scenes
+    let steps: Vec<SliderStep> = scenes
         .iter()
         .enumerate()
         .filter_map(|(k, (label, _))| {
@@ -196,7 +197,7 @@ fn controls(
                 .value(label.as_str())
                 .animation(Animation::frames(vec![k.to_string()]).options(options(0)))
                 .build();
-            step.ok().map(|s| json!(s))
+            step.ok()
         })
         .collect();
     let below = |t: usize| Pad::new(t, 0, 0);
@@ -222,9 +223,8 @@ fn controls(
         .border_width(1)
         .tick_color(style::ZERO)
         .tick_length(4)
-        .minor_tick_length(2);
-    let mut slider = json!(slider);
-    slider["steps"] = Value::Array(steps);
+        .minor_tick_length(2)
+        .steps(steps);
     let button = |label: &str, animation: Animation| {
         ButtonBuilder::new().label(label).animation(animation).build().ok()
     };
@@ -249,14 +249,15 @@ fn controls(
         .border_color(style::ZERO)
         .border_width(1)
         .buttons(buttons);
+    let mut parts = wire::layout(Layout::new().sliders(vec![slider]).update_menus(vec![menu]));
     let height = figure.layout["height"].as_u64().unwrap_or(style::HEIGHT as u64);
     let bottom = figure.layout["margin"]["b"].as_u64().unwrap_or(58);
     let controls = style::CONTROLS as u64;
     figure = figure
         .set("height", json!(height + controls))
         .set("margin.b", json!(bottom + controls))
-        .set("sliders", json!([slider]))
-        .set("updatemenus", json!([menu]));
+        .set("sliders", parts["sliders"].take())
+        .set("updatemenus", parts["updatemenus"].take());
     // Hovering would redraw the labels of a moving picture for nothing.
     figure.set("hovermode", json!("closest"))
 }

@@ -2,14 +2,14 @@
 
 use super::draw::{self, Point};
 use super::figure::Figure;
-use super::style;
+use super::{style, wire};
 use crate::check;
 use crate::error::MathError;
 use ndarray::{ArrayRef1, ArrayRef2};
 use plotly::common::{Line, Marker, Mode};
 use plotly::contour::{Coloring, Contours};
 use plotly::layout::{AspectMode, LayoutScene};
-use plotly::{Bar, Contour, HeatMap, Scatter, Surface};
+use plotly::{Bar, Contour, HeatMap, Layout, Scatter, Surface};
 use serde_json::{Value, json};
 
 /// Marks of successive groups, so that ten groups stay apart with six colours.
@@ -182,7 +182,9 @@ pub fn scatter_groups(
         let mut trace = draw::dots(name, &members, style::colour(g), 6);
         trace["marker"]["opacity"] = json!(0.75);
         // The symbol changes as well as the colour, for those who see few colours.
-        trace["marker"]["symbol"] = json!(SYMBOLS[g % SYMBOLS.len()]);
+        // When the colours start over, the symbols are hollow.
+        let hollow = if (g / style::PALETTE.len()) % 2 == 1 { "-open" } else { "" };
+        trace["marker"]["symbol"] = json!(format!("{}{hollow}", SYMBOLS[g % SYMBOLS.len()]));
         figure = figure.add(trace);
     }
     Ok(figure)
@@ -235,11 +237,11 @@ pub fn grouped_bars(
     for (i, (name, values)) in series.iter().enumerate() {
         named("bars", names.len(), values.len(), "every name needs one value")?;
         check::finite("bars", "values", values)?;
-        let words: Vec<String> = names.iter().map(|n| n.to_string()).collect();
-        let bar = Bar::new(words, values.to_vec())
-            .name(name)
-            .marker(Marker::new().color(style::colour(i)));
-        figure = figure.add(json!(bar));
+        let marker = Marker::new().color(style::colour(i));
+        let mut bar =
+            wire::trace(Bar::new(Vec::<f64>::new(), values.to_vec()).name(name).marker(marker));
+        bar["x"] = json!(names);
+        figure = figure.add(bar);
     }
     Ok(figure.x("category"))
 }
@@ -331,9 +333,28 @@ pub fn heatmap(
     };
     let row_names = labels(row_labels, rows, "every row needs one label")?;
     let column_names = labels(column_labels, columns, "every column needs one label")?;
-    let trace = matrix_trace(matrix, rows.max(columns) <= 16);
+    let low = matrix.iter().copied().fold(f64::INFINITY, f64::min);
+    let largest = matrix.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+    let limits = match low {
+        low if low < 0.0 => (-largest, largest),
+        low if low < largest => (low, largest),
+        low => (low - 0.5, low + 0.5),
+    };
+    Ok(cells(matrix, &row_names, &column_names, limits, ""))
+}
+
+/// [`heatmap`] with the colours' limits and the name of what they show.
+pub(crate) fn cells(
+    matrix: &ArrayRef2<f64>,
+    row_names: &[String],
+    column_names: &[String],
+    limits: (f64, f64),
+    shown: &str,
+) -> Figure {
+    let (rows, columns) = matrix.dim();
+    let trace = matrix_trace(matrix, rows.max(columns) <= 16, limits, shown);
     let at = |n: usize| (0..n).collect::<Vec<_>>();
-    Ok(Figure::new()
+    Figure::new()
         .add(trace)
         .size(style::WIDTH, (170 + 34 * rows).clamp(style::HEIGHT, 720))
         .x("column")
@@ -347,26 +368,24 @@ pub fn heatmap(
         .set("xaxis.showgrid", json!(false))
         .set("yaxis.showgrid", json!(false))
         .set("xaxis.zeroline", json!(false))
-        .set("yaxis.zeroline", json!(false)))
+        .set("yaxis.zeroline", json!(false))
 }
 
 /// The heatmap trace of a matrix at integer positions.
-pub(crate) fn matrix_trace(matrix: &ArrayRef2<f64>, with_numbers: bool) -> Value {
+fn matrix_trace(
+    matrix: &ArrayRef2<f64>,
+    with_numbers: bool,
+    limits: (f64, f64),
+    shown: &str,
+) -> Value {
     let z: Vec<Vec<f64>> = matrix.rows().into_iter().map(|r| r.to_vec()).collect();
-    let largest = matrix.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-    let signed = matrix.iter().any(|v| *v < 0.0);
-    let low = matrix.iter().copied().fold(f64::INFINITY, f64::min);
-    let limits = match signed {
-        true => (-largest, largest),
-        false if largest > low => (low, largest),
-        false => (low - 0.5, low + 0.5),
-    };
+    let signed = limits.0 < 0.0;
     let trace = HeatMap::new_z(z)
         .color_scale(if signed { style::diverging() } else { style::sequential() })
-        .color_bar(style::colour_bar(""))
+        .color_bar(style::colour_bar(shown))
         .zmin(limits.0)
         .zmax(limits.1);
-    let mut trace = json!(trace);
+    let mut trace = wire::trace(trace);
     trace["hovertemplate"] = json!("%{y}, %{x}: %{z}<extra></extra>");
     trace["xgap"] = json!(1);
     trace["ygap"] = json!(1);
@@ -408,7 +427,7 @@ pub fn contour(
         .n_contours(18)
         .contours(Contours::new().coloring(Coloring::Lines))
         .line(Line::new().width(1.8));
-    Ok(Figure::new().add(json!(trace)))
+    Ok(Figure::new().add(wire::trace(trace)))
 }
 
 /// A table of heights as a surface: `z[[i, j]]` stands over (`x[j]`, `y[i]`).
@@ -444,7 +463,7 @@ pub fn surface(
         .x_axis(style::axis("x"))
         .y_axis(style::axis("y"))
         .z_axis(style::axis("z"));
-    let mut scene = json!(scene);
+    let mut scene = wire::layout(Layout::new().scene(scene))["scene"].take();
     for axis in ["xaxis", "yaxis", "zaxis"] {
         // Axes in space know no automatic margins.
         if let Some(map) = scene[axis].as_object_mut() {
@@ -458,7 +477,7 @@ pub fn surface(
         "eye": {"x": 1.5, "y": -1.5, "z": 0.95},
         "center": {"x": 0, "y": 0, "z": -0.15},
     });
-    let mut figure = Figure::new().add(json!(trace)).set("scene", scene);
+    let mut figure = Figure::new().add(wire::trace(trace)).set("scene", scene);
     figure.layout.remove("xaxis");
     figure.layout.remove("yaxis");
     Ok(figure.set("margin", json!({"l": 10, "r": 10, "t": 56, "b": 10})))
@@ -617,12 +636,12 @@ pub fn image(pixels: &ArrayRef2<f64>, darkest: f64, brightest: f64) -> Result<Fi
         .iter()
         .map(|v| (255.0 * (v - darkest) / (brightest - darkest)).round().clamp(0.0, 255.0) as u8)
         .collect();
-    let trace = HeatMap::new_z(vec![0.0])
+    let trace = HeatMap::new_z(vec![vec![0.0]])
         .color_scale(style::greys())
         .show_scale(false)
         .zmin(0.0)
         .zmax(255.0);
-    let mut trace = json!(trace);
+    let mut trace = wire::trace(trace);
     trace["z"] =
         json!({"dtype": "u1", "bdata": base64(&bytes), "shape": format!("{rows}, {columns}")});
     trace["hovertemplate"] = json!("row %{y}, column %{x}<extra></extra>");
@@ -716,7 +735,7 @@ pub fn images(
         let z: Vec<Vec<f64>> = picture.to_vec().chunks(columns).map(<[f64]>::to_vec).collect();
         let trace =
             HeatMap::new_z(z).color_scale(style::greys()).show_scale(false).zmin(low).zmax(largest);
-        let mut trace = json!(trace);
+        let mut trace = wire::trace(trace);
         // Where each picture starts, and one unit per pixel.
         trace["x0"] = json!(left);
         trace["y0"] = json!(top);
@@ -752,12 +771,12 @@ pub fn images(
 pub(crate) fn steps(name: &str, points: &[Point], colour: &'static str) -> Value {
     let x = points.iter().map(|p| p[0]).collect();
     let y = points.iter().map(|p| p[1]).collect();
-    json!(
+    wire::trace(
         Scatter::new(x, y)
             .name(name)
             .mode(Mode::LinesMarkers)
             .line(Line::new().color(colour).width(2.0))
-            .marker(Marker::new().color(colour).size(6))
+            .marker(Marker::new().color(colour).size(6)),
     )
 }
 

@@ -3,7 +3,7 @@
 //! Each answers with one plotly trace that carries its colour. An empty name
 //! keeps a stroke out of the list of series and silent under the pointer.
 
-use super::style;
+use super::{style, wire};
 use plotly::Scatter;
 use plotly::common::{DashType, Fill, HoverInfo, Line, Marker, Mode, Position};
 use serde_json::{Value, json};
@@ -21,13 +21,13 @@ fn stroke(name: &str, points: &[Point]) -> Box<Scatter<f64, f64>> {
 /// A line through the points.
 pub(crate) fn line(name: &str, points: &[Point], colour: &str, width: f64) -> Value {
     let line = Line::new().color(colour.to_string()).width(width);
-    json!(stroke(name, points).mode(Mode::Lines).line(line))
+    wire::trace(stroke(name, points).mode(Mode::Lines).line(line))
 }
 
 /// A dashed line through the points.
 pub(crate) fn dashed(name: &str, points: &[Point], colour: &str) -> Value {
     let line = Line::new().color(colour.to_string()).width(2.0).dash(DashType::Dash);
-    json!(stroke(name, points).mode(Mode::Lines).line(line))
+    wire::trace(stroke(name, points).mode(Mode::Lines).line(line))
 }
 
 /// A closed area with its outline.
@@ -38,19 +38,19 @@ pub(crate) fn area(name: &str, points: &[Point], colour: &'static str, alpha: f6
         .line(line)
         .fill(Fill::ToSelf)
         .fill_color(style::faint(colour, alpha));
-    json!(trace)
+    wire::trace(trace)
 }
 
 /// Round marks.
 pub(crate) fn dots(name: &str, points: &[Point], colour: &str, size: usize) -> Value {
     let marker = Marker::new().color(colour.to_string()).size(size);
-    json!(stroke(name, points).mode(Mode::Markers).marker(marker))
+    wire::trace(stroke(name, points).mode(Mode::Markers).marker(marker))
 }
 
 /// Round marks, each in its own colour.
 pub(crate) fn coloured_dots(points: &[Point], colours: Vec<&'static str>, size: usize) -> Value {
     let marker = Marker::new().color_array(colours).size(size);
-    json!(stroke("", points).mode(Mode::Markers).marker(marker))
+    wire::trace(stroke("", points).mode(Mode::Markers).marker(marker))
 }
 
 /// An arrow from one point to another; `head` is the length of its head on the axes.
@@ -70,7 +70,7 @@ pub(crate) fn arrow(name: &str, from: Point, to: Point, colour: &'static str, he
         .line(line)
         .fill(Fill::ToSelf)
         .fill_color(colour);
-    json!(trace)
+    wire::trace(trace)
 }
 
 /// Words at points, each in a colour.
@@ -80,7 +80,7 @@ pub(crate) fn words(words: &[(&str, Point, &'static str)]) -> Value {
         .mode(Mode::Text)
         .text_array(words.iter().map(|w| w.0.to_string()).collect())
         .text_position(Position::MiddleCenter);
-    let mut trace = json!(trace);
+    let mut trace = wire::trace(trace);
     let colours: Vec<&str> = words.iter().map(|w| w.2).collect();
     trace["textfont"] = json!({"size": 16, "color": colours});
     trace["cliponaxis"] = json!(false);

@@ -5,8 +5,9 @@
 //! figures be laid over each other or side by side, and gives one place where
 //! numbers are rounded before they reach a committed notebook.
 
-use super::style;
+use super::{style, wire};
 use crate::error::MathError;
+use plotly::Layout;
 use plotly::layout::Annotation;
 use serde_json::{Map, Value, json};
 use std::fmt;
@@ -158,13 +159,13 @@ impl Figure {
             .show_arrow(false)
             .font(style::font(14))
             .name("note");
-        self.annotate(json!(note))
+        self.annotate(wire::first(Layout::new().annotations(vec![note]), "annotations"))
     }
 
     /// A word at a point of the axes.
     pub fn text_at(self, text: &str, x: f64, y: f64) -> Self {
         let word = Annotation::new().text(text).x(x).y(y).show_arrow(false).font(style::font(14));
-        self.annotate(json!(word))
+        self.annotate(wire::first(Layout::new().annotations(vec![word]), "annotations"))
     }
 
     pub(crate) fn annotate(mut self, annotation: Value) -> Self {
@@ -394,7 +395,8 @@ fn panel(mut whole: Figure, figure: &Figure, i: usize, (from, to): (f64, f64)) -
             .y_shift(5.0)
             .show_arrow(false)
             .font(style::font(14));
-        whole = whole.annotate(json!(heading));
+        whole =
+            whole.annotate(wire::first(Layout::new().annotations(vec![heading]), "annotations"));
     }
     for word in figure.layout.get("annotations").and_then(Value::as_array).into_iter().flatten() {
         let mut word = word.clone();

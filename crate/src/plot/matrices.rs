@@ -6,6 +6,7 @@ use super::draw::{self, Point, number};
 use super::figure::Figure;
 use super::style::{self, BLUE, GREEN, INK, PALETTE, PURPLE, RED};
 use super::vectors::legend_above;
+use super::wire;
 use crate::check;
 use crate::error::MathError;
 use crate::linalg::matmul;
@@ -348,7 +349,7 @@ fn block(
         .zmin(0.0)
         .zmax(2.0)
         .show_scale(false);
-    let mut trace = json!(trace);
+    let mut trace = wire::trace(trace);
     trace["x0"] = json!(x);
     trace["y0"] = json!(y);
     trace["dx"] = json!(1);

@@ -37,6 +37,7 @@ mod matrices;
 mod spectral;
 mod style;
 mod vectors;
+mod wire;
 
 pub use animation::animate;
 pub use charts::*;

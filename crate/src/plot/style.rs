@@ -7,6 +7,7 @@
 //! under the two common forms of colour-blindness; they are Okabe and Ito's
 //! choice, moved towards the middle of the lightness scale.
 
+use super::wire;
 use plotly::common::{ColorBar, ColorScale, ColorScaleElement, Font, Title};
 use plotly::layout::{Axis, Legend, Margin, ModeBar};
 use serde_json::{Map, Value, json};
@@ -126,7 +127,7 @@ pub(crate) fn layout() -> Map<String, Value> {
         .mode_bar(ModeBar::new().background_color(CLEAR).color(INK).active_color(BLUE))
         .x_axis(axis("<i>x</i>"))
         .y_axis(axis("<i>y</i>"));
-    let mut layout = json!(layout);
+    let mut layout = wire::layout(layout);
     for axis in ["xaxis", "yaxis"] {
         // The title keeps clear of the tick labels, however long they are.
         layout[axis]["title"]["standoff"] = json!(10);

@@ -30,7 +30,7 @@ impl Written {
     fn number(number: &Number) -> Written {
         Written {
             left: number.before_point(),
-            right: number.from_point(),
+            right: number.after_whole(),
             latex: number.latex(),
             decimals: (!number.has_exponent()).then(|| number.decimals()),
         }

@@ -195,14 +195,14 @@ impl Number {
     }
 
     /// What stands from the point on, in plain text: `.25`, `.5e-7` or nothing.
-    pub(crate) fn from_point(&self) -> String {
+    pub(crate) fn after_whole(&self) -> String {
         let exponent = self.exponent.map_or(String::new(), |e| format!("e{e}"));
         format!("{}{exponent}", self.point_and_fraction())
     }
 
     /// In plain text: `-0.25`, `1.5e-7`.
     pub(crate) fn plain(&self) -> String {
-        self.before_point() + &self.from_point()
+        self.before_point() + &self.after_whole()
     }
 
     /// In TeX's mathematics: `-0.25`, `1.5 \times 10^{-7}`.
@@ -315,7 +315,7 @@ mod tests {
         assert_eq!(row(&[0.4, -0.1, -0.2, 0.3]), ["0.4", "-0.1", "-0.2", "0.3"]);
         assert_eq!(row(&[1.0, 2.2e-16, -3.3e-17]), ["1", "0", "0"]);
         assert_eq!(row(&[30.0, 24.0, 18.0]), ["30", "24", "18"]);
-        assert_eq!(row(&[9.508_032_0, 0.772_869_6]), ["9.5080", "0.7729"]);
+        assert_eq!(row(&[9.508_032, 0.772_869_6]), ["9.5080", "0.7729"]);
         assert_eq!(row(&[1_234.567_89, 0.5]), ["1234.568", "0.5"]);
         assert_eq!(row(&[0.012_345_6, 0.5e-2]), ["0.01235", "0.005"]);
         assert_eq!(row(&[1.0, 2.34e-6]), ["1", "2.3e-6"]);

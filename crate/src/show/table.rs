@@ -142,7 +142,7 @@ fn write(cell: &Cell) -> Written {
     let (left, right, kind) = match &cell.0 {
         Content::Number(value) => {
             let number = number::scalar(*value);
-            (number.before_point(), number.from_point(), Kind::Number(number))
+            (number.before_point(), number.after_whole(), Kind::Number(number))
         }
         Content::Whole(value) => (value.to_string(), String::new(), Kind::Whole),
         Content::Word(word) => (word.clone(), String::new(), Kind::Word),

@@ -163,17 +163,22 @@ class KernelSession:
         self.kill()
 
     def kill(self) -> None:
-        """Kill the kernel and every process that it started."""
-        for pid in self._tree():
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass
+        """Kill the kernel and every process that it started, and clear up."""
+        self.abandon()
         if self.client is not None:
             self.client.stop_channels()
         if self.pid:
             self.manager.shutdown_kernel(now=True)
         self.manager.cleanup_resources()
+
+    def abandon(self) -> None:
+        """The same without a word to the kernel, so that any thread may do it."""
+        for pid in self._tree():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                pass
+        self.survivors()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def survivors(self) -> list[int]:

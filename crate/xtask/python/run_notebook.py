@@ -47,7 +47,7 @@ def leave_when_the_caller_does(session: KernelSession) -> None:
     def watch() -> None:
         while os.read(0, 4096):
             pass
-        session.kill()
+        session.abandon()
         os._exit(3)
 
     threading.Thread(target=watch, daemon=True).start()

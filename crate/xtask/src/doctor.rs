@@ -75,7 +75,7 @@ pub struct Python {
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
-    /// The first `python3` in the path.
+    /// The first Python in the path that is new enough, else the first at all.
     pub python: Option<Python>,
     /// Whether a C compiler, with which Rust links, answers.
     pub linker: bool,
@@ -251,7 +251,9 @@ pub fn look(options: &Options) -> Facts {
         let import = ["-c", "import jupyterlab, jupyter_client, plotly"];
         answer(Command::new(python).args(import), SHORT).is_ok()
     });
-    let python = which("python3", &path).and_then(|python| look_at_python(&python));
+    let pythons: Vec<Python> =
+        PYTHONS.iter().filter_map(|name| look_at_python(&which(name, &path)?)).collect();
+    let python = pythons.iter().find(|p| p.version >= OLDEST_PYTHON).or(pythons.first()).cloned();
     let cargo = run("cargo", &["--version"]).is_some();
     let (mut cargo_registry, mut python_registry) = (None, None);
     if options.network {
@@ -282,6 +284,9 @@ pub fn look(options: &Options) -> Facts {
     }
 }
 
+/// The names under which set-up looks for a Python.
+const PYTHONS: [&str; 6] =
+    ["python3", "python3.13", "python3.12", "python3.11", "python3.10", "python"];
 /// How long a program may take to say what it is.
 const SHORT: Duration = Duration::from_secs(20);
 /// How long a registry may take.

@@ -127,10 +127,11 @@ fn power() -> Exercise<(Array2<f64>, Array1<f64>)> {
     }
 }
 
+/// (U, s, Vᵀ, k) ↦ the approximation.
+type LowRank = fn(&Array2<f64>, &Array1<f64>, &Array2<f64>, usize) -> Array2<f64>;
+
 /// 1.17: the best approximation of rank k from an SVD, Σ σᵢuᵢvᵢᵀ over the first k.
-pub fn low_rank(
-    yours: fn(&Array2<f64>, &Array1<f64>, &Array2<f64>, usize) -> Array2<f64>,
-) -> Report {
+pub fn low_rank(yours: LowRank) -> Report {
     check(&truncation(), move |case| yours(&case.u, &case.s, &case.vt, case.k).into())
 }
 

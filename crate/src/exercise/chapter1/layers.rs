@@ -5,8 +5,11 @@ use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, Array2, Axis, array};
 
+/// (W, b, X) ↦ Y.
+type Dense = fn(&Array2<f64>, &Array1<f64>, &Array2<f64>) -> Array2<f64>;
+
 /// 1.20: a dense layer on a batch, Y = XWᵀ + b.
-pub fn dense_batch(yours: fn(&Array2<f64>, &Array1<f64>, &Array2<f64>) -> Array2<f64>) -> Report {
+pub fn dense_batch(yours: Dense) -> Report {
     check(&dense(), move |(w, b, x)| yours(w, b, x).into())
 }
 
@@ -68,10 +71,11 @@ fn dense() -> Exercise<(Array2<f64>, Array1<f64>, Array2<f64>)> {
     }
 }
 
+/// (W₁, b₁, W₂, b₂) ↦ (W, b).
+type Collapse = fn(&Array2<f64>, &Array1<f64>, &Array2<f64>, &Array1<f64>) -> Layer;
+
 /// 1.21: two linear layers as one: W = W₂W₁ and b = W₂b₁ + b₂.
-pub fn collapse(
-    yours: fn(&Array2<f64>, &Array1<f64>, &Array2<f64>, &Array1<f64>) -> (Array2<f64>, Array1<f64>),
-) -> Report {
+pub fn collapse(yours: Collapse) -> Report {
     check(&collapsed(), move |((w1, b1), (w2, b2))| yours(w1, b1, w2, b2).into())
 }
 

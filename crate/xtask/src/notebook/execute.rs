@@ -249,7 +249,9 @@ fn plan(notebook: &Notebook, exercises: &[Exercise]) -> (Vec<Step>, Vec<Role>) {
     let mut add = |code: &str, index: usize, role: Role| {
         let cell = &notebook.cells[index];
         let on_purpose = matches!(role, Role::Cell(_))
-            && (cell.has_tag(judge::EXPECT_ERROR) || cell.has_tag(judge::EXPECT_PANIC));
+            && [judge::EXPECT_ERROR, judge::EXPECT_COMPILE_ERROR, judge::EXPECT_PANIC]
+                .iter()
+                .any(|tag| cell.has_tag(tag));
         let usual = if code.trim_start().starts_with(":dep") { DEP_TIMEOUT } else { TIMEOUT };
         steps.push(Step {
             code: code.to_owned(),

@@ -8,11 +8,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::compare::{indented, shortened};
+use super::compare::{error_code, indented, shortened};
 use super::document::{Cell, Output};
 
-/// The tag of a cell that shows an error (a compile error, or an `Err` met by `?`).
+/// The tag of a cell that shows an `Err` met by `?`.
 pub const EXPECT_ERROR: &str = "expect-error";
+/// The tag of a cell that shows what the compiler refuses.
+pub const EXPECT_COMPILE_ERROR: &str = "expect-compile-error";
 /// The tag of a cell that shows a panic.
 pub const EXPECT_PANIC: &str = "expect-panic";
 
@@ -53,8 +55,17 @@ pub fn verdict(cell: &Cell, ending: Ending, outputs: &[Output]) -> Option<String
         return (!printed.contains("panicked "))
             .then(|| format!("is tagged {EXPECT_PANIC} and did not panic"));
     }
-    if cell.has_tag(EXPECT_ERROR) {
-        return (error.is_none() && printed.trim().is_empty())
+    if cell.has_tag(EXPECT_COMPILE_ERROR) {
+        let code = error.and_then(|(_, traceback)| error_code(traceback));
+        return code
+            .is_none()
+            .then(|| format!("is tagged {EXPECT_COMPILE_ERROR} and the compiler took it"));
+    }
+    // A misspelt name must not pass for the error that the lesson is about.
+    if cell.has_tag(EXPECT_ERROR) && error.is_none() && !printed.contains("panicked ") {
+        return printed
+            .trim()
+            .is_empty()
             .then(|| format!("is tagged {EXPECT_ERROR} and no error came"));
     }
     // A panic may also end the process, which the kernel then reports: the panic is the cause.
@@ -188,6 +199,22 @@ mod tests {
         assert_eq!(verdict(&cell(EXPECT_ERROR), OK, &[stderr("sentence\n")]), None);
         assert!(verdict(&cell(EXPECT_PANIC), OK, &[stderr("sentence\n")]).is_some());
         assert_eq!(verdict(&cell(EXPECT_PANIC), OK, &[stderr("panicked at a:1\n")]), None);
+    }
+
+    #[test]
+    fn one_error_does_not_stand_for_another() {
+        let refused = Output::Error {
+            ename: "Error".into(),
+            evalue: "cannot find function `inv`".into(),
+            traceback: vec!["[E0425] Error: cannot find function `inv`".into()],
+        };
+        let refused = std::slice::from_ref(&refused);
+        let failed = Ending::Answered { ok: false };
+        assert!(verdict(&cell(EXPECT_ERROR), failed, refused).is_some());
+        assert!(verdict(&cell(EXPECT_ERROR), OK, &[stderr("panicked at x:\nboom\n")]).is_some());
+        assert!(verdict(&cell(EXPECT_PANIC), failed, refused).is_some());
+        assert_eq!(verdict(&cell(EXPECT_COMPILE_ERROR), failed, refused), None);
+        assert!(verdict(&cell(EXPECT_COMPILE_ERROR), OK, &[stderr("sentence\n")]).is_some());
     }
 
     #[test]

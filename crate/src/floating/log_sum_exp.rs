@@ -1,0 +1,178 @@
+//! ln Σ e^{xᵢ}: the sum of numbers that are only known by their logarithms.
+//!
+//! Taking m = max x out of the sum,
+//!
+//! ```text
+//! ln Σ e^{xᵢ} = m + ln(1 + Σ_{others} e^{xᵢ − m}),
+//! ```
+//!
+//! every exponential is at most 1. The 1 of the maximum itself is left to ln(1 + ·),
+//! which keeps the digits of a small rest.
+
+use crate::error::MathError;
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, Axis};
+
+/// ln Σ e^{xᵢ} as it is written, without protection.
+///
+/// # Formula
+/// ln Σ e^{xᵢ}; ∞ as soon as a score is above 709, −∞ if all are below −745.
+///
+/// # Source
+/// Guide §4.2.
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// assert_eq!(log_sum_exp_naive(&array![1000.0, 1000.0]), f64::INFINITY);
+/// ```
+pub fn log_sum_exp_naive(x: &ArrayRef1<f64>) -> f64 {
+    x.iter().map(|v| v.exp()).sum::<f64>().ln()
+}
+
+/// ln Σ e^{xᵢ} for numbers of any size.
+///
+/// # Formula
+/// m + ln(1 + Σ e^{xᵢ − m}) with m = max x and the sum over the other entries. All −∞
+/// (logarithms of zeros) give −∞, and a +∞ gives ∞.
+///
+/// # Errors
+/// [`MathError::Empty`]; [`MathError::NotFinite`] for NaN.
+///
+/// # Source
+/// Guide §4.2.
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// assert_eq!(log_sum_exp(&array![1000.0, 1000.0])?, 1000.0 + 2.0_f64.ln());
+/// assert_eq!(log_sum_exp(&array![0.0, -50.0])?, (-50.0_f64).exp()); // ln(1 + e⁻⁵⁰)
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn log_sum_exp(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
+    of_line("log_sum_exp", x.view())
+}
+
+/// [`log_sum_exp`] of every row (`Axis(1)`) or column (`Axis(0)`).
+///
+/// # Errors
+/// [`MathError::OutOfRange`] for another axis, and those of [`log_sum_exp`].
+///
+/// # Source
+/// Guide §4.2.
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// let rows = log_sum_exp_axis(&array![[0.0, 0.0], [1000.0, 1000.0]], Axis(1))?;
+/// assert_eq!(rows, array![2.0_f64.ln(), 1000.0 + 2.0_f64.ln()]);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn log_sum_exp_axis(x: &ArrayRef2<f64>, axis: Axis) -> Result<Array1<f64>, MathError> {
+    axis_of_matrix("log_sum_exp_axis", axis)?;
+    x.lanes(axis).into_iter().map(|line| of_line("log_sum_exp_axis", line)).collect()
+}
+
+fn of_line(operation: &'static str, x: ArrayView1<'_, f64>) -> Result<f64, MathError> {
+    let peak = maximum(operation, x)?;
+    // ∞ − ∞ has no value, but the sum has.
+    Ok(if peak.is_finite() { peak + above_peak(x, peak) } else { peak })
+}
+
+/// ln Σ e^{xᵢ − m}, which is at least 0.
+pub(super) fn above_peak(x: ArrayView1<'_, f64>, peak: f64) -> f64 {
+    let mut peak_counted = false;
+    let mut others = 0.0;
+    for &value in x {
+        if value == peak && !peak_counted {
+            peak_counted = true;
+        } else {
+            others += (value - peak).exp();
+        }
+    }
+    others.ln_1p()
+}
+
+/// The maximum, which must be finite: scores with a probability distribution.
+pub(super) fn peak(operation: &'static str, x: ArrayView1<'_, f64>) -> Result<f64, MathError> {
+    let peak = maximum(operation, x)?;
+    if peak == f64::INFINITY {
+        let index = x.iter().position(|&v| v == peak).into_iter().collect();
+        return Err(MathError::NotFinite { operation, argument: "x", index, value: peak });
+    }
+    if peak == f64::NEG_INFINITY {
+        return Err(MathError::InvalidArgument {
+            operation,
+            argument: "x",
+            reason: "is −∞ in every entry of a line, so there is nothing to give weight to; \
+                     leave at least one position unmasked"
+                .into(),
+        });
+    }
+    Ok(peak)
+}
+
+/// The maximum of a line that is not empty and has no NaN.
+fn maximum(operation: &'static str, x: ArrayView1<'_, f64>) -> Result<f64, MathError> {
+    if x.is_empty() {
+        return Err(MathError::Empty { operation, argument: "x" });
+    }
+    if let Some(i) = x.iter().position(|v| v.is_nan()) {
+        let index = vec![i];
+        return Err(MathError::NotFinite { operation, argument: "x", index, value: f64::NAN });
+    }
+    Ok(x.iter().fold(f64::NEG_INFINITY, |largest, &v| largest.max(v)))
+}
+
+/// Refuses an axis that a matrix does not have.
+pub(super) fn axis_of_matrix(operation: &'static str, axis: Axis) -> Result<(), MathError> {
+    if axis.index() < 2 {
+        return Ok(());
+    }
+    Err(MathError::OutOfRange {
+        operation,
+        argument: "axis",
+        value: axis.index() as f64,
+        expected: "0 (down the columns) or 1 (along the rows)",
+    })
+}
+
+/// A matrix rewritten line by line.
+pub(super) fn lines(
+    x: &ArrayRef2<f64>,
+    axis: Axis,
+    rewrite: impl Fn(ArrayView1<'_, f64>) -> Result<Array1<f64>, MathError>,
+) -> Result<Array2<f64>, MathError> {
+    let mut result = Array2::zeros(x.dim());
+    for (from, mut to) in x.lanes(axis).into_iter().zip(result.lanes_mut(axis)) {
+        to.assign(&rewrite(from)?);
+    }
+    Ok(result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn infinite_logarithms_have_their_meaning() {
+        let none = f64::NEG_INFINITY;
+        assert_eq!(log_sum_exp(&array![none, none]), Ok(none));
+        assert_eq!(log_sum_exp(&array![none, 3.0]), Ok(3.0));
+        assert_eq!(log_sum_exp(&array![f64::INFINITY, none]), Ok(f64::INFINITY));
+        assert!(log_sum_exp(&array![f64::NAN]).is_err());
+        assert!(log_sum_exp(&Array1::zeros(0)).is_err());
+        assert!(log_sum_exp_axis(&array![[1.0]], Axis(5)).is_err());
+    }
+
+    #[test]
+    fn both_formulas_agree_on_small_numbers() {
+        let x = array![0.3, -1.2, 2.0];
+        assert!((log_sum_exp(&x).unwrap() - log_sum_exp_naive(&x)).abs() < 1e-15);
+        let columns = log_sum_exp_axis(&array![[0.3, 5.0], [-1.2, 5.0], [2.0, 5.0]], Axis(0));
+        assert!((columns.unwrap()[1] - (5.0 + 3.0_f64.ln())).abs() < 1e-15);
+    }
+}
