@@ -25,7 +25,6 @@
 //! | [`information`] | entropy, cross-entropy, divergences, mutual information | 3 |
 //! | [`floating`] | number formats, lost digits, stable softmax | 4 |
 //! | [`regression`] | least squares, ridge, lasso, validation | 5 |
-//! | [`nn`] | layers, losses, networks, attention | 6 |
 //! | [`random`] | NumPy's `RandomState`, bit for bit | all |
 //! | [`data`] | the data sets of the notebooks | all |
 //! | [`show`](mod@show), [`plot`], [`source`](mod@source), [`exercise`] | what a notebook needs: typeset values, figures, the code itself, checks | all |
@@ -65,7 +64,6 @@ pub mod exercise;
 pub mod floating;
 pub mod information;
 pub mod linalg;
-pub mod nn;
 pub mod optimize;
 pub mod plot;
 pub mod probability;
