@@ -398,7 +398,7 @@ pub fn optimizer_race(
 fn thin(points: Vec<Point>) -> Vec<Point> {
     let stride = points.len().div_ceil(100).max(1);
     let last = points.len().saturating_sub(1);
-    let keep = |k: usize| k % stride == 0 || k == last;
+    let keep = |k: usize| k.is_multiple_of(stride) || k == last;
     points.into_iter().enumerate().filter(|(k, _)| keep(*k)).map(|(_, p)| p).collect()
 }
 
