@@ -142,6 +142,29 @@ fn choices_are_numpys() {
     });
 }
 
+/// Along each principal direction the two clouds are equal or mirrored.
+#[test]
+fn points_in_space_are_numpys_up_to_the_signs_of_the_directions() {
+    let mean = Array1::from(numbers(&REFERENCE["mean"]));
+    for (k, covariance) in REFERENCE["covariances"].as_array().unwrap().iter().enumerate() {
+        let covariance = Array2::from_shape_vec((3, 3), numbers(covariance)).unwrap();
+        let directions = svd(&covariance).unwrap().vt.reversed_axes();
+        for_each_seed(|mut rng, table| {
+            let expected = numbers(&table["multivariate_normal"][k]);
+            let expected = Array2::from_shape_vec((5, 3), expected).unwrap();
+            let actual = rng.multivariate_normal(&mean, &covariance, 5).unwrap();
+            let along = |x: Array2<f64>| (x - &mean).dot(&directions);
+            let (actual, expected) = (along(actual), along(expected));
+            for (a, e) in actual.columns().into_iter().zip(expected.columns()) {
+                // A singular value that should be zero is rounding, and its root larger.
+                let tolerance = [1e-12, 1e-6][k];
+                let near = |v: Array1<f64>| v.iter().all(|x| x.abs() < tolerance);
+                assert!(near(&a - &e) || near(&a + &e), "{a} is not ±{e}");
+            }
+        });
+    }
+}
+
 /// The spare normal number has to survive everything that is not normal.
 #[test]
 fn mixed_calls_stay_in_step_with_numpy() {

@@ -1,1 +1,135 @@
 //! The checks behind the exercises.
+//!
+//! A reader writes a function in a cell and hands it to its check:
+//! `exercise::chapter1::norm_l1(my_norm)`. The answer is a [`Report`]: solved,
+//! still the stub, or which input gave what and what was expected, with the
+//! mistake named where it is a well-known one. [`progress`] counts what has
+//! been solved in this session.
+//!
+//! # How a notebook holds an exercise
+//! Five cells follow one another. A program reads them by their tags, so the
+//! tags and the ids are a contract; the words are not.
+//!
+//! | cell | tag | id | content |
+//! | --- | --- | --- | --- |
+//! | Markdown | `exercise-text` | `ex-1-3-text` | the task, under a heading with its number |
+//! | code | `exercise` | `ex-1-3` | the stub: a `fn` whose body is `todo!()` |
+//! | code | `check` | `ex-1-3-check` | one line: `exercise::chapter1::norm_l2(my_norm_l2)` |
+//! | Markdown | `hint` | `ex-1-3-hint` | the hint inside `<details>` |
+//! | Markdown | `solution` | `ex-1-3-solution` | inside `<details>`: one block fenced as `rust` |
+//!
+//! The hint and the solution look like this, with an empty line after the
+//! `<summary>` and before `</details>`, which is what makes Markdown inside
+//! them work in JupyterLab, VS Code and on GitHub:
+//!
+//! ````text
+//! <details>
+//! <summary>Solution</summary>
+//!
+//! ```rust
+//! fn my_norm_l2(v: &Array1<f64>) -> f64 {
+//!     v.iter().map(|x| x * x).sum::<f64>().sqrt()
+//! }
+//! ```
+//!
+//! </details>
+//! ````
+//!
+//! What a run of the book proves for every exercise:
+//! 1. The `exercise` cell as it stands, then the `check` cell: the plain text
+//!    of the check's output begins with `✗ 1.3 `.
+//! 2. The one `rust` block of the `solution` cell in place of the `exercise`
+//!    cell, then the `check` cell: the plain text begins with `✓ 1.3 `.
+//!
+//! The committed output of a check is that of the stub. Solutions are code and
+//! therefore the same to the byte in both languages.
+//!
+//! # What a check cannot do
+//! A panic is caught, with nothing on standard error and no variable lost, and
+//! a function that takes longer than five seconds is reported as such. Its
+//! loop goes on in the background until the kernel is restarted, because Rust
+//! cannot stop a thread from outside. Recursion without end exhausts the stack
+//! and ends the kernel's process.
+
+mod answer;
+pub mod chapter0;
+pub mod chapter1;
+mod report;
+mod run;
+
+pub use report::{Report, Verdict};
+
+use crate::show::{Cell, Language, Shown, table, text};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The numbers of all exercises, chapter by chapter.
+const CHAPTERS: [(&str, &[&str]); 2] = [("0", &chapter0::NUMBERS), ("1", &chapter1::NUMBERS)];
+
+/// What has been solved since the kernel started, chapter by chapter.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// fn double(v: &Array1<f64>) -> Array1<f64> {
+///     2.0 * v
+/// }
+///
+/// assert!(exercise::chapter0::double(double).passed());
+/// assert!(exercise::progress().to_string().contains("1 / 2"));
+/// ```
+pub fn progress() -> Shown {
+    let language = Language::current();
+    let heading = |en: &str, ko: &str| text(en, ko).in_language(language).to_string();
+    let headings =
+        [heading("chapter", "장"), heading("solved", "해결"), heading("still open", "남은 문제")];
+    let solved = solved();
+    let rows = CHAPTERS.map(|(chapter, numbers)| {
+        let open: Vec<&str> = numbers
+            .iter()
+            .copied()
+            .filter(|number| !solved.iter().any(|one| one == number))
+            .collect();
+        let done = numbers.len() - open.len();
+        let mark = if open.is_empty() { "✓ " } else { "" };
+        [
+            Cell::from(chapter),
+            Cell::from(format!("{mark}{done} / {}", numbers.len())),
+            Cell::from(open.join(", ")),
+        ]
+    });
+    table(&headings.each_ref().map(String::as_str), rows)
+}
+
+/// Where this session's solved exercises are noted.
+///
+/// A kernel may link the crate into every cell anew, and then each cell has
+/// statics of its own. What cells share for certain is the process, so the
+/// note is a temporary file with its number in the name.
+fn note() -> PathBuf {
+    std::env::temp_dir().join(format!("aimath-solved-{}", std::process::id()))
+}
+
+/// The exercises that have been solved since the kernel started.
+fn solved() -> Vec<String> {
+    // A note that nobody touched for a day was left by an earlier process.
+    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    let age = note().metadata().and_then(|note| note.modified()).map(|time| time.elapsed());
+    if !matches!(age, Ok(Ok(age)) if age < DAY) {
+        return Vec::new();
+    }
+    let text = std::fs::read_to_string(note()).unwrap_or_default();
+    text.split_whitespace().map(str::to_string).collect()
+}
+
+/// Remembers a result for [`progress`]. What was solved once stays solved.
+fn remember(report: &Report) {
+    let mut solved = solved();
+    if report.passed() && !solved.iter().any(|one| one == report.number) {
+        solved.push(report.number.to_string());
+        // Without a place for the note there is no count; the verdict stands all the same.
+        let _ = std::fs::write(note(), solved.join(" "));
+    }
+}

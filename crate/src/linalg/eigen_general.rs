@@ -694,7 +694,9 @@ fn split_pair(
     if c == 0.0 {
         return (a.into(), d.into());
     }
-    let imaginary = b.abs().sqrt() * c.abs().sqrt();
+    // √|bc| is exact more often than √|b|·√|c|, but the product may vanish.
+    let product = (b * c).abs();
+    let imaginary = if product > 1e-280 { product.sqrt() } else { b.abs().sqrt() * c.abs().sqrt() };
     (Complex64::new(a, imaginary), Complex64::new(d, -imaginary))
 }
 

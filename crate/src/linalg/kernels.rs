@@ -206,3 +206,48 @@ pub(crate) fn sign_of_largest<'a>(entries: impl Iterator<Item = &'a f64> + Clone
         _ => 1.0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn lengths_neither_overflow_nor_vanish() {
+        for unit in [1.0, 1e300, 1e-300] {
+            assert!((norm(&[3.0 * unit, 4.0 * unit]) / unit - 5.0).abs() < 1e-14);
+            assert!((hypotenuse(3.0 * unit, -4.0 * unit) / unit - 5.0).abs() < 1e-14);
+        }
+        assert_eq!((norm(&[]), norm(&[0.0, -0.0]), hypotenuse(0.0, 0.0)), (0.0, 0.0, 0.0));
+    }
+
+    #[test]
+    fn dot_counts_every_entry_of_every_length() {
+        for n in 0..40 {
+            let x: Vec<f64> = (0..n).map(f64::from).collect();
+            let ones = vec![1.0; x.len()];
+            assert_eq!(dot(&x, &ones), x.iter().sum::<f64>());
+        }
+    }
+
+    #[test]
+    fn scaling_and_scaling_back_changes_no_digit() {
+        for a in [array![[3.7, -1.1]], array![[1e308, 3.0]], array![[1e-300, 0.0]], array![[0.0]]] {
+            let scale = Scale::of(&a);
+            let mut b = a.clone();
+            scale.apply(&mut b);
+            let largest = max_abs(b.as_slice().unwrap());
+            assert!(largest == 0.0 || (0.25..=1.0).contains(&largest), "{largest}");
+            scale.undo_all("test", &mut b).unwrap();
+            assert_eq!(a, b);
+        }
+    }
+
+    #[test]
+    fn the_first_of_equally_large_entries_decides_the_sign() {
+        let half = 0.5_f64.sqrt();
+        assert_eq!(sign_of_largest([-half, half + 1e-16].iter()), -1.0);
+        assert_eq!(sign_of_largest([-0.1, 0.2].iter()), 1.0);
+        assert_eq!(sign_of_largest([].iter()), 1.0);
+    }
+}

@@ -102,3 +102,27 @@ impl Svd {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linalg::{norm_spectral, rank, svd};
+
+    #[test]
+    fn the_errors_are_those_of_eckart_and_young() {
+        let a = Array2::from_shape_fn((9, 6), |(i, j)| ((i * 7 + j * 3) % 11) as f64 - 0.1);
+        let factors = svd(&a).unwrap();
+        let mut energy = -1.0;
+        for k in 0..=6 {
+            let best = factors.low_rank(k).unwrap();
+            let gap = &a - &best.approximation;
+            assert!((norm_spectral(&gap).unwrap() - best.error_spectral).abs() < 1e-12);
+            let frobenius = gap.iter().map(|v| v * v).sum::<f64>().sqrt();
+            assert!((frobenius - best.error_frobenius).abs() < 1e-12);
+            assert!(rank(&best.approximation).unwrap() <= k);
+            assert!(best.explained_energy > energy && best.explained_energy <= 1.0);
+            energy = best.explained_energy;
+        }
+        assert_eq!(low_rank(&Array2::zeros((2, 2)), 1).unwrap().explained_energy, 1.0);
+    }
+}

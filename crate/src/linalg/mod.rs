@@ -5,32 +5,34 @@
 //! answer with a `Result` refuse NaN and infinite entries and name the argument;
 //! functions that answer with a number or an array directly, such as the norms,
 //! pass them on as arithmetic does.
+
 pub mod cholesky;
-pub use cholesky::*;
-#[cfg(test)]
-mod hard_cases;
-pub mod layer;
-pub use layer::*;
-pub mod lu;
-pub use lu::*;
-pub mod matrix;
-pub use matrix::*;
 pub mod eigen_general;
 pub mod eigen_symmetric;
+#[cfg(test)]
+mod hard_cases;
 mod householder;
 mod kernels;
+pub mod layer;
 pub mod least_squares;
 pub mod low_rank;
+pub mod lu;
+pub mod matrix;
 pub mod pca;
 pub mod power_iteration;
 pub mod qr;
 pub mod svd;
 mod triangular;
 pub mod vector;
+
+pub use cholesky::*;
 pub use eigen_general::*;
 pub use eigen_symmetric::*;
+pub use layer::*;
 pub use least_squares::*;
 pub use low_rank::*;
+pub use lu::*;
+pub use matrix::*;
 pub use num_complex::Complex64;
 pub use pca::*;
 pub use power_iteration::*;

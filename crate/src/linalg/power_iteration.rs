@@ -13,6 +13,8 @@ use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, ArrayRef1, ArrayRef2};
 
+const NAME: &str = "power_iteration";
+
 /// The answer of [`power_iteration`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct PowerIteration {
@@ -94,7 +96,6 @@ pub fn power_iteration_from(
     tolerance: f64,
     max_iterations: usize,
 ) -> Result<PowerIteration, MathError> {
-    const NAME: &str = "power_iteration";
     let n = check::square(NAME, "a", a)?;
     check::not_empty(NAME, "a", a)?;
     check::finite(NAME, "a", a)?;
@@ -143,4 +144,40 @@ pub fn power_iteration_from(
         x = image / length;
     }
     Err(MathError::NotConverged { operation: NAME, iterations: max_iterations })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn the_dominant_eigenvalue_keeps_its_sign() {
+        let found = power_iteration(&array![[-5.0, 1.0], [1.0, 2.0]], 1e-12, 200).unwrap();
+        let exact = -1.5 - (3.5_f64 * 3.5 + 1.0).sqrt();
+        assert!((found.value - exact).abs() < 1e-11);
+        assert_eq!(found.history.len(), found.iterations);
+        assert_eq!(found.history[found.iterations - 1], found.value);
+    }
+
+    #[test]
+    fn a_tie_in_modulus_is_reported_and_not_decided() {
+        for a in [array![[1.0, 0.0], [0.0, -1.0]], array![[0.0, -2.0], [2.0, 0.0]]] {
+            let refusal = power_iteration(&a, 1e-10, 500).unwrap_err();
+            assert_eq!(refusal, MathError::NotConverged { operation: NAME, iterations: 500 });
+        }
+        assert!(power_iteration(&array![[2.0]], 1e-10, 0).is_err(), "no step, no answer");
+    }
+
+    #[test]
+    fn matrices_of_any_size_and_none_are_handled() {
+        for unit in [1e300, 1e-300] {
+            let a = array![[2.0, 1.0], [1.0, 2.0]] * unit;
+            let found = power_iteration(&a, 1e-12, 100).unwrap();
+            assert!((found.value / unit - 3.0).abs() < 1e-11);
+        }
+        assert_eq!(power_iteration(&array![[0.0, 0.0], [0.0, 0.0]], 1e-9, 9).unwrap().value, 0.0);
+        assert_eq!(power_iteration(&array![[0.0, 1.0], [0.0, 0.0]], 1e-9, 9).unwrap().value, 0.0);
+        assert!(power_iteration_from(&array![[1.0]], &array![0.0], 1e-9, 9).is_err());
+    }
 }

@@ -1,1 +1,49 @@
 //! The figures, by subject.
+//!
+//! A cell ends with a call such as `plot::unit_balls()` and the picture appears
+//! below it. [`Figure`] is what every function answers with: it can be given
+//! another title, other axes or another size before it shows itself.
+//!
+//! | To draw | call |
+//! | --- | --- |
+//! | numbers over numbers | [`lines`], [`curves`], [`scatter`], [`scatter_groups`] |
+//! | numbers by name | [`bars`], [`grouped_bars`] |
+//! | how often values occur | [`histogram`] |
+//! | a table of numbers | [`heatmap`] |
+//! | a function of two variables | [`contour`], [`surface`] |
+//! | arrows in the plane | [`vectors2d`] |
+//! | small pictures | [`images`], [`image`] |
+//! | several figures at once | [`side_by_side`], [`Figure::with`] |
+//! | a parameter that moves | [`animate`] |
+//!
+//! | Figures of linear algebra | |
+//! | --- | --- |
+//! | vectors | [`vector_sum`], [`dot_product`], [`unit_balls`], [`lp_balls`], [`cosine_heatmap`] |
+//! | matrices | [`linear_map`], [`rank_one`], [`matmul_steps`], [`stacked_layers`] |
+//! | eigenvectors | [`eigen_directions`], [`power_steps`] |
+//! | singular values | [`svd_steps`], [`singular_values()`], [`low_rank_image`] |
+//! | components | [`pca_axes`], [`pca_projection`], [`pca_scatter`], [`pca_images`] |
+//!
+//! The figures of a chapter live in a file named after their subject, and take
+//! what the chapter is about: a vector, a matrix, a table of data.
+
+mod animation;
+mod charts;
+mod components;
+mod draw;
+mod figure;
+mod layers;
+mod matrices;
+mod spectral;
+mod style;
+mod vectors;
+mod wire;
+
+pub use animation::animate;
+pub use charts::*;
+pub use components::{pca_axes, pca_images, pca_projection, pca_scatter};
+pub use figure::{Figure, side_by_side};
+pub use layers::stacked_layers;
+pub use matrices::{linear_map, matmul_steps, rank_one};
+pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
+pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};

@@ -40,6 +40,7 @@
 
 mod continuous;
 mod discrete;
+mod multivariate;
 
 pub use ndarray_rand::{RandomExt, rand_distr};
 

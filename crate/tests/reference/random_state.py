@@ -22,6 +22,11 @@ RANGES = [  # (low, high): masks that reject often, rarely and never; 32 and 64 
     (0, 2**62 + 1),
     (-(2**63), 2**63 - 1),
 ]
+MEAN = [1.0, -2.0, 0.5]
+COVARIANCES = [  # the second leaves only a plane
+    [[2.0, 0.6, -0.3], [0.6, 1.0, 0.2], [-0.3, 0.2, 0.5]],
+    [[2.0, 1.0, 3.0], [1.0, 5.0, 6.0], [3.0, 6.0, 9.0]],
+]
 WEIGHTS = [0.1, 0.0, 0.2, 0.3, 0.05, 0.35]
 
 
@@ -106,6 +111,7 @@ def table(seed):
         "choice, distinct": rng(seed).choice(13, 9, replace=False).tolist(),
         "weighted, replace": rng(seed).choice(6, 12, p=WEIGHTS).tolist(),
         "weighted, distinct": rng(seed).choice(6, 5, replace=False, p=WEIGHTS).tolist(),
+        "multivariate_normal": [rng(seed).multivariate_normal(MEAN, c, 5).tolist() for c in COVARIANCES],
         "mixed": mixed(rng(seed)),
         "long": long_stream(seed),
     }
@@ -115,6 +121,8 @@ if __name__ == "__main__":
     result = {
         "made by": f"random_state.py with NumPy {np.__version__}",
         "weights": WEIGHTS,
+        "mean": MEAN,
+        "covariances": COVARIANCES,
         "tables": [table(seed) for seed in SEEDS],
     }
     head = json.dumps({k: v for k, v in result.items() if k != "tables"})[:-1]

@@ -1,12 +1,20 @@
 //! The command line of `cargo book`.
 
+use crate::bench::{self, Bench};
 use crate::book::Book;
+use crate::doctor;
 use crate::lab;
+use crate::notebook::{self, Kernel};
+use crate::setup::{self, Until};
+use crate::test;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 /// The mathematics of machine learning as a book that runs.
+///
+/// `lab` opens the book, `test` proves that all of it works; the other commands
+/// are for those who write it.
 #[derive(Parser)]
 #[command(name = "cargo book", bin_name = "cargo book", version)]
 struct Cli {
@@ -18,6 +26,47 @@ struct Cli {
 enum Command {
     /// Set up what is missing and open JupyterLab on the book
     Lab(lab::Options),
+    /// Test everything: format, lints, the library, then every notebook
+    Test(test::Options),
+    /// Execute chapters and write their outputs and static pictures
+    Run {
+        /// Notebooks by (part of) their name; by default all
+        names: Vec<String>,
+        /// How many kernels at once
+        #[arg(long)]
+        jobs: Option<usize>,
+        /// Keep the pictures as they are, for want of a browser
+        #[arg(long)]
+        no_pictures: bool,
+        /// Draw every picture anew, changed or not
+        #[arg(long)]
+        redraw: bool,
+    },
+    /// Copy code and outputs into the Korean twins
+    Sync {
+        /// Notebooks by (part of) their name; by default all
+        names: Vec<String>,
+        /// Record that the Korean of this cell fits the English again
+        #[arg(long, value_name = "CELL")]
+        accept: Vec<String>,
+        /// Record that for every cell that is not a placeholder
+        #[arg(long)]
+        accept_all: bool,
+    },
+    /// Name what drifted between the languages and what breaks a house rule
+    Check,
+    /// Say what is missing or wrong on this machine, with its remedy
+    Doctor {
+        /// The port that JupyterLab is to use
+        #[arg(long, default_value_t = 8888)]
+        port: u16,
+        /// Do not ask the package registries
+        #[arg(long)]
+        offline: bool,
+    },
+    /// Measure: what a learner waits for, the library beside NumPy
+    #[command(subcommand)]
+    Bench(Bench),
 }
 
 /// Reads the command line and does what it says.
@@ -26,6 +75,43 @@ pub fn run() -> Result<ExitCode> {
     let book = Book::find()?;
     match cli.command {
         Command::Lab(options) => lab::open(&book, &options)?,
+        Command::Test(options) => return test::run(&book, &options),
+        Command::Run { names, jobs, no_pictures, redraw } => {
+            let kernel = Kernel::of(&book, &setup::ensure(&book, Until::Prepared)?);
+            let options = notebook::run::Options { names, jobs, no_pictures, redraw };
+            let done = notebook::run::run(&book, &kernel, &options)?;
+            println!(
+                "{} notebooks, {} cells, {} pictures drawn; {} files changed",
+                done.notebooks, done.cells, done.pictures, done.changed
+            );
+        }
+        Command::Sync { names, accept, accept_all } => {
+            let options = notebook::sync::Options { names, accept, accept_all };
+            let done = notebook::sync::sync(&book, &options)?;
+            println!(
+                "{} twins, {} changed, {} cells accepted, {} placeholders to translate",
+                done.notebooks, done.changed, done.accepted, done.placeholders
+            );
+            for dropped in &done.dropped {
+                println!("dropped, as English no longer has it: {dropped}");
+            }
+        }
+        Command::Check => {
+            let seen = notebook::check::check(&book)?;
+            println!(
+                "{} notebooks, {} twins in step, {} figures: nothing to complain about",
+                seen.notebooks, seen.in_step, seen.figures
+            );
+        }
+        Command::Doctor { port, offline } => {
+            let options =
+                doctor::Options { network: !offline, ..doctor::Options::of(&book, port)? };
+            for finding in doctor::doctor(&options)? {
+                println!("{finding}");
+            }
+            println!("✓ everything that the book needs is here");
+        }
+        Command::Bench(what) => bench::run(&book, &what)?,
     }
     Ok(ExitCode::SUCCESS)
 }

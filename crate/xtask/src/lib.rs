@@ -7,9 +7,17 @@
 //! | [`setup`] | what a reader's machine needs, step by step |
 //! | [`fast`] | the kernel's launcher and the stand-ins that make it quick |
 //! | [`lab`] | opens JupyterLab |
+//! | [`notebook`] | runs, tests, translates and checks the notebooks |
+//! | [`test`] | everything that must hold, in one command |
+//! | [`bench`] | the figures that the README shows |
+//! | [`doctor`] | names what is missing on this machine |
 
+pub mod bench;
 pub mod book;
 pub mod cli;
+pub mod doctor;
 pub mod fast;
 pub mod lab;
+pub mod notebook;
 pub mod setup;
+pub mod test;

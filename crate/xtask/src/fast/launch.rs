@@ -19,8 +19,6 @@ use std::process::{Command, ExitCode, Stdio};
 pub const RECORDING: &str = "AIMATH_RECORDING";
 /// Set to skip all of this and start a stock kernel.
 pub const PLAIN: &str = "AIMATH_PLAIN";
-/// Set for runs as a test: a panic is an error, not a warning.
-pub const STRICT: &str = "AIMATH_STRICT";
 
 /// What the launcher notes in a prepared folder that is whole.
 pub const COMPLETE: &str = "complete";
@@ -33,6 +31,9 @@ pub fn main() -> Result<ExitCode> {
     let book = Book { root: root.to_owned() };
     let mut kernel = Command::new(book.evcxr());
     kernel.arg("--control_file").arg(connection);
+    // evcxr rewrites a kernelspec `rust` of another version that it finds here or in the
+    // reader's own Jupyter folder, and ours would then start it without this launcher.
+    kernel.env("JUPYTER_PATH", "/dev/null");
     if std::env::var_os(PLAIN).is_none() {
         match prepare(&book) {
             Ok(settings) => settings.apply(&mut kernel),
@@ -111,9 +112,6 @@ fn prepare(book: &Book) -> Result<Settings> {
 /// the standard library and the arrays while the reader reads.
 fn write_config(book: &Book, config: &Path, load: bool) -> Result<()> {
     let mut start = String::from(":opt 0\n");
-    if std::env::var_os(STRICT).is_some() {
-        start.push_str(":preserve_vars_on_panic 0\n");
-    }
     if load {
         let path = book.root.join("crate");
         start.push_str(&format!(":dep aimath = {{ path = {:?} }}\n", path.display().to_string()));

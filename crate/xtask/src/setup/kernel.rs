@@ -114,8 +114,24 @@ pub fn register(book: &Book, python: &Python) -> Result<()> {
     });
     let place = python.prefix.join("share/jupyter/kernels").join(KERNEL_NAME).join("kernel.json");
     let text = format!("{spec:#}\n");
-    if fs::read_to_string(&place).is_ok_and(|there| there == text) {
+    if !fs::read_to_string(&place).is_ok_and(|there| there == text) {
+        write_whole(&place, text.as_bytes())?;
+    }
+    if python.conda_kernel.is_some() {
         return Ok(());
     }
-    write_whole(&place, text.as_bytes())
+    let settings = python.prefix.join("share/jupyter/lab/settings/overrides.json");
+    if settings.exists() {
+        return Ok(());
+    }
+    write_whole(&settings, OVERRIDES.as_bytes())
 }
+
+/// JupyterLab asks about news before anything else; a book should not.
+const OVERRIDES: &str = r#"{
+  "@jupyterlab/apputils-extension:notification": {
+    "checkForUpdates": false,
+    "fetchNews": "false"
+  }
+}
+"#;

@@ -1,0 +1,273 @@
+//! The rules of differentiation as statements that can be checked.
+//!
+//! Each function takes the functions the rule speaks of and a point, computes
+//! the left side of the rule from the definition (differences, which know no
+//! rule) and the right side from the parts, and answers with both. A rule that
+//! holds leaves a gap of rounding size; a common mistake such as (fg)′ = f′g′
+//! does not.
+
+use super::richardson;
+use crate::check;
+use crate::error::MathError;
+
+/// Both sides of a rule at one point.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let check = product_rule(&f64::sin, &f64::exp, 1.0)?;
+/// assert!(check.holds());
+/// // The derivative of a product is not the product of the derivatives.
+/// assert!((check.left - 1.0_f64.cos() * 1.0_f64.exp()).abs() > 1.0);
+/// # Ok::<(), MathError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct RuleCheck {
+    /// The rule, as a formula.
+    pub rule: &'static str,
+    /// Where it was checked.
+    pub x: f64,
+    /// The left side, from the definition of the derivative.
+    pub left: f64,
+    /// The right side, from the derivatives of the parts.
+    pub right: f64,
+    /// How far the sides may differ by truncation and rounding alone.
+    pub tolerance: f64,
+}
+
+impl RuleCheck {
+    /// |left − right|.
+    pub fn gap(&self) -> f64 {
+        (self.left - self.right).abs()
+    }
+
+    /// Whether the sides agree within the tolerance.
+    pub fn holds(&self) -> bool {
+        self.gap() <= self.tolerance
+    }
+}
+
+/// Left side by differences of the combined function, right side given with
+/// the error it inherits from its parts.
+fn compare(
+    rule: &'static str,
+    x: f64,
+    combined: &dyn Fn(f64) -> f64,
+    right: f64,
+    right_error: f64,
+) -> Result<RuleCheck, MathError> {
+    let left = richardson(combined, x)?;
+    check::finite_number("rule", "the right side", right)?;
+    let tolerance = left.error + right_error + 1e-12 * right.abs().max(1.0);
+    Ok(RuleCheck { rule, x, left: left.value, right, tolerance })
+}
+
+/// (xⁿ)′ = n·xⁿ⁻¹.
+///
+/// # Errors
+/// - [`MathError::NotFinite`] or [`MathError::InvalidArgument`] where a side is
+///   not defined (a negative power at 0).
+///
+/// # Source
+/// Guide §2.1.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let check = power_rule(3, 2.0)?;
+/// assert_eq!(check.right, 12.0);
+/// assert!(check.holds());
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn power_rule(n: i32, x: f64) -> Result<RuleCheck, MathError> {
+    let [_, right, _] = super::elementary::powi(x, n);
+    compare("(xⁿ)′ = n·xⁿ⁻¹", x, &|x| x.powi(n), right, 0.0)
+}
+
+/// (f + g)′ = f′ + g′.
+///
+/// # Errors
+/// As [`richardson`], for f, g and their combination.
+///
+/// # Source
+/// Guide §2.1.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// assert!(sum_rule(&f64::sin, &f64::exp, 0.3)?.holds());
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn sum_rule(
+    f: &dyn Fn(f64) -> f64,
+    g: &dyn Fn(f64) -> f64,
+    x: f64,
+) -> Result<RuleCheck, MathError> {
+    let (df, dg) = (richardson(f, x)?, richardson(g, x)?);
+    compare("(f + g)′ = f′ + g′", x, &|x| f(x) + g(x), df.value + dg.value, df.error + dg.error)
+}
+
+/// (f·g)′ = f′·g + f·g′.
+///
+/// # Errors
+/// As [`richardson`], for f, g and their combination.
+///
+/// # Source
+/// Guide §2.1.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// fn square(x: f64) -> f64 {
+///     x * x
+/// }
+/// let check = product_rule(&square, &square, 2.0)?; // (x⁴)′ = 4x³ = 32
+/// assert!((check.right - 32.0).abs() < 1e-9 && check.holds());
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn product_rule(
+    f: &dyn Fn(f64) -> f64,
+    g: &dyn Fn(f64) -> f64,
+    x: f64,
+) -> Result<RuleCheck, MathError> {
+    let (df, dg) = (richardson(f, x)?, richardson(g, x)?);
+    compare(
+        "(f·g)′ = f′·g + f·g′",
+        x,
+        &|x| f(x) * g(x),
+        df.value * g(x) + f(x) * dg.value,
+        df.error * g(x).abs() + f(x).abs() * dg.error,
+    )
+}
+
+/// (f/g)′ = (f′·g − f·g′)/g².
+///
+/// # Errors
+/// - [`MathError::OutOfRange`] where g(x) = 0; otherwise as [`richardson`].
+///
+/// # Source
+/// Guide §2.1.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let check = quotient_rule(&f64::sin, &f64::cos, 0.5)?; // tan′ = 1/cos²
+/// assert!((check.right - 1.0 / 0.5_f64.cos().powi(2)).abs() < 1e-9 && check.holds());
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn quotient_rule(
+    f: &dyn Fn(f64) -> f64,
+    g: &dyn Fn(f64) -> f64,
+    x: f64,
+) -> Result<RuleCheck, MathError> {
+    let (df, dg) = (richardson(f, x)?, richardson(g, x)?);
+    let (u, v) = (f(x), g(x));
+    if v == 0.0 {
+        return Err(MathError::OutOfRange {
+            operation: "quotient_rule",
+            argument: "g(x)",
+            value: v,
+            expected: "different from 0, since it is divided by",
+        });
+    }
+    compare(
+        "(f/g)′ = (f′·g − f·g′)/g²",
+        x,
+        &|x| f(x) / g(x),
+        (df.value * v - u * dg.value) / (v * v),
+        (df.error * v.abs() + u.abs() * dg.error) / (v * v),
+    )
+}
+
+/// (f∘g)′(x) = f′(g(x))·g′(x).
+///
+/// # Errors
+/// As [`richardson`], for f at g(x), g at x and their combination.
+///
+/// # Source
+/// Guide §2.1, §2.2.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// fn square(x: f64) -> f64 {
+///     x * x
+/// }
+/// let check = chain_rule(&f64::exp, &square, 1.0)?; // (e^{x²})′ = 2x·e^{x²}
+/// assert!((check.right - 2.0 * 1.0_f64.exp()).abs() < 1e-9 && check.holds());
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn chain_rule(
+    f: &dyn Fn(f64) -> f64,
+    g: &dyn Fn(f64) -> f64,
+    x: f64,
+) -> Result<RuleCheck, MathError> {
+    let dg = richardson(g, x)?;
+    let df = richardson(f, g(x))?;
+    compare(
+        "(f∘g)′ = f′(g)·g′",
+        x,
+        &|x| f(g(x)),
+        df.value * dg.value,
+        df.error * dg.value.abs() + df.value.abs() * dg.error,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FUNCTIONS: [fn(f64) -> f64; 5] =
+        [f64::sin, f64::exp, f64::atan, |x| x * x + 1.0, |x| 1.0 / (2.0 + x.cos())];
+
+    #[test]
+    fn every_rule_holds_for_every_pair_of_functions() {
+        for f in FUNCTIONS {
+            for g in FUNCTIONS {
+                for x in [-1.4, 0.0, 0.3, 2.0] {
+                    let mut checks = vec![sum_rule(&f, &g, x), product_rule(&f, &g, x)];
+                    checks.push(chain_rule(&f, &g, x));
+                    if g(x).abs() > 0.1 {
+                        checks.push(quotient_rule(&f, &g, x));
+                    }
+                    for check in checks {
+                        let check = check.unwrap();
+                        assert!(check.holds(), "{check:?}");
+                        assert!(check.tolerance < 1e-5 * (1.0 + check.right.abs()), "{check:?}");
+                    }
+                }
+            }
+        }
+        for n in -3..6 {
+            assert!(power_rule(n, 1.7).unwrap().holds());
+        }
+        assert_eq!(power_rule(0, 0.0).unwrap().right, 0.0);
+    }
+
+    #[test]
+    fn a_false_rule_is_noticed() {
+        let check = product_rule(&f64::sin, &f64::exp, 0.4).unwrap();
+        let false_right = 0.4_f64.cos() * 0.4_f64.exp();
+        assert!(!RuleCheck { right: false_right, ..check }.holds());
+    }
+
+    #[test]
+    fn places_where_a_side_does_not_exist_are_refused() {
+        assert!(power_rule(-1, 0.0).is_err());
+        assert!(quotient_rule(&f64::cos, &f64::sin, 0.0).is_err());
+        assert!(chain_rule(&f64::ln, &f64::sin, -1.0).is_err());
+        assert!(sum_rule(&f64::ln, &f64::sin, 0.0).is_err());
+    }
+}

@@ -1,0 +1,81 @@
+//! Two warm-ups: a function of a vector, and a loop that adds up.
+
+use super::Report;
+use super::run::{Exercise, check, given, mistake};
+use ndarray::{Array1, array};
+
+/// The exercises of this chapter.
+pub(super) const NUMBERS: [&str; 2] = ["0.1", "0.2"];
+
+/// 0.1: twice a vector, 2v.
+pub fn double(yours: fn(&Array1<f64>) -> Array1<f64>) -> Report {
+    check(&doubling(), move |v| yours(v).into())
+}
+
+fn doubling() -> Exercise<Array1<f64>> {
+    Exercise {
+        number: "0.1",
+        cases: vec![array![1.0, 2.0, 3.0], array![-1.5, 0.0], array![7.0]],
+        describe: |v| given([("v", v.clone().into())]),
+        correct: |v| (2.0 * v).into(),
+        mistakes: vec![
+            mistake(
+                |v| v.clone().into(),
+                "Your function gives the vector back unchanged: multiply it by 2.0.",
+                "벡터가 그대로 돌아옵니다. 2.0을 곱해 보세요.",
+            ),
+            mistake(
+                |v| (v * v).into(),
+                "This squares every entry; `v * v` multiplies entry by entry. Twice the vector is `2.0 * v`.",
+                "각 성분을 제곱했습니다. `v * v`는 성분끼리의 곱입니다. 벡터의 두 배는 `2.0 * v`입니다.",
+            ),
+            mistake(
+                |v| (v + 2.0).into(),
+                "This adds 2 to every entry; doubling multiplies: `2.0 * v`.",
+                "각 성분에 2를 더했습니다. 두 배는 곱셈입니다: `2.0 * v`.",
+            ),
+        ],
+    }
+}
+
+/// 0.2: the sum of the squares, Σ vᵢ².
+pub fn sum_of_squares(yours: fn(&Array1<f64>) -> f64) -> Report {
+    check(&squares(), move |v| yours(v).into())
+}
+
+fn squares() -> Exercise<Array1<f64>> {
+    Exercise {
+        number: "0.2",
+        cases: vec![array![1.0, 2.0, 3.0], array![3.0, -4.0], array![0.5], array![]],
+        describe: |v| given([("v", v.clone().into())]),
+        correct: |v| v.iter().map(|x| x * x).sum::<f64>().into(),
+        mistakes: vec![
+            mistake(
+                |v| v.sum().into(),
+                "This adds the entries as they are: square each one before you add it.",
+                "성분을 그대로 더했습니다. 더하기 전에 각각 제곱하세요.",
+            ),
+            mistake(
+                |v| v.sum().powi(2).into(),
+                "This squares the sum, (Σ vᵢ)²; asked for is the sum of the squares, Σ vᵢ².",
+                "합을 제곱한 (Σ vᵢ)²입니다. 구할 것은 제곱의 합 Σ vᵢ²입니다.",
+            ),
+            mistake(
+                |v| v.dot(v).sqrt().into(),
+                "The square root is one step too far: that is already the length of the vector.",
+                "제곱근까지 구하면 한 단계 더 나간 것입니다. 그 값은 벡터의 길이입니다.",
+            ),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::run::testing::sound;
+
+    #[test]
+    fn stubs_fail_solutions_pass_and_mistakes_are_named() {
+        sound(&super::doubling());
+        sound(&super::squares());
+    }
+}

@@ -1,0 +1,360 @@
+//! Exercises for §1.3, eigenvalues, the SVD and principal components.
+
+use super::super::Report;
+use super::super::answer::Answer;
+use super::super::run::{Exercise, check, given, mistake};
+use ndarray::{Array1, Array2, Axis, array};
+
+fn length(v: &Array1<f64>) -> f64 {
+    v.dot(v).sqrt()
+}
+
+/// 1.15: whether Av = λv with a vector that is not zero.
+pub fn is_eigenpair(yours: fn(&Array2<f64>, f64, &Array1<f64>) -> bool) -> Report {
+    check(&eigenpair(), move |(a, lambda, v)| yours(a, *lambda, v).into())
+}
+
+fn residual((a, lambda, v): &(Array2<f64>, f64, Array1<f64>)) -> f64 {
+    length(&(a.dot(v) - *lambda * v))
+}
+
+fn eigenpair() -> Exercise<(Array2<f64>, f64, Array1<f64>)> {
+    let a = array![[4.0, 2.0], [1.0, 3.0]];
+    let golden = array![[1.0, 1.0], [1.0, 0.0]];
+    let phi = (1.0 + 5.0_f64.sqrt()) / 2.0;
+    Exercise {
+        number: "1.15",
+        cases: vec![
+            (a.clone(), 5.0, array![2.0, 1.0]),
+            (a.clone(), 2.0, array![1.0, -1.0]),
+            (a.clone(), 2.0, array![2.0, 1.0]),
+            (a.clone(), 5.0, array![1.0, 1.0]),
+            (a.clone(), 6.0, array![1.0, 0.0]),
+            (a, 5.0, array![0.0, 0.0]),
+            (golden, phi, array![phi / 3.0, 1.0 / 3.0]),
+            (array![[2.0, 0.0], [0.0, 3.0]], 2.0, array![1.0, 1.0]),
+        ],
+        describe: |(a, lambda, v)| {
+            given([("A", a.clone().into()), ("λ", (*lambda).into()), ("v", v.clone().into())])
+        },
+        correct: |case| (length(&case.2) > 0.0 && residual(case) <= 1e-9 * length(&case.2)).into(),
+        mistakes: vec![
+            mistake(
+                |case| (residual(case) <= 1e-9).into(),
+                "The zero vector satisfies Av = λv for every λ, and is excluded: an eigenvector is not zero.",
+                "영벡터는 모든 λ에서 Av = λv를 만족하므로 제외합니다. 고유벡터는 영벡터가 아닙니다.",
+            ),
+            mistake(
+                |(a, lambda, v)| (length(v) > 0.0 && a.dot(v) == *lambda * v).into(),
+                "Rounding spoils exact equality: test whether ‖Av − λv‖ is small.",
+                "반올림 오차 때문에 정확히 같지 않습니다. ‖Av − λv‖가 작은지 확인하세요.",
+            ),
+            mistake(
+                |(a, lambda, v)| {
+                    (length(v) > 0.0 && (a.dot(v)[0] - *lambda * v[0]).abs() <= 1e-9).into()
+                },
+                "This looks at the first entry only: all entries of Av and λv have to agree.",
+                "첫 번째 성분만 비교했습니다. Av와 λv의 모든 성분이 같아야 합니다.",
+            ),
+            mistake(
+                |(a, _, v)| {
+                    let av = a.dot(v);
+                    let cosine = av.dot(v) / (length(&av) * length(v));
+                    ((cosine.abs() - 1.0).abs() <= 1e-9).into()
+                },
+                "The direction is right, but λ is never used: v has to be stretched by just that factor.",
+                "방향만 확인하고 λ를 쓰지 않았습니다. v가 정확히 λ배로 늘어나야 합니다.",
+            ),
+        ],
+    }
+}
+
+/// 1.16: one step of the power iteration, Ax / ‖Ax‖.
+pub fn power_step(yours: fn(&Array2<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
+    check(&power(), move |(a, x)| yours(a, x).into())
+}
+
+fn power() -> Exercise<(Array2<f64>, Array1<f64>)> {
+    let a = array![[4.0, 2.0], [1.0, 3.0]];
+    Exercise {
+        number: "1.16",
+        cases: vec![
+            (a.clone(), array![1.0, 0.0]),
+            (a, array![3.0, -4.0]),
+            (array![[0.0, 1.0, 0.0], [0.0, 0.0, 2.0], [3.0, 0.0, 0.0]], array![1.0, 1.0, 1.0]),
+        ],
+        describe: |(a, x)| given([("A", a.clone().into()), ("x", x.clone().into())]),
+        correct: |(a, x)| {
+            let y = a.dot(x);
+            (&y / length(&y)).into()
+        },
+        mistakes: vec![
+            mistake(
+                |(a, x)| a.dot(x).into(),
+                "The division by the length is missing: without it the vector grows at every step.",
+                "길이로 나누지 않았습니다. 나누지 않으면 벡터가 단계마다 커집니다.",
+            ),
+            mistake(
+                |(a, x)| (a.dot(x) / length(x)).into(),
+                "This divides by the length of x; divide Ax by its own length.",
+                "x의 길이로 나누었습니다. Ax는 Ax 자신의 길이로 나누세요.",
+            ),
+            mistake(
+                |(a, x)| {
+                    let y = a.dot(x);
+                    (&y / y.sum()).into()
+                },
+                "This divides by the sum of the entries; the length is the L2 norm.",
+                "성분의 합으로 나누었습니다. 길이는 L2 노름입니다.",
+            ),
+            mistake(
+                |(a, x)| {
+                    let y = a.dot(x);
+                    (&y / y.dot(&y)).into()
+                },
+                "This divides by the squared length: take the square root of y·y.",
+                "길이의 제곱으로 나누었습니다. y·y의 제곱근을 취하세요.",
+            ),
+            mistake(
+                |(a, x)| {
+                    let y = a.t().dot(x);
+                    (&y / length(&y)).into()
+                },
+                "This multiplies with the transpose of A: `a.dot(x)`, not `x.dot(a)`.",
+                "A의 전치를 곱했습니다. `x.dot(a)`가 아니라 `a.dot(x)`입니다.",
+            ),
+        ],
+    }
+}
+
+/// (U, s, Vᵀ, k) ↦ the approximation.
+type LowRank = fn(&Array2<f64>, &Array1<f64>, &Array2<f64>, usize) -> Array2<f64>;
+
+/// 1.17: the best approximation of rank k from an SVD, Σ σᵢuᵢvᵢᵀ over the first k.
+pub fn low_rank(yours: LowRank) -> Report {
+    check(&truncation(), move |case| yours(&case.u, &case.s, &case.vt, case.k).into())
+}
+
+/// The factors of a matrix, and how many terms to keep.
+#[derive(Clone)]
+struct Factors {
+    u: Array2<f64>,
+    s: Array1<f64>,
+    vt: Array2<f64>,
+    k: usize,
+}
+
+impl Factors {
+    /// Σ weight(i) uᵢvᵢᵀ over the given terms.
+    fn sum(&self, terms: std::ops::Range<usize>, weight: fn(f64) -> f64) -> Array2<f64> {
+        let mut sum = Array2::zeros((self.u.nrows(), self.vt.ncols()));
+        for i in terms {
+            for ((row, column), entry) in sum.indexed_iter_mut() {
+                *entry += weight(self.s[i]) * self.u[[row, i]] * self.vt[[i, column]];
+            }
+        }
+        sum
+    }
+}
+
+fn truncation() -> Exercise<Factors> {
+    // Rotations by 3-4-5 and 5-12-13 triangles: factors without rounding to speak of.
+    let (c, s, p, q) = (0.6, 0.8, 5.0 / 13.0, 12.0 / 13.0);
+    let square = |k| Factors {
+        u: array![[c, -s], [s, c]],
+        s: array![10.0, 2.0],
+        vt: array![[p, q], [-q, p]],
+        k,
+    };
+    let wide = Factors {
+        u: array![[c, -s], [s, c]],
+        s: array![6.0, 3.0],
+        vt: array![[p, q, 0.0], [0.0, 0.0, 1.0]],
+        k: 1,
+    };
+    Exercise {
+        number: "1.17",
+        cases: vec![square(1), square(2), wide, square(0)],
+        describe: |case| {
+            given([
+                ("U", case.u.clone().into()),
+                ("s", case.s.clone().into()),
+                ("Vᵀ", case.vt.clone().into()),
+                ("k", (case.k as f64).into()),
+            ])
+        },
+        correct: |case| case.sum(0..case.k, |s| s).into(),
+        mistakes: vec![
+            mistake(
+                |case| case.sum(0..case.k, |_| 1.0).into(),
+                "The singular values are missing: each term is σᵢ·uᵢvᵢᵀ.",
+                "특잇값이 빠졌습니다. 각 항은 σᵢ·uᵢvᵢᵀ입니다.",
+            ),
+            mistake(
+                |case| case.sum(0..case.s.len(), |s| s).into(),
+                "All terms are kept: that is the whole matrix. Stop after the first k.",
+                "모든 항을 더해 원래 행렬이 되었습니다. 처음 k개까지만 더하세요.",
+            ),
+            mistake(
+                |case| case.sum(0..(case.k + 1).min(case.s.len()), |s| s).into(),
+                "One term too many: `0..k` has k terms, `0..=k` has k + 1.",
+                "항이 하나 많습니다. `0..k`는 k개, `0..=k`는 k + 1개입니다.",
+            ),
+            mistake(
+                |case| case.sum(case.s.len() - case.k..case.s.len(), |s| s).into(),
+                "These are the last k terms; the largest singular values stand first.",
+                "마지막 k개의 항입니다. 큰 특잇값은 앞쪽에 있습니다.",
+            ),
+            mistake(
+                |case| {
+                    if case.vt.nrows() != case.vt.ncols() {
+                        return Answer::Stopped;
+                    }
+                    let vt = case.vt.t().to_owned();
+                    Factors { vt, ..case.clone() }.sum(0..case.k, |s| s).into()
+                },
+                "vᵢᵀ is row i of Vᵀ: take `vt.row(i)`, not `vt.column(i)`.",
+                "vᵢᵀ는 Vᵀ의 i번째 행입니다. `vt.column(i)`가 아니라 `vt.row(i)`입니다.",
+            ),
+            mistake(
+                |case| case.sum(0..case.k, |s| s * s).into(),
+                "The singular values enter once, not squared.",
+                "특잇값은 제곱하지 않고 한 번만 곱합니다.",
+            ),
+        ],
+    }
+}
+
+/// 1.18: the covariance matrix of samples in rows, XcᵀXc / (n − 1) with Xc centred.
+pub fn covariance(yours: fn(&Array2<f64>) -> Array2<f64>) -> Report {
+    check(&covariances(), move |x| yours(x).into())
+}
+
+fn centred(x: &Array2<f64>) -> Array2<f64> {
+    x - &(x.sum_axis(Axis(0)) / x.nrows() as f64)
+}
+
+fn covariances() -> Exercise<Array2<f64>> {
+    Exercise {
+        number: "1.18",
+        cases: vec![
+            array![[1.0, 2.0], [3.0, 6.0], [5.0, 4.0]],
+            array![[10.0, 0.0, 1.0], [12.0, 1.0, 1.0], [11.0, -1.0, 4.0], [15.0, 4.0, 2.0]],
+            array![[2.0], [4.0], [9.0]],
+        ],
+        describe: |x| given([("X", x.clone().into())]),
+        correct: |x| {
+            let xc = centred(x);
+            (xc.t().dot(&xc) / (x.nrows() - 1) as f64).into()
+        },
+        mistakes: vec![
+            mistake(
+                |x| (x.t().dot(x) / x.nrows() as f64).into(),
+                "This is XᵀX/n of the data as they are. That formula holds only for centred data: subtract each column's mean first (and divide by n − 1).",
+                "데이터를 그대로 써서 XᵀX/n을 구했습니다. 이 식은 중심화한 데이터에서만 맞습니다. 먼저 각 열의 평균을 빼고 n − 1로 나누세요.",
+            ),
+            mistake(
+                |x| (x.t().dot(x) / (x.nrows() - 1) as f64).into(),
+                "The data are not centred: subtract each column's mean before multiplying.",
+                "중심화하지 않았습니다. 곱하기 전에 각 열의 평균을 빼세요.",
+            ),
+            mistake(
+                |x| {
+                    let xc = centred(x);
+                    (xc.t().dot(&xc) / x.nrows() as f64).into()
+                },
+                "Centred well; this divides by n. The sample covariance, like NumPy's `cov`, divides by n − 1.",
+                "중심화는 잘했지만 n으로 나누었습니다. NumPy의 `cov`와 같은 표본공분산은 n − 1로 나눕니다.",
+            ),
+            mistake(
+                |x| {
+                    let xc = centred(x);
+                    xc.t().dot(&xc).into()
+                },
+                "The division by n − 1 is missing.",
+                "n − 1로 나누지 않았습니다.",
+            ),
+            mistake(
+                |x| {
+                    let xc = x - &x.mean_axis(Axis(1)).unwrap_or_default().insert_axis(Axis(1));
+                    (xc.t().dot(&xc) / (x.nrows() - 1) as f64).into()
+                },
+                "This subtracts each row's mean. Samples stand in rows, so the means are taken down the columns: `mean_axis(Axis(0))`.",
+                "각 행의 평균을 뺐습니다. 표본이 행이므로 평균은 열마다 구합니다: `mean_axis(Axis(0))`.",
+            ),
+            mistake(
+                |x| {
+                    let xc = centred(x);
+                    (xc.dot(&xc.t()) / (x.nrows() - 1) as f64).into()
+                },
+                "The order is reversed: XcᵀXc has one row and column per feature, XcXcᵀ one per sample.",
+                "순서가 바뀌었습니다. XcᵀXc는 특징마다, XcXcᵀ는 표본마다 행과 열이 하나씩 있습니다.",
+            ),
+        ],
+    }
+}
+
+/// 1.19: the share of the variance that the first principal component explains.
+pub fn explained_ratio(yours: fn(&Array1<f64>) -> f64) -> Report {
+    check(&share(), move |values| yours(values).into())
+}
+
+fn largest(values: &Array1<f64>) -> f64 {
+    values.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+}
+
+fn share() -> Exercise<Array1<f64>> {
+    Exercise {
+        number: "1.19",
+        cases: vec![
+            array![3.0, 1.0],
+            array![0.5, 1.5, 8.0],
+            array![1.0, 4.0, 2.0, 1.0],
+            array![2.0],
+        ],
+        describe: |values| given([("eigenvalues", values.clone().into())]),
+        correct: |values| (largest(values) / values.sum()).into(),
+        mistakes: vec![
+            mistake(
+                |values| (values[0] / values.sum()).into(),
+                "The eigenvalues are not always sorted: take the largest, not the first.",
+                "고윳값이 항상 정렬되어 있지는 않습니다. 첫 번째가 아니라 가장 큰 값을 쓰세요.",
+            ),
+            mistake(
+                |values| (values[values.len() - 1] / values.sum()).into(),
+                "The eigenvalues are not always sorted: take the largest, not the last.",
+                "고윳값이 항상 정렬되어 있지는 않습니다. 마지막이 아니라 가장 큰 값을 쓰세요.",
+            ),
+            mistake(
+                |values| largest(values).into(),
+                "This is the variance itself; the share divides it by the sum of all eigenvalues.",
+                "분산 자체입니다. 비율은 모든 고윳값의 합으로 나눈 값입니다.",
+            ),
+            mistake(
+                |values| (largest(values).powi(2) / values.dot(values)).into(),
+                "Eigenvalues of the covariance already are variances: do not square them (singular values you would).",
+                "공분산의 고윳값은 이미 분산이므로 제곱하지 않습니다. 제곱하는 것은 특잇값입니다.",
+            ),
+            mistake(
+                |values| (100.0 * largest(values) / values.sum()).into(),
+                "This is in percent; give the share as a number between 0 and 1.",
+                "백분율로 구했습니다. 0과 1 사이의 비율로 답하세요.",
+            ),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::run::testing::sound;
+    use super::*;
+
+    #[test]
+    fn stubs_fail_solutions_pass_and_mistakes_are_named() {
+        sound(&eigenpair());
+        sound(&power());
+        sound(&truncation());
+        sound(&covariances());
+        sound(&share());
+    }
+}

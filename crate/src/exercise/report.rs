@@ -1,0 +1,224 @@
+//! The verdict on a reader's function.
+
+use super::answer::{Answer, Digits};
+use crate::show::{Language, Show, Shown, Text, escape, text};
+use std::time::Duration;
+
+/// How it went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Every case came out right.
+    Solved,
+    /// The function still is `todo!()`.
+    Stub,
+    /// At least one case came out wrong, stopped, or took too long.
+    Wrong,
+}
+
+/// The verdict on a reader's function, with the cases that led to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The exercise, such as `1.3`.
+    pub number: &'static str,
+    /// How it went.
+    pub verdict: Verdict,
+    pub(super) outcomes: Vec<Outcome>,
+    /// How many cases the exercise has, called or not.
+    pub(super) cases: usize,
+    /// What to say about a mistake that was recognised.
+    pub(super) advice: Option<Text>,
+}
+
+/// One case: what went in, what should have come out, what did.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Outcome {
+    pub(super) input: String,
+    pub(super) expected: Answer,
+    pub(super) got: Got,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Got {
+    Answer(Answer),
+    /// The function panicked with this message.
+    Stopped(String),
+    /// The function panicked because it is `todo!()`.
+    Unwritten,
+    TooSlow(Duration),
+}
+
+impl Got {
+    pub(super) fn answer(&self) -> &Answer {
+        match self {
+            Got::Answer(answer) => answer,
+            _ => &Answer::Stopped,
+        }
+    }
+}
+
+impl Outcome {
+    pub(super) fn right(&self) -> bool {
+        self.got.answer().agrees(&self.expected)
+    }
+
+    /// What was expected and what came, with as many digits as it takes to tell them apart.
+    fn compared(&self, language: Language) -> (String, String) {
+        let answer = match &self.got {
+            Got::Answer(answer) => answer,
+            other => return (self.expected.line(Digits::Six), other.words(language)),
+        };
+        let lines = |digits| (self.expected.line(digits), answer.line(digits));
+        let (expected, got) = lines(Digits::Six);
+        if expected == got && !self.right() {
+            return lines(Digits::All);
+        }
+        match (self.expected.size(), answer.size()) {
+            (Some(a), Some(b)) if a != b => (format!("{expected} ({a})"), format!("{got} ({b})")),
+            _ => (expected, got),
+        }
+    }
+}
+
+impl Got {
+    fn words(&self, language: Language) -> String {
+        let words = match self {
+            Got::Answer(_) | Got::Unwritten => return String::new(),
+            Got::Stopped(message) => {
+                text(format!("stopped: {message}"), format!("실행이 멈췄습니다: {message}"))
+            }
+            Got::TooSlow(patience) => {
+                let seconds = patience.as_secs();
+                text(
+                    format!(
+                        "no answer after {seconds} s: does a loop never end? It still runs in the background; restart the kernel to stop it"
+                    ),
+                    format!(
+                        "{seconds}초가 지나도 답이 없습니다. 끝나지 않는 반복문이 있나요? 백그라운드에서 아직 돌고 있으니 커널을 다시 시작해야 멈춥니다"
+                    ),
+                )
+            }
+        };
+        words.in_language(language).to_string()
+    }
+}
+
+impl Report {
+    /// Whether the exercise is solved.
+    pub fn passed(&self) -> bool {
+        self.verdict == Verdict::Solved
+    }
+
+    /// Displays the report: what the kernel calls for a cell's last expression.
+    pub fn evcxr_display(&self) {
+        self.shown().evcxr_display();
+    }
+
+    /// The report as plain text; its first line begins with `✓ 1.3 ` or `✗ 1.3 `.
+    pub fn text(&self, language: Language) -> String {
+        let mut lines = vec![self.headline(language)];
+        lines.extend(self.advice(language));
+        let [case, expected, got] = headings(language);
+        for outcome in self.wrong() {
+            let (right, wrong) = outcome.compared(language);
+            lines.push(format!("  {case}: {}", outcome.input));
+            lines.push(format!("    {expected}: {right}"));
+            lines.push(format!("    {got}: {wrong}"));
+        }
+        lines.join("\n")
+    }
+
+    /// The report as a page fragment. Words and signs carry the verdict; the
+    /// coloured edge only repeats it.
+    fn html(&self, language: Language) -> String {
+        let edge = match self.verdict {
+            Verdict::Solved => "var(--jp-success-color1, #3a9a5b)",
+            Verdict::Stub => "var(--jp-border-color1, #8a8a8a)",
+            Verdict::Wrong => "var(--jp-error-color1, #d5483f)",
+        };
+        let mut html = format!(
+            "<div style=\"border-left:4px solid {edge};padding:2px 0 2px 12px\">\n<p><strong>{}</strong></p>\n",
+            escape(&self.headline(language))
+        );
+        if let Some(advice) = self.advice(language) {
+            html += &format!("<p>{}</p>\n", code_in(&advice));
+        }
+        if self.wrong().count() > 0 {
+            let cell = |tag: &str, content: &str| {
+                format!("<{tag} style=\"text-align:left\">{content}</{tag}>")
+            };
+            let row = |cells: String| format!("<tr>{cells}</tr>\n");
+            html += "<table>\n<thead>";
+            html += &row(headings(language).map(|heading| cell("th", heading)).concat());
+            html += "</thead>\n<tbody>\n";
+            for outcome in self.wrong() {
+                let (expected, got) = outcome.compared(language);
+                let code = |text: &str| cell("td", &format!("<code>{}</code>", escape(text)));
+                let got = match outcome.got {
+                    Got::Answer(_) => code(&got),
+                    _ => cell("td", &escape(&got)),
+                };
+                html += &row(code(&outcome.input) + &code(&expected) + &got);
+            }
+            html += "</tbody>\n</table>\n";
+        }
+        html + "</div>"
+    }
+
+    fn headline(&self, language: Language) -> String {
+        let number = self.number;
+        let right = self.outcomes.iter().filter(|outcome| outcome.right()).count();
+        let cases = self.cases;
+        let headline = match self.verdict {
+            Verdict::Solved => text(
+                format!("✓ {number} solved: all {cases} cases are right."),
+                format!("✓ {number} 해결: {cases}가지 경우가 모두 맞습니다."),
+            ),
+            Verdict::Stub => text(
+                format!(
+                    "✗ {number} not yet: the function is still todo!(). Write its body in the cell above, run that cell, then this one again."
+                ),
+                format!(
+                    "✗ {number} 아직: 함수가 아직 todo!() 상태입니다. 위 셀에서 본문을 작성해 실행한 다음 이 셀을 다시 실행하세요."
+                ),
+            ),
+            Verdict::Wrong => text(
+                format!("✗ {number} not yet: {right} of {cases} cases are right."),
+                format!("✗ {number} 아직: {cases}가지 경우 중 {right}가지가 맞습니다."),
+            ),
+        };
+        headline.in_language(language).to_string()
+    }
+
+    fn advice(&self, language: Language) -> Option<String> {
+        self.advice.as_ref().map(|advice| advice.in_language(language).to_string())
+    }
+
+    /// The first few cases that came out wrong.
+    fn wrong(&self) -> impl Iterator<Item = &Outcome> {
+        let judged = self.verdict == Verdict::Wrong;
+        self.outcomes.iter().filter(move |outcome| judged && !outcome.right()).take(3)
+    }
+}
+
+fn headings(language: Language) -> [&'static str; 3] {
+    match language {
+        Language::English => ["input", "expected", "your function gave"],
+        Language::Korean => ["입력", "정답", "작성한 함수의 답"],
+    }
+}
+
+/// Text with its `code` between backticks marked as code.
+fn code_in(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(i, part)| {
+        let part = escape(part);
+        if i % 2 == 1 { format!("<code>{part}</code>") } else { part }
+    });
+    parts.collect()
+}
+
+impl Show for Report {
+    fn shown(&self) -> Shown {
+        let language = Language::current();
+        Shown::page(self.text(language), self.html(language))
+    }
+}

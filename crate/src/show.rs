@@ -1,1 +1,0 @@
-//! How values appear in a notebook.

@@ -1,0 +1,523 @@
+//! How values appear in a notebook.
+//!
+//! A cell's last value is displayed by its `evcxr_display` method. [`Show`]
+//! brings that method to numbers, strings, vectors, matrices, lists, tuples and
+//! the crate's own results, so a bare `a` at the end of a cell is typeset, and
+//! [`show`] puts a name in front of it: `show("A", &a)`. [`table`] sets rows
+//! under headings.
+//!
+//! ```
+//! use aimath::prelude::*;
+//!
+//! let a = array![[2.0, 1.0], [0.5, 10.000000000000002]];
+//! assert_eq!(
+//!     show("A", &a).to_string(),
+//!     "A = ⎡ 2     1 ⎤\n    ⎣ 0.5  10 ⎦"
+//! );
+//! ```
+//!
+//! # What is sent to the notebook
+//! Every display is one output with two forms: plain text, for terminals and
+//! for whoever compares outputs, and one rich form. Mathematics is sent as
+//! `text/latex`, tables as `text/html`, source code as `text/markdown`. Never
+//! two rich forms at once: where both are given, JupyterLab, VS Code and
+//! GitHub all take the page and drop the formula. None of the rich forms
+//! names a colour for text or background, so they follow a light or a dark
+//! theme. A number, a string or a truth value without a label stays plain text.
+//!
+//! # How it is written
+//! Numbers follow four rules: whole numbers are printed whole, zeros at the
+//! end stand only where digits were cut off, zero has no sign, and rounding
+//! does not depend on the last bits, which differ between processors. An array
+//! shows four decimals, a number on its own six significant digits. A vector
+//! is a row in parentheses, (3, −4, 1), a matrix stands in square brackets.
+//! More than twelve entries or ten rows or columns are abridged to the first
+//! and last three, with the full size beside them.
+
+mod array;
+mod factorisation;
+mod label;
+mod language;
+pub(crate) mod number;
+mod table;
+
+pub use array::Entry;
+pub(crate) use language::text;
+pub use language::{Language, Text};
+pub use table::{Cell, Row, table};
+
+use crate::error::MathError;
+use std::fmt;
+
+/// A value as it will appear: made by [`show`] and [`table`], displayed when it
+/// is a cell's last expression.
+///
+/// Its `Display` is the plain text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    label: String,
+    body: Body,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Body {
+    /// Nothing to see: `()`.
+    Nothing,
+    /// One number, word or truth value.
+    Scalar { plain: String, latex: String },
+    /// A vector or matrix; the lines of its plain text are aligned.
+    Formula { plain: String, latex: String },
+    /// A page fragment.
+    Page { plain: String, html: String },
+    /// Markdown, for code.
+    Markdown { plain: String, markdown: String },
+    /// Several values.
+    Group(Vec<Shown>),
+}
+
+/// A value that knows how it appears in a notebook.
+///
+/// Implement [`Show::shown`]; the method that the kernel calls comes with it.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// assert_eq!(array![3.0, -4.0, 1.0].shown().to_string(), "(3, -4, 1)");
+/// assert_eq!((2.0_f64.sqrt(), true).shown().to_string(), "1.41421, true");
+/// ```
+pub trait Show {
+    /// The value as it appears.
+    fn shown(&self) -> Shown;
+
+    /// Sends the value to the notebook: what the kernel calls for a cell's last
+    /// expression.
+    fn evcxr_display(&self) {
+        self.shown().send();
+    }
+}
+
+/// A value with a name in front: A = …
+///
+/// The name may hold Unicode's indices and exponents (`Aᵀ`, `x₁`, `‖a‖₂`), and
+/// `x_1` counts as an index too. A name between dollar signs is TeX.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// assert_eq!(show("‖a‖₂", &5.0).to_string(), "‖a‖₂ = 5");
+/// assert_eq!(show("a", &array![3.0, 4.0]).latex().unwrap(), r"a = \left({3},\ {4}\right)");
+/// ```
+pub fn show<T: Show + ?Sized>(label: &str, value: &T) -> Shown {
+    let shown = value.shown();
+    let body = if shown.label.is_empty() { shown.body } else { Body::Group(vec![shown]) };
+    Shown { label: label.to_string(), body }
+}
+
+impl Shown {
+    /// Several labelled values that belong together, such as the factors of a
+    /// decomposition.
+    pub fn group(parts: Vec<Shown>) -> Shown {
+        Shown::from(Body::Group(parts))
+    }
+
+    /// A page fragment with its plain text.
+    pub(crate) fn page(plain: String, html: String) -> Shown {
+        Shown::from(Body::Page { plain, html })
+    }
+
+    /// Markdown with its plain text.
+    pub(crate) fn markdown(plain: String, markdown: String) -> Shown {
+        Shown::from(Body::Markdown { plain, markdown })
+    }
+
+    fn scalar(plain: String, latex: String) -> Shown {
+        Shown::from(Body::Scalar { plain, latex })
+    }
+
+    fn formula(plain: String, latex: String) -> Shown {
+        Shown::from(Body::Formula { plain, latex })
+    }
+
+    fn word(word: &str) -> Shown {
+        Shown::scalar(word.to_string(), format!(r"\text{{{}}}", escape_text(word)))
+    }
+
+    fn from(body: Body) -> Shown {
+        Shown { label: String::new(), body }
+    }
+
+    /// The plain text.
+    pub fn plain(&self) -> String {
+        let name = label::plain(&self.label);
+        match &self.body {
+            Body::Nothing => name.to_string(),
+            Body::Scalar { plain, .. } | Body::Formula { plain, .. } => beside(name, plain),
+            Body::Page { plain, .. } | Body::Markdown { plain, .. } => below(name, plain),
+            Body::Group(parts) => {
+                let texts: Vec<String> = parts.iter().map(Shown::plain).collect();
+                let short = texts.iter().all(|text| !text.contains('\n'))
+                    && parts.iter().all(|part| part.label.is_empty());
+                below(name, &texts.join(if short { ", " } else { "\n" }))
+            }
+        }
+    }
+
+    /// The formula in TeX without its dollar signs, unless this is a page.
+    pub fn latex(&self) -> Option<String> {
+        let body = match &self.body {
+            Body::Nothing => String::new(),
+            Body::Scalar { latex, .. } | Body::Formula { latex, .. } => latex.clone(),
+            Body::Page { .. } | Body::Markdown { .. } => return None,
+            Body::Group(parts) => group_latex(parts)?,
+        };
+        Some(match (self.label.is_empty(), &self.body) {
+            (true, _) => body,
+            (false, Body::Group(_)) => format!(r"{}:\quad {body}", label::latex(&self.label)),
+            (false, _) => format!("{} = {body}", label::latex(&self.label)),
+        })
+    }
+
+    /// The page fragment, for what is not a formula alone.
+    pub fn html(&self) -> Option<String> {
+        let name = escape(label::plain(&self.label));
+        let above = |html: &str| match name.as_str() {
+            "" => html.to_string(),
+            name => format!("<p><strong>{name}</strong></p>\n{html}"),
+        };
+        match &self.body {
+            Body::Page { html, .. } => Some(above(html)),
+            Body::Markdown { plain, .. } => Some(above(&format!("<pre>{}</pre>", escape(plain)))),
+            Body::Group(parts) if self.latex().is_none() => {
+                let parts = parts.iter().map(|part| {
+                    part.html().unwrap_or_else(|| {
+                        format!("<p>${}$</p>", escape(&part.latex().unwrap_or_default()))
+                    })
+                });
+                Some(above(&parts.collect::<Vec<_>>().join("\n")))
+            }
+            _ => None,
+        }
+    }
+
+    /// The forms that go to the notebook, best last.
+    fn forms(&self) -> Vec<(&'static str, String)> {
+        let mut forms = vec![("text/plain", self.plain())];
+        let rich = match &self.body {
+            Body::Nothing | Body::Scalar { .. } if self.label.is_empty() => None,
+            Body::Group(parts) if self.label.is_empty() && parts.iter().all(Shown::is_bare) => None,
+            Body::Markdown { markdown, .. } if self.label.is_empty() => {
+                Some(("text/markdown", markdown.clone()))
+            }
+            _ => match self.latex() {
+                Some(latex) => Some(("text/latex", format!(r"$\displaystyle {latex}$"))),
+                None => self.html().map(|html| ("text/html", html)),
+            },
+        };
+        forms.extend(rich);
+        forms
+    }
+
+    /// A scalar without a label.
+    fn is_bare(&self) -> bool {
+        self.label.is_empty() && matches!(self.body, Body::Scalar { .. })
+    }
+
+    /// Sends the forms to the notebook as one output.
+    fn send(&self) {
+        if self.label.is_empty() && self.body == Body::Nothing {
+            return;
+        }
+        let blocks = self.forms().into_iter().map(|(mime, content)| {
+            format!("EVCXR_BEGIN_CONTENT {mime}\n{content}\nEVCXR_END_CONTENT\n")
+        });
+        print!("{}", blocks.collect::<String>());
+    }
+
+    /// Sends the value to the notebook, as the kernel asks.
+    pub fn evcxr_display(&self) {
+        self.send();
+    }
+}
+
+/// `name = text`, the later lines of the text below the first.
+fn beside(name: &str, text: &str) -> String {
+    if name.is_empty() {
+        return text.to_string();
+    }
+    let indent = format!("\n{}", " ".repeat(name.chars().count() + 3));
+    format!("{name} = {}", text.replace('\n', &indent))
+}
+
+/// The name on a line of its own.
+fn below(name: &str, text: &str) -> String {
+    if name.is_empty() { text.to_string() } else { format!("{name}:\n{text}") }
+}
+
+/// Values side by side, or below one another when they are too wide for that.
+fn group_latex(parts: &[Shown]) -> Option<String> {
+    const WIDE: usize = 72;
+    let latex: Vec<String> = parts.iter().map(Shown::latex).collect::<Option<_>>()?;
+    let width = |part: &Shown| {
+        part.plain().lines().map(|line| line.chars().count() + 4).max().unwrap_or_default()
+    };
+    if parts.len() < 2 || parts.iter().map(width).sum::<usize>() <= WIDE {
+        return Some(latex.join(r" \qquad "));
+    }
+    let rows: Vec<String> = parts
+        .iter()
+        .zip(&latex)
+        .map(|(part, latex)| match latex.split_once(" = ") {
+            Some((name, value)) if !part.label.is_empty() => format!("{name} &= {value}"),
+            _ => format!("& {latex}"),
+        })
+        .collect();
+    Some(format!(r"\begin{{aligned}} {} \end{{aligned}}", rows.join(r" \\[4pt] ")))
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.plain())
+    }
+}
+
+/// Text inside a page.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Text inside `\text{…}`.
+fn escape_text(text: &str) -> String {
+    let mut tex = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' => tex += r"\backslash ",
+            '{' | '}' | '$' | '&' | '#' | '%' | '_' => tex.extend(['\\', c]),
+            c => tex.push(c),
+        }
+    }
+    tex
+}
+
+impl Show for Shown {
+    fn shown(&self) -> Shown {
+        self.clone()
+    }
+}
+
+impl Show for () {
+    fn shown(&self) -> Shown {
+        Shown::from(Body::Nothing)
+    }
+}
+
+impl Show for f64 {
+    fn shown(&self) -> Shown {
+        let number = number::scalar(*self);
+        Shown::scalar(number.plain(), number.latex())
+    }
+}
+
+impl Show for f32 {
+    fn shown(&self) -> Shown {
+        // An f32 holds seven digits; the rest of its f64 form would be noise.
+        let shortest: f64 = self.to_string().parse().unwrap_or(f64::from(*self));
+        shortest.shown()
+    }
+}
+
+macro_rules! show_whole_numbers {
+    ($($type:ty)*) => {$(
+        impl Show for $type {
+            fn shown(&self) -> Shown {
+                Shown::scalar(self.to_string(), self.to_string())
+            }
+        }
+    )*};
+}
+show_whole_numbers!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
+
+impl Show for bool {
+    fn shown(&self) -> Shown {
+        Shown::word(if *self { "true" } else { "false" })
+    }
+}
+
+impl Show for char {
+    fn shown(&self) -> Shown {
+        Shown::word(&self.to_string())
+    }
+}
+
+impl Show for str {
+    fn shown(&self) -> Shown {
+        Shown::word(self)
+    }
+}
+
+impl Show for String {
+    fn shown(&self) -> Shown {
+        Shown::word(self)
+    }
+}
+
+impl<T: Show + ?Sized> Show for &T {
+    fn shown(&self) -> Shown {
+        T::shown(self)
+    }
+}
+
+impl<T: Show + ?Sized> Show for Box<T> {
+    fn shown(&self) -> Shown {
+        T::shown(self)
+    }
+}
+
+impl Show for MathError {
+    fn shown(&self) -> Shown {
+        Shown::word(&self.to_string())
+    }
+}
+
+/// The value, or the error's sentence.
+impl<T: Show, E: fmt::Display> Show for Result<T, E> {
+    fn shown(&self) -> Shown {
+        match self {
+            Ok(value) => value.shown(),
+            Err(error) => Shown::word(&error.to_string()),
+        }
+    }
+}
+
+/// The value, or `None`.
+impl<T: Show> Show for Option<T> {
+    fn shown(&self) -> Shown {
+        match self {
+            Some(value) => value.shown(),
+            None => Shown::word("None"),
+        }
+    }
+}
+
+/// A list of scalars is one row in square brackets; other lists go piece by piece.
+fn list(parts: Vec<Shown>) -> Shown {
+    let scalars: Option<Vec<(String, String)>> = parts
+        .iter()
+        .map(|part| match &part.body {
+            Body::Scalar { plain, latex } if part.label.is_empty() => {
+                Some((plain.clone(), format!("{{{latex}}}")))
+            }
+            _ => None,
+        })
+        .collect();
+    let Some(scalars) = scalars else { return Shown::group(parts) };
+    let kept = array::kept(scalars.len(), 12);
+    let row = |pick: fn(&(String, String)) -> &str, gap: &str, dots: &str| {
+        let entries: Vec<&str> =
+            kept.iter().map(|index| index.map_or(dots, |i| pick(&scalars[i]))).collect();
+        entries.join(gap)
+    };
+    let plain = row(|both| both.0.as_str(), ", ", "…");
+    let latex = row(|both| both.1.as_str(), r",\ ", r"\ldots");
+    let (size, tex_size) = if kept.contains(&None) {
+        (format!("  (n = {})", scalars.len()), format!(r"\quad (n = {})", scalars.len()))
+    } else {
+        Default::default()
+    };
+    Shown::formula(format!("[{plain}]{size}"), format!(r"\left[{latex}\right]{tex_size}"))
+}
+
+impl<T: Show> Show for [T] {
+    fn shown(&self) -> Shown {
+        list(self.iter().map(Show::shown).collect())
+    }
+}
+
+impl<T: Show> Show for Vec<T> {
+    fn shown(&self) -> Shown {
+        self.as_slice().shown()
+    }
+}
+
+impl<T: Show, const N: usize> Show for [T; N] {
+    fn shown(&self) -> Shown {
+        self.as_slice().shown()
+    }
+}
+
+macro_rules! show_tuples {
+    ($(($($name:ident)*))*) => {$(
+        impl<$($name: Show),*> Show for ($($name,)*) {
+            fn shown(&self) -> Shown {
+                #[allow(non_snake_case)] // the type parameters name the values too
+                let ($($name,)*) = self;
+                Shown::group(vec![$($name.shown()),*])
+            }
+        }
+    )*};
+}
+show_tuples!((A B)(A B C)(A B C D)(A B C D E)(A B C D E F));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    fn mimes(shown: &Shown) -> Vec<&'static str> {
+        shown.forms().into_iter().map(|(mime, _)| mime).collect()
+    }
+
+    #[test]
+    fn a_display_has_plain_text_and_at_most_one_rich_form() {
+        let a = array![[1.0, 2.0], [3.0, 4.0]];
+        assert_eq!(mimes(&a.shown()), ["text/plain", "text/latex"]);
+        assert_eq!(mimes(&show("x", &3.0)), ["text/plain", "text/latex"]);
+        assert_eq!(mimes(&3.0.shown()), ["text/plain"]);
+        assert_eq!(mimes(&"words".shown()), ["text/plain"]);
+        assert_eq!(mimes(&(1.0, true, "a").shown()), ["text/plain"]);
+        assert_eq!(mimes(&(1.0, a.clone()).shown()), ["text/plain", "text/latex"]);
+        let rows = table(&["x", "y"], [(1.0, 2.0)]);
+        assert_eq!(mimes(&rows), ["text/plain", "text/html"]);
+        assert_eq!(mimes(&show("t", &rows)), ["text/plain", "text/html"]);
+        assert_eq!(mimes(&(rows, a).shown()), ["text/plain", "text/html"]);
+    }
+
+    #[test]
+    fn results_show_their_value_or_their_sentence() {
+        let good: Result<f64, MathError> = Ok(11.0);
+        let bad: Result<f64, MathError> =
+            Err(MathError::Empty { operation: "norm", argument: "a" });
+        assert_eq!(good.shown().plain(), "11");
+        assert_eq!(bad.shown().plain(), "norm: `a` is empty; give it at least one entry.");
+        assert_eq!(Some(2_usize).shown().plain(), "2");
+        assert_eq!(None::<f64>.shown().plain(), "None");
+    }
+
+    #[test]
+    fn wide_groups_stand_below_one_another() {
+        let wide = array![[1.0 / 3.0, 2.0 / 3.0, 4.0 / 3.0, 5.0 / 3.0]];
+        let short = Shown::group(vec![show("a", &1.0), show("b", &2.0)]);
+        assert_eq!(short.latex().unwrap(), r"a = 1 \qquad b = 2");
+        let long = Shown::group(vec![show("A", &wide), show("B", &wide), show("C", &wide)]);
+        let latex = long.latex().unwrap();
+        assert!(latex.starts_with(r"\begin{aligned} A &= "), "{latex}");
+        assert_eq!(latex.matches(r" \\[4pt] ").count(), 2);
+    }
+
+    #[test]
+    fn lists_of_numbers_are_one_row() {
+        assert_eq!(vec![1.0, 0.5].shown().plain(), "[1, 0.5]");
+        assert_eq!([3_usize, 4].shown().latex().unwrap(), r"\left[{3},\ {4}\right]");
+        assert_eq!(Vec::<f64>::new().shown().plain(), "[]");
+        let long: Vec<usize> = (0..1797).collect();
+        assert_eq!(long.shown().plain(), "[0, 1, 2, …, 1794, 1795, 1796]  (n = 1797)");
+    }
+
+    #[test]
+    fn a_label_on_a_labelled_value_keeps_both() {
+        assert_eq!(show("b", &show("a", &1.0)).plain(), "b:\na = 1");
+    }
+}

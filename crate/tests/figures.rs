@@ -1,0 +1,289 @@
+//! What must hold of every figure of the book, whatever it shows.
+//!
+//! Each figure is also written to the target folder (`target/tmp/figures`), so that
+//! it can be opened and looked at outside a notebook.
+
+use aimath::data;
+use aimath::plot::{self, Figure};
+use aimath::prelude::*;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+/// Points of a cloud that leans to the right, from a small congruential generator.
+fn cloud(n: usize) -> Array2<f64> {
+    let mut state = 42_u64;
+    let mut uniform = || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1_u64 << 53) as f64
+    };
+    let mut bell = || (0..12).map(|_| uniform()).sum::<f64>() - 6.0;
+    let mut x = Array2::zeros((n, 2));
+    for mut row in x.rows_mut() {
+        let (s, t) = (2.0 * bell(), 0.6 * bell());
+        (row[0], row[1]) = (0.8 * s - 0.6 * t + 1.0, 0.6 * s + 0.8 * t - 0.5);
+    }
+    x
+}
+
+/// A smooth picture with edges.
+fn photograph(n: usize) -> Array2<f64> {
+    Array2::from_shape_fn((n, n), |(i, j)| {
+        let (x, y) = (j as f64 / n as f64 - 0.5, i as f64 / n as f64 - 0.5);
+        let disc = if x.hypot(y) < 0.3 { 0.45 } else { 0.0 };
+        (0.3 + 0.3 * y + disc + 0.1 * (25.0 * x * y).sin()).clamp(0.0, 1.0)
+    })
+}
+
+/// A number of figures that between them use every function of `plot`.
+fn gallery() -> Vec<(&'static str, Figure)> {
+    match pictures() {
+        Ok(list) => list,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
+    let x = Array1::linspace(0.0, 6.0, 40);
+    let sine = x.mapv(f64::sin);
+    let wave = x.mapv(|v| (2.0 * v).cos());
+    let t = Array1::linspace(-2.0, 2.0, 25);
+    let bowl = Array2::from_shape_fn((25, 25), |(i, j)| t[j] * t[j] + 3.0 * t[i] * t[i]);
+    let points = cloud(150);
+    let (px, py) = (points.column(0).to_owned(), points.column(1).to_owned());
+    let groups: Vec<usize> = (0..150).map(|i| i % 10).collect();
+    let digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+    let (a, b) = (array![3.0, 4.0], array![1.0, 2.0]);
+    let three = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]];
+    let eight = Array2::from_shape_fn((10, 64), |(k, p)| ((p * (k + 1)) % 17) as f64);
+    let words = Array2::from_shape_fn((12, 5), |(i, j)| ((i * j + i) as f64).sin() + 0.3);
+    let names: Vec<String> = (0..12).map(|i| format!("word {i}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let written = data::digits();
+    let meaning = data::embeddings();
+    let texts: Vec<&str> = meaning.texts.iter().map(String::as_str).collect();
+    let layers = [
+        array![[1.0, 0.6], [-0.5, 1.1]],
+        array![[0.9, -1.0], [0.8, 0.7]],
+        array![[1.2, 0.4], [-0.3, 1.0]],
+    ];
+    let biases = [array![0.2, 0.1], array![0.1, -0.2], array![0.0, 0.2]];
+    Ok(vec![
+        (
+            "lines",
+            plot::lines(&x, &[("sin <i>x</i>", &sine), ("cos 2<i>x</i>", &wave)])?
+                .title("Two waves"),
+        ),
+        (
+            "curves",
+            plot::curves(&[("ln <i>x</i>", &|v| v.ln()), ("√<i>x</i>", &|v| v.sqrt())], 0.1, 5.0)?,
+        ),
+        ("scatter", plot::scatter(&px, &py)?.title("A cloud")),
+        ("scatter_groups", plot::scatter_groups(&px, &py, &groups, &digits)?.title("Ten groups")),
+        (
+            "bars",
+            plot::bars(&["yes", "no", "maybe"], &array![0.5, 0.3, 0.2])?
+                .x("answer")
+                .y("probability"),
+        ),
+        (
+            "grouped_bars",
+            plot::grouped_bars(&["a", "b"], &[("P", &array![0.7, 0.3]), ("Q", &array![0.5, 0.5])])?,
+        ),
+        ("histogram", plot::histogram(&px, 20)?),
+        ("heatmap", plot::heatmap(&three, &[], &[])?),
+        (
+            "contour",
+            plot::contour(&t, &t, &bowl)?.with(&plot::scatter(&array![0.0], &array![0.0])?),
+        ),
+        ("surface", plot::surface(&t, &t, &bowl)?.title("A bowl").z("height")),
+        ("vectors2d", plot::vectors2d(&[("<b>a</b>", &a), ("<b>b</b>", &b)])?),
+        ("image", plot::image(&photograph(64), 0.0, 1.0)?),
+        ("images", plot::images(&eight, (8, 8), &digits)?.title("Ten pictures")),
+        (
+            "side_by_side",
+            plot::side_by_side(&[
+                plot::scatter(&px, &py)?.equal_aspect().title("equal aspect"),
+                plot::histogram(&px, 12)?.title("histogram"),
+            ])?,
+        ),
+        ("dot_product", plot::dot_product(&a, &b)?),
+        ("vector_sum", plot::vector_sum(&array![3.0, 1.0], &b)?),
+        ("unit_balls", plot::unit_balls()),
+        ("lp_balls", plot::lp_balls()?),
+        ("cosine_heatmap_texts", plot::cosine_heatmap(&meaning.vectors, &texts)?),
+        ("cosine_heatmap", plot::cosine_heatmap(&words, &names)?),
+        ("linear_map", plot::linear_map(&array![[3.0, 1.0], [2.0, 4.0]])?),
+        ("linear_map_flip", plot::linear_map(&array![[1.0, 2.0], [2.0, 1.0]])?),
+        ("rank_one", plot::rank_one(&array![[1.0, 2.0], [0.5, 1.0]])?),
+        ("matmul_steps", plot::matmul_steps(&three, &three.t().to_owned())?),
+        ("eigen_directions", plot::eigen_directions(&array![[4.0, 2.0], [1.0, 3.0]])?),
+        ("eigen_directions_symmetric", plot::eigen_directions(&array![[2.0, 1.0], [1.0, 2.0]])?),
+        ("eigen_directions_none", plot::eigen_directions(&array![[0.0, -1.0], [1.0, 0.0]])?),
+        ("svd_steps", plot::svd_steps(&array![[3.0, 1.0], [2.0, 4.0]])?),
+        ("svd_steps_flip", plot::svd_steps(&array![[1.0, 2.0], [2.0, 1.0]])?),
+        ("singular_values", plot::singular_values(&photograph(64))?),
+        (
+            "low_rank_image",
+            plot::low_rank_image(&data::photograph(), &[1, 2, 4, 8, 12, 16, 24, 32, 48, 64])?,
+        ),
+        (
+            "power_steps",
+            plot::power_steps(&array![[4.0, 2.0], [1.0, 3.0]], &array![-1.0, 1.5], 12)?,
+        ),
+        ("pca_axes", plot::pca_axes(&points)?),
+        ("pca_projection", plot::pca_projection(&points)?),
+        ("pca_scatter", plot::pca_scatter(&written.images, &written.labels, &digits)?),
+        ("pca_images", plot::pca_images(&pca(&written.images, 8)?, (8, 8), 8)?),
+        ("stacked_layers", plot::stacked_layers(&layers, &biases)?),
+    ])
+}
+
+fn each(check: impl Fn(&str, &Value, &str)) {
+    for (name, figure) in gallery() {
+        let text = figure.to_json();
+        let json: Value = serde_json::from_str(&text).expect(name);
+        check(name, &json, &text);
+    }
+}
+
+/// Every value below a JSON value, with the key that leads to it.
+fn walk<'a>(value: &'a Value, key: &'a str, visit: &mut impl FnMut(&'a str, &'a Value)) {
+    visit(key, value);
+    match value {
+        Value::Object(map) => map.iter().for_each(|(k, v)| walk(v, k, visit)),
+        Value::Array(list) => list.iter().for_each(|v| walk(v, key, visit)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_figure_is_written_for_a_look() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures");
+    fs::create_dir_all(&folder).unwrap();
+    each(|name, _, text| fs::write(folder.join(format!("{name}.json")), text).unwrap());
+}
+
+#[test]
+fn every_axis_that_shows_has_a_title() {
+    each(|name, json, _| {
+        let mut axes = 0;
+        walk(&json["layout"], "layout", &mut |key, value| {
+            let letters = ["xaxis", "yaxis", "zaxis"];
+            if value.is_object() && letters.iter().any(|l| key.starts_with(l)) {
+                axes += 1;
+                let title = value["title"]["text"].as_str().unwrap_or("");
+                assert!(value["visible"] == false || !title.is_empty(), "{name}: {key}");
+            }
+        });
+        assert!(axes >= 2, "{name}");
+    });
+}
+
+#[test]
+fn every_trace_carries_its_own_colour() {
+    each(|name, json, _| {
+        for trace in json["data"].as_array().unwrap() {
+            let coloured = match trace["type"].as_str().unwrap() {
+                "scatter" => {
+                    ["line", "marker", "textfont"].iter().any(|k| !trace[k]["color"].is_null())
+                }
+                "bar" => !trace["marker"]["color"].is_null(),
+                _ => trace["colorscale"].is_array(),
+            };
+            assert!(coloured, "{name}: {trace}");
+        }
+    });
+}
+
+#[test]
+fn no_label_has_a_dollar_sign_and_no_list_has_a_hole() {
+    each(|name, json, text| {
+        assert!(!text.contains('$'), "{name}");
+        for part in ["data", "frames"] {
+            walk(&json[part], part, &mut |key, value| {
+                let data = ["x", "y", "z", "text", "color"].contains(&key);
+                assert!(!(data && value.is_null()), "{name}: {key} is null");
+            });
+        }
+    });
+}
+
+#[test]
+fn every_frame_has_its_step_on_the_slider() {
+    each(|name, json, _| {
+        let Some(frames) = json["frames"].as_array() else { return };
+        let slider = &json["layout"]["sliders"][0];
+        let steps = slider["steps"].as_array().unwrap();
+        assert_eq!(frames.len(), steps.len(), "{name}");
+        for (frame, step) in frames.iter().zip(steps) {
+            assert_eq!(step["args"][0][0], frame["name"], "{name}");
+            assert_eq!(step["args"][1]["frame"]["redraw"], true, "{name}");
+            assert_eq!(
+                frame["data"].as_array().unwrap().len(),
+                frame["traces"].as_array().unwrap().len(),
+                "{name}"
+            );
+        }
+        // What a reader sees first is the frame on which the slider stands.
+        let shown = &frames[slider["active"].as_u64().unwrap() as usize];
+        for (part, t) in
+            shown["data"].as_array().unwrap().iter().zip(shown["traces"].as_array().unwrap())
+        {
+            let trace = &json["data"][t.as_u64().unwrap() as usize];
+            for (key, value) in part.as_object().unwrap() {
+                assert_eq!(&trace[key], value, "{name}: {key}");
+            }
+        }
+        assert!(!frames.windows(2).all(|w| w[0]["data"] == w[1]["data"]), "{name} does not move");
+    });
+}
+
+#[test]
+fn moving_axes_keep_still() {
+    each(|name, json, _| {
+        if json["frames"].is_null() {
+            return;
+        }
+        for (key, axis) in json["layout"].as_object().unwrap() {
+            if key.starts_with("xaxis") || key.starts_with("yaxis") {
+                assert!(axis["range"].is_array(), "{name}: {key}");
+            }
+        }
+    });
+}
+
+#[test]
+fn figures_fit_a_page_and_a_committed_notebook() {
+    each(|name, json, text| {
+        let size = |key: &str| json["layout"][key].as_u64().unwrap();
+        assert!((600..=720).contains(&size("width")), "{name}: {} wide", size("width"));
+        assert!((180..=720).contains(&size("height")), "{name}: {} high", size("height"));
+        let limit = if name == "low_rank_image" { 320_000 } else { 120_000 };
+        assert!(text.len() < limit, "{name}: {} bytes", text.len());
+    });
+}
+
+#[test]
+fn drawings_of_the_plane_keep_true_angles() {
+    let planes = [
+        "vectors2d",
+        "dot_product",
+        "vector_sum",
+        "unit_balls",
+        "lp_balls",
+        "linear_map",
+        "linear_map_flip",
+        "rank_one",
+        "matmul_steps",
+        "images",
+        "image",
+    ];
+    each(|name, json, _| {
+        if planes.contains(&name) {
+            assert_eq!(json["layout"]["yaxis"]["scaleanchor"], "x", "{name}");
+            assert_eq!(json["layout"]["yaxis"]["scaleratio"], 1, "{name}");
+        }
+    });
+}

@@ -1,0 +1,611 @@
+//! `cargo book doctor`: each thing that is missing or wrong, in one sentence with its remedy.
+//!
+//! Looking ([`look`]) and judging ([`judge`]) are apart, so that every sentence can be
+//! tested without a machine that lacks the thing.
+
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs;
+use std::io::Read;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use crate::book::Book;
+use crate::notebook::pictures;
+use crate::setup;
+
+/// The oldest Python that the pinned packages run on.
+pub const OLDEST_PYTHON: (u32, u32) = (3, 10);
+/// What a set-up needs on the disk, in MB.
+pub const ROOM: u64 = 3000;
+
+/// Where to look.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The repository's root.
+    pub root: PathBuf,
+    /// The Python of the book's own environment, which may not exist yet.
+    pub venv_python: PathBuf,
+    /// The kernel's binary, which may not exist yet.
+    pub kernel: PathBuf,
+    /// The `kernel.json` that names it to Jupyter.
+    pub kernelspec: PathBuf,
+    /// The port that JupyterLab is to use.
+    pub port: u16,
+    /// Where programs are found; the process's own `PATH` if `None`.
+    pub path: Option<OsString>,
+    /// Ask the registries too.
+    pub network: bool,
+}
+
+impl Options {
+    /// Where set-up puts things in this book.
+    pub fn of(book: &Book, port: u16) -> Result<Self> {
+        let python = setup::Python::choose(book)?;
+        let kernelspecs = python.prefix.join("share/jupyter/kernels");
+        Ok(Self {
+            root: book.root.clone(),
+            venv_python: python.executable,
+            kernel: python.conda_kernel.unwrap_or_else(|| book.evcxr()),
+            kernelspec: kernelspecs.join(setup::KERNEL_NAME).join("kernel.json"),
+            port,
+            path: None,
+            network: true,
+        })
+    }
+}
+
+/// A Python on this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Python {
+    /// Its path.
+    pub path: PathBuf,
+    /// Its version.
+    pub version: (u32, u32),
+    /// Whether it can make virtual environments.
+    pub venv: bool,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The first Python in the path that is new enough, else the first at all.
+    pub python: Option<Python>,
+    /// Whether a C compiler, with which Rust links, answers.
+    pub linker: bool,
+    /// Whether cargo answers.
+    pub cargo: bool,
+    /// Whether the standard library's source is there.
+    pub rust_src: bool,
+    /// Why cargo's registry could not be asked, if it was and could not.
+    pub cargo_registry: Option<String>,
+    /// Why Python's registry could not be asked, if it was and could not.
+    pub python_registry: Option<String>,
+    /// The port wanted, and whether it is free.
+    pub port: (u16, bool),
+    /// Room on the repository's disk, in MB.
+    pub room: Option<u64>,
+    /// Whether the book's own Python has JupyterLab.
+    pub jupyter: bool,
+    /// Whether the kernel is built.
+    pub kernel_built: bool,
+    /// Whether Jupyter is told of the kernel, and the kernel named is there.
+    pub kernel_registered: bool,
+    /// Whether a browser can draw the static pictures.
+    pub browser: bool,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// Without it the book does not open.
+    Needed,
+    /// Only something in particular does not work.
+    Optional,
+}
+
+/// Something missing or wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How much it matters.
+    pub weight: Weight,
+    /// What it is and what to do.
+    pub sentence: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = match self.weight {
+            Weight::Needed => "✗",
+            Weight::Optional => "·",
+        };
+        write!(f, "{mark} {}", self.sentence)
+    }
+}
+
+/// Look, judge and report: the findings that do not prevent the book from opening, or an
+/// error with all of them.
+pub fn doctor(options: &Options) -> Result<Vec<Finding>> {
+    let findings = judge(&look(options));
+    if findings.iter().any(|finding| finding.weight == Weight::Needed) {
+        let list: Vec<_> = findings.iter().map(|finding| format!("  {finding}")).collect();
+        bail!("something is missing:\n{}", list.join("\n"));
+    }
+    Ok(findings)
+}
+
+/// The sentences that the facts call for.
+pub fn judge(facts: &Facts) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut say = |weight, sentence: String| findings.push(Finding { weight, sentence });
+    use Weight::{Needed, Optional};
+
+    // What is set up already no longer needs what setting it up needs.
+    let (oldest_major, oldest) = OLDEST_PYTHON;
+    let for_setup = if facts.jupyter { Optional } else { Needed };
+    match &facts.python {
+        None => say(
+            for_setup,
+            format!(
+                "There is no python3 in the PATH: install Python {oldest_major}.{oldest} or newer (`sudo apt \
+                 install python3 python3-venv`, `brew install python`, or python.org)."
+            ),
+        ),
+        Some(python) if python.version < OLDEST_PYTHON => say(
+            for_setup,
+            format!(
+                "{} is Python {}.{}, and the book needs {oldest_major}.{oldest} or newer: install a newer one and \
+                 put it first in the PATH.",
+                python.path.display(),
+                python.version.0,
+                python.version.1
+            ),
+        ),
+        Some(python) if !python.venv => say(
+            for_setup,
+            format!(
+                "{} cannot make virtual environments: on Debian and Ubuntu `sudo apt install \
+                 python3-venv` adds what is missing.",
+                python.path.display()
+            ),
+        ),
+        Some(_) => {}
+    }
+    if !facts.cargo {
+        say(Needed, "cargo does not answer, and the kernel needs it for every cell: install Rust from rustup.rs and open a new terminal.".into());
+    }
+    if !facts.linker {
+        say(Needed, "There is no C compiler (cc), with which Rust links every cell: `sudo apt install build-essential`, or on macOS `xcode-select --install`.".into());
+    }
+    if !facts.rust_src {
+        say(Needed, "The standard library's source is missing, without which the kernel cannot infer types: `rustup component add rust-src` (or your distribution's package, on Debian rust-src).".into());
+    }
+    let set_up = facts.jupyter && facts.kernel_built;
+    for (name, problem) in [
+        ("cargo's registry", &facts.cargo_registry),
+        ("pip's package index", &facts.python_registry),
+    ] {
+        if let Some(problem) = problem {
+            let weight = if set_up { Optional } else { Needed };
+            say(
+                weight,
+                format!(
+                    "{name} is out of reach ({problem}): check the connection, the proxy, and the registry that is configured."
+                ),
+            );
+        }
+    }
+    if let (port, false) = facts.port {
+        say(
+            Needed,
+            format!(
+                "Port {port} is taken by another program: stop that one, or choose another with `cargo book lab --port {}`.",
+                port.wrapping_add(1).max(1024)
+            ),
+        );
+    }
+    match facts.room {
+        Some(room) if room < ROOM && !set_up => say(
+            Needed,
+            format!(
+                "The disk has {room} MB left and a set-up takes {ROOM}: make room, or clone the repository on another disk."
+            ),
+        ),
+        Some(room) if room < ROOM / 6 => {
+            say(Needed, format!("The disk is full, with {room} MB left: make room."))
+        }
+        _ => {}
+    }
+    if !facts.jupyter {
+        say(
+            Needed,
+            "JupyterLab is not set up in this repository: `cargo book lab` does it.".into(),
+        );
+    }
+    if !facts.kernel_built {
+        say(Needed, "The Rust kernel is not built in this repository: `cargo book lab` does it (some minutes, once).".into());
+    } else if !facts.kernel_registered {
+        say(Needed, "The Rust kernel is built, but Jupyter does not know it: `cargo book lab` registers it again.".into());
+    }
+    if !facts.browser {
+        say(Optional, format!("There is no Chromium or Chrome: {}.", pictures::REMEDY));
+    }
+    findings
+}
+
+/// Look at this machine.
+pub fn look(options: &Options) -> Facts {
+    let path = options.path.clone().or_else(|| env::var_os("PATH")).unwrap_or_default();
+    let run = |program: &str, arguments: &[&str]| {
+        let program = which(program, &path)?;
+        answer(Command::new(program).args(arguments).env("PATH", &path), SHORT).ok()
+    };
+    let venv_python = options.venv_python.is_file().then(|| options.venv_python.clone());
+    let jupyter = venv_python.as_ref().is_some_and(|python| {
+        let import = ["-c", "import jupyterlab, jupyter_client, plotly"];
+        answer(Command::new(python).args(import), SHORT).is_ok()
+    });
+    let pythons: Vec<Python> =
+        PYTHONS.iter().filter_map(|name| look_at_python(&which(name, &path)?)).collect();
+    let python = pythons.iter().find(|p| p.version >= OLDEST_PYTHON).or(pythons.first()).cloned();
+    let cargo = run("cargo", &["--version"]).is_some();
+    let (mut cargo_registry, mut python_registry) = (None, None);
+    if options.network {
+        // Each may wait for its time-out: let them wait together.
+        thread::scope(|scope| {
+            let python = venv_python.clone().or_else(|| python.as_ref().map(|p| p.path.clone()));
+            let pip = scope.spawn(move || python.and_then(|python| ask_pip(&python)));
+            if let Some(cargo) = which("cargo", &path) {
+                cargo_registry = ask_cargo(&cargo);
+            }
+            python_registry = pip.join().unwrap_or(None);
+        });
+    }
+    Facts {
+        linker: ["cc", "clang", "gcc"].iter().any(|cc| run(cc, &["--version"]).is_some()),
+        cargo,
+        rust_src: has_rust_src(run("rustc", &["--print", "sysroot"])),
+        cargo_registry,
+        python_registry,
+        port: (options.port, TcpListener::bind(("127.0.0.1", options.port)).is_ok()),
+        room: room(&options.root),
+        jupyter,
+        kernel_built: options.kernel.is_file(),
+        kernel_registered: registered(&options.kernelspec),
+        browser: pictures::find_browser(env::var_os("BROWSER_PATH").map(PathBuf::from), &path)
+            .is_some(),
+        python,
+    }
+}
+
+/// The names under which set-up looks for a Python.
+const PYTHONS: [&str; 6] =
+    ["python3", "python3.13", "python3.12", "python3.11", "python3.10", "python"];
+/// How long a program may take to say what it is.
+const SHORT: Duration = Duration::from_secs(20);
+/// How long a registry may take.
+const NETWORK: Duration = Duration::from_secs(30);
+
+fn look_at_python(python: &Path) -> Option<Python> {
+    let question = "import sys\nv = sys.version_info\ntry:\n    import venv, ensurepip\n    ok = True\n\
+        except ImportError:\n    ok = False\nprint(v[0], v[1], ok)";
+    let said = answer(Command::new(python).args(["-c", question]), SHORT).ok()?;
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let [major, minor, venv] = words[..] else { return None };
+    let version = (major.parse().ok()?, minor.parse().ok()?);
+    Some(Python { path: python.to_owned(), version, venv: venv == "True" })
+}
+
+/// The standard library's source lies in the toolchain, or where `RUST_SRC_PATH` says.
+fn has_rust_src(sysroot: Option<String>) -> bool {
+    let named = env::var_os("RUST_SRC_PATH").map(PathBuf::from);
+    let usual = sysroot.map(|root| Path::new(root.trim()).join("lib/rustlib/src/rust/library"));
+    named.into_iter().chain(usual).any(|folder| folder.join("core/src/lib.rs").is_file())
+}
+
+/// Ask the registry that cargo is configured for about one small crate.
+fn ask_cargo(cargo: &Path) -> Option<String> {
+    let folder = Scratch::new("cargo").ok()?;
+    let manifest = "[package]\nname = \"question\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\
+        [dependencies]\ncfg-if = \"1\"\n[workspace]\n";
+    fs::create_dir_all(folder.path.join("src")).ok()?;
+    fs::write(folder.path.join("Cargo.toml"), manifest).ok()?;
+    fs::write(folder.path.join("src/lib.rs"), "").ok()?;
+    let mut command = Command::new(cargo);
+    command
+        .args(["generate-lockfile", "--quiet"])
+        .current_dir(&folder.path)
+        .env("CARGO_NET_RETRY", "0")
+        .env("CARGO_HTTP_TIMEOUT", "10");
+    answer(&mut command, NETWORK).err()
+}
+
+/// Ask the index that pip is configured for about one small package.
+fn ask_pip(python: &Path) -> Option<String> {
+    // A Python without pip gets one with its first virtual environment.
+    answer(Command::new(python).args(["-m", "pip", "--version"]), SHORT).ok()?;
+    let folder = Scratch::new("pip").ok()?;
+    let mut command = Command::new(python);
+    command
+        .args(["-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "--retries", "0"])
+        .args(["--timeout", "10", "--disable-pip-version-check", "--dest"])
+        .arg(&folder.path)
+        .arg("six");
+    answer(&mut command, NETWORK).err()
+}
+
+/// A folder for a question, removed afterwards.
+struct Scratch {
+    path: PathBuf,
+}
+
+impl Scratch {
+    fn new(name: &str) -> std::io::Result<Self> {
+        let path = env::temp_dir().join(format!("aimath-doctor-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path)?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What cannot be removed stays in the temporary folder, which is cleaned anyway.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+/// Whether the kernelspec exists and the program it starts is there.
+fn registered(kernelspec: &Path) -> bool {
+    let Ok(text) = fs::read_to_string(kernelspec) else { return false };
+    let Ok(spec) = serde_json::from_str::<serde_json::Value>(&text) else { return false };
+    spec["argv"][0].as_str().is_some_and(|program| Path::new(program).is_file())
+}
+
+/// Room on the disk that holds a folder, in MB.
+fn room(folder: &Path) -> Option<u64> {
+    let said = answer(Command::new("df").arg("-Pk").arg(folder), SHORT).ok()?;
+    let last = said.lines().last()?;
+    last.split_whitespace().nth(3)?.parse::<u64>().ok().map(|kb| kb / 1024)
+}
+
+/// The first program of this name in a path.
+fn which(program: &str, path: &OsString) -> Option<PathBuf> {
+    env::split_paths(path).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+/// What a program prints; an error is the last line of its complaint, or that it was slow.
+fn answer(command: &mut Command, patience: Duration) -> Result<String, String> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|problem| problem.to_string())?;
+    let (out, err) = (gathered(child.stdout.take()), gathered(child.stderr.take()));
+    let deadline = Instant::now() + patience;
+    let status = loop {
+        match child.try_wait() {
+            Ok(Some(status)) => break status,
+            Ok(None) if Instant::now() < deadline => thread::sleep(Duration::from_millis(10)),
+            _ => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(format!("no answer within {} s", patience.as_secs()));
+            }
+        }
+    };
+    let (out, err) = (out.join().unwrap_or_default(), err.join().unwrap_or_default());
+    if status.success() {
+        return Ok(out);
+    }
+    let complaint = err.lines().map(str::trim).rfind(|line| !line.is_empty());
+    Err(complaint.map_or_else(|| status.to_string(), |line| line.chars().take(200).collect()))
+}
+
+/// Read a pipe to its end, beside what else happens.
+fn gathered(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut pipe) = pipe {
+            // What could be read before a failure is still worth showing.
+            let _ = pipe.read_to_end(&mut bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    /// A machine on which everything is in order.
+    fn healthy() -> Facts {
+        Facts {
+            python: Some(Python { path: "/usr/bin/python3".into(), version: (3, 12), venv: true }),
+            linker: true,
+            cargo: true,
+            rust_src: true,
+            cargo_registry: None,
+            python_registry: None,
+            port: (8888, true),
+            room: Some(50_000),
+            jupyter: true,
+            kernel_built: true,
+            kernel_registered: true,
+            browser: true,
+        }
+    }
+
+    /// A machine on which nothing is set up yet.
+    fn fresh() -> Facts {
+        Facts { jupyter: false, kernel_built: false, kernel_registered: false, ..healthy() }
+    }
+
+    #[track_caller]
+    fn expect(facts: &Facts, weight: Weight, problem: &str, remedy: &str) {
+        let findings = judge(facts);
+        let found = findings.iter().find(|finding| finding.sentence.contains(problem));
+        let found = found.unwrap_or_else(|| panic!("{findings:?}"));
+        assert_eq!(found.weight, weight, "{found}");
+        assert!(found.sentence.contains(remedy), "{found}");
+        assert!(!found.sentence.contains('\n') && found.sentence.ends_with('.'), "{found}");
+    }
+
+    #[test]
+    fn a_healthy_machine_has_no_findings() {
+        assert_eq!(judge(&healthy()), []);
+    }
+
+    #[test]
+    fn every_lack_is_named_with_its_remedy() {
+        use Weight::{Needed, Optional};
+        let old = Python { path: "/usr/bin/python3".into(), version: (3, 8), venv: true };
+        let bare = Python { venv: false, version: (3, 11), ..old.clone() };
+        expect(&Facts { python: None, ..fresh() }, Needed, "no python3", "apt install python3");
+        expect(&Facts { python: Some(old), ..fresh() }, Needed, "is Python 3.8", "3.10 or newer");
+        expect(&Facts { python: Some(bare), ..fresh() }, Needed, "virtual env", "python3-venv");
+        expect(&Facts { cargo: false, ..healthy() }, Needed, "cargo does not", "rustup.rs");
+        expect(&Facts { linker: false, ..healthy() }, Needed, "C compiler", "build-essential");
+        expect(
+            &Facts { rust_src: false, ..healthy() },
+            Needed,
+            "source is missing",
+            "rustup component add rust-src",
+        );
+        let dns = Some("could not resolve host".to_owned());
+        expect(
+            &Facts { cargo_registry: dns.clone(), ..fresh() },
+            Needed,
+            "could not resolve",
+            "proxy",
+        );
+        expect(
+            &Facts { python_registry: dns.clone(), ..fresh() },
+            Needed,
+            "pip's package index",
+            "proxy",
+        );
+        expect(&Facts { cargo_registry: dns, ..healthy() }, Optional, "out of reach", "connection");
+        expect(&Facts { port: (8888, false), ..healthy() }, Needed, "8888 is taken", "--port 8889");
+        expect(&Facts { room: Some(900), ..fresh() }, Needed, "900 MB left", "make room");
+        expect(&Facts { room: Some(90), ..healthy() }, Needed, "disk is full", "make room");
+        expect(&fresh(), Needed, "JupyterLab is not set up", "cargo book lab");
+        expect(&fresh(), Needed, "kernel is not built", "cargo book lab");
+        expect(
+            &Facts { kernel_registered: false, ..healthy() },
+            Needed,
+            "does not know it",
+            "cargo book lab",
+        );
+        expect(&Facts { browser: false, ..healthy() }, Optional, "no Chromium", "BROWSER_PATH");
+    }
+
+    #[test]
+    fn what_is_set_up_needs_no_python_to_set_it_up() {
+        expect(&Facts { python: None, ..healthy() }, Weight::Optional, "no python3", "install");
+    }
+
+    fn options(folder: &Path) -> Options {
+        Options {
+            root: folder.to_owned(),
+            venv_python: folder.join("venv/bin/python"),
+            kernel: folder.join("kernel"),
+            kernelspec: folder.join("kernel.json"),
+            port: 0,
+            path: Some(folder.as_os_str().to_owned()),
+            network: false,
+        }
+    }
+
+    fn program(folder: &Path, name: &str, script: &str) {
+        let path = folder.join(name);
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    #[test]
+    fn a_path_without_programs_is_seen_as_such() {
+        let folder = tempfile::tempdir().unwrap();
+        let facts = look(&options(folder.path()));
+        assert_eq!(facts.python, None);
+        assert!(!facts.linker && !facts.cargo && !facts.jupyter && !facts.kernel_built);
+        assert!(facts.room.is_some_and(|room| room > 0));
+        let problem = doctor(&options(folder.path())).unwrap_err().to_string();
+        for words in ["no python3", "C compiler", "cargo does not", "kernel is not built"] {
+            assert!(problem.contains(words), "{problem}");
+        }
+    }
+
+    #[test]
+    fn an_old_python_and_one_without_venv_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        program(folder.path(), "python3", "echo 3 8 True");
+        assert_eq!(look(&options(folder.path())).python.unwrap().version, (3, 8));
+        program(folder.path(), "python3", "echo 3 11 False");
+        let python = look(&options(folder.path())).python.unwrap();
+        assert!(!python.venv && python.version == (3, 11));
+    }
+
+    #[test]
+    fn a_compiler_that_only_fails_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        program(
+            folder.path(),
+            "cc",
+            "echo 'xcrun: error: invalid active developer path' >&2; exit 1",
+        );
+        assert!(!look(&options(folder.path())).linker);
+        program(folder.path(), "cc", "echo cc 12");
+        assert!(look(&options(folder.path())).linker);
+    }
+
+    #[test]
+    fn a_taken_port_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let other = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = other.local_addr().unwrap().port();
+        let taken = look(&Options { port, ..options(folder.path()) }).port;
+        assert_eq!(taken, (port, false));
+    }
+
+    #[test]
+    fn a_kernelspec_counts_only_if_its_kernel_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = folder.path().join("kernel.json");
+        fs::write(&spec, r#"{"argv": ["/nowhere/kernel"]}"#).unwrap();
+        assert!(!registered(&spec));
+        program(folder.path(), "kernel", "");
+        let argv = folder.path().join("kernel");
+        fs::write(&spec, serde_json::json!({ "argv": [argv] }).to_string()).unwrap();
+        assert!(registered(&spec));
+    }
+
+    #[test]
+    fn a_registry_out_of_reach_is_told_in_its_own_words() {
+        let folder = tempfile::tempdir().unwrap();
+        program(
+            folder.path(),
+            "cargo",
+            "echo 'error: failed to get `cfg-if`' >&2; echo '  Could not resolve host' >&2; exit 101",
+        );
+        program(
+            folder.path(),
+            "python3",
+            "case \"$*\" in *download*) echo 'ERROR: no route' >&2; exit 1;; *--version) echo pip;; *) echo 3 11 True;; esac",
+        );
+        let facts = look(&Options { network: true, ..options(folder.path()) });
+        assert_eq!(facts.cargo_registry.as_deref(), Some("Could not resolve host"));
+        assert_eq!(facts.python_registry.as_deref(), Some("ERROR: no route"));
+    }
+
+    #[test]
+    fn a_slow_program_is_not_waited_for() {
+        let started = Instant::now();
+        let said = answer(Command::new("sleep").arg("60"), Duration::from_millis(100));
+        assert_eq!(said, Err("no answer within 0 s".into()));
+        assert!(started.elapsed() < Duration::from_secs(5));
+    }
+}

@@ -1,0 +1,486 @@
+//! `cargo book check`: the twins are in step and the house rules are kept.
+//!
+//! Nothing is executed here; that outputs are true is for [`test`](super::test) to say.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::fs;
+use std::sync::LazyLock;
+
+use anyhow::Result;
+use regex::Regex;
+use serde_json::Value;
+
+use super::chapters::{self, ENGLISH, KOREAN};
+use super::document::{Cell, Kind, Notebook, Output, PNG, kernelspec, language_info};
+use super::execute::{Problem, fail_with};
+use super::exercise::{self, SOLUTION, rust_blocks};
+use super::sync::{RENDERS, UNTRANSLATED, hash};
+use crate::book::Book;
+
+/// GitHub shows no larger notebook.
+pub const LARGEST: usize = 4_000_000;
+
+/// What was checked.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    /// Notebooks in both languages.
+    pub notebooks: usize,
+    /// Prose cells whose Korean renders the English as it stands.
+    pub in_step: usize,
+    /// Figures with their pictures.
+    pub figures: usize,
+}
+
+/// Check every notebook; the error names each cell that drifted or breaks a rule.
+pub fn check(book: &Book) -> Result<Summary> {
+    let (summary, problems) = examine(book)?;
+    fail_with(&problems, "the notebooks are not in order")?;
+    Ok(summary)
+}
+
+/// The same, with the problems as a list.
+pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
+    let mut summary = Summary::default();
+    let mut problems = Vec::new();
+    let mut links = Links::default();
+    let mut twins: BTreeSet<_> = match book.notebooks(KOREAN).is_dir() {
+        true => chapters::list(book, KOREAN)?.into_iter().collect(),
+        false => BTreeSet::new(),
+    };
+    for path in chapters::list(book, ENGLISH)? {
+        let english = Notebook::load(&path)?;
+        let mut found = Found::new(book, &english);
+        house_rules(&english, &mut found, &mut summary)?;
+        links.check(&english, &mut found);
+        problems.append(&mut found.problems);
+
+        let twin = book.notebooks(KOREAN).join(path.file_name().unwrap_or_default());
+        if !twins.remove(&twin) {
+            found.notebook("has no Korean twin (cargo book sync)".into());
+            problems.append(&mut found.problems);
+            continue;
+        }
+        let korean = Notebook::load(&twin)?;
+        let mut found = Found::new(book, &korean);
+        house_rules(&korean, &mut found, &mut summary)?;
+        links.check(&korean, &mut found);
+        in_step(&english, &korean, &mut found, &mut summary);
+        problems.append(&mut found.problems);
+    }
+    for path in twins {
+        let what = "has no English original".into();
+        problems.push(Problem {
+            notebook: chapters::shown(book, &path).to_string(),
+            cell: None,
+            what,
+        });
+    }
+    Ok((summary, problems))
+}
+
+/// Problems gathered for one notebook.
+struct Found {
+    shown: String,
+    root: String,
+    problems: Vec<Problem>,
+}
+
+impl Found {
+    fn new(book: &Book, notebook: &Notebook) -> Self {
+        let root = book.root.to_string_lossy().into_owned();
+        Self { shown: chapters::shown(book, &notebook.path).to_string(), root, problems: vec![] }
+    }
+
+    fn cell(&mut self, id: &str, what: String) {
+        self.problems.push(Problem { notebook: self.shown.clone(), cell: Some(id.into()), what });
+    }
+
+    fn notebook(&mut self, what: String) {
+        self.problems.push(Problem { notebook: self.shown.clone(), cell: None, what });
+    }
+}
+
+/// What holds for every notebook by itself.
+fn house_rules(notebook: &Notebook, found: &mut Found, summary: &mut Summary) -> Result<()> {
+    summary.notebooks += 1;
+    let text = fs::read_to_string(&notebook.path)?;
+    if text.len() > LARGEST {
+        let size = text.len() as f64 / 1e6;
+        found
+            .notebook(format!("has {size:.1} MB; GitHub shows at most {} MB", LARGEST / 1_000_000));
+    }
+    if notebook.metadata.get("kernelspec") != Some(&kernelspec())
+        || notebook.metadata.get("language_info") != Some(&language_info())
+    {
+        found
+            .notebook("does not name the kernel `rust` as the house does (cargo book sync)".into());
+    } else if text != notebook.to_text() {
+        found.notebook("is not in normal form (cargo book sync)".into());
+    }
+    let mut ids = HashSet::new();
+    for cell in &notebook.cells {
+        if !ids.insert(&cell.id) {
+            found.cell(&cell.id, "shares its id with another cell".into());
+        }
+        if !readable(&cell.id) {
+            let what = "has an id that is no name: give it words joined by hyphens";
+            found.cell(&cell.id, what.into());
+        }
+        if cell.is_code() && cell.execution_count.is_none() {
+            found.cell(&cell.id, "was not executed (cargo book run)".into());
+        }
+        for output in &cell.outputs {
+            output_rules(cell, output, found, summary);
+        }
+    }
+    for (cell, what) in exercise::exercises(notebook).1 {
+        found.cell(&cell, what);
+    }
+    Ok(())
+}
+
+fn output_rules(cell: &Cell, output: &Output, found: &mut Found, summary: &mut Summary) {
+    if let Some(figure) = output.figure() {
+        summary.figures += 1;
+        if output.text(PNG).is_none() {
+            found.cell(
+                &cell.id,
+                "shows a figure without its static picture (cargo book run)".into(),
+            );
+        }
+        if let Some(text) = dollar(figure) {
+            let what =
+                format!("has a `$` in its figure, where JupyterLab hides the text: {text:?}");
+            found.cell(&cell.id, what);
+        }
+    }
+    if let Some(path) = machine_path(output, &found.root) {
+        found.cell(&cell.id, format!("shows a path of the machine that ran it: {path}"));
+    }
+}
+
+/// Names made of small letters and digits joined by hyphens, with a word in them, and not
+/// the random ids that editors give.
+fn readable(id: &str) -> bool {
+    static NAME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("^[a-z0-9]+([-.][a-z0-9]+)*$").expect("the pattern is well formed")
+    });
+    static RANDOM: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("^[0-9a-f]{8}(-[0-9a-f]{4}|$)|^[0-9a-f]{16,}$")
+            .expect("the pattern is well formed")
+    });
+    let random = RANDOM.is_match(id) && id.contains(|c: char| c.is_ascii_digit());
+    NAME.is_match(id) && !random && id.contains(|c: char| c.is_ascii_lowercase()) && id.len() <= 64
+}
+
+/// A text of the figure that contains a dollar sign.
+fn dollar(value: &Value) -> Option<&str> {
+    match value {
+        Value::String(text) => text.contains('$').then_some(text),
+        Value::Array(items) => items.iter().find_map(dollar),
+        Value::Object(fields) => fields.values().find_map(dollar),
+        _ => None,
+    }
+}
+
+/// A path of somebody's machine in what an output shows.
+fn machine_path(output: &Output, root: &str) -> Option<String> {
+    static PLACES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?:/home/|/Users/|/root/|/tmp/|/private/|/var/folders/|[A-Z]:\\Users)[^\s"'<>]*"#,
+        )
+        .expect("the pattern is well formed")
+    });
+    let texts: Vec<&str> = match output {
+        Output::Stream { text, .. } => vec![text],
+        Output::Rich { data, .. } => {
+            data.iter().filter(|(mime, _)| *mime != PNG).filter_map(|(_, v)| v.as_str()).collect()
+        }
+        Output::Error { evalue, traceback, .. } => {
+            std::iter::once(evalue).chain(traceback).map(String::as_str).collect()
+        }
+    };
+    texts.into_iter().find_map(|text| {
+        let found = PLACES.find(text).map(|place| place.as_str().to_owned());
+        found.or_else(|| (root.len() > 4 && text.contains(root)).then(|| root.to_owned()))
+    })
+}
+
+/// What holds between a notebook and its twin.
+fn in_step(english: &Notebook, korean: &Notebook, found: &mut Found, summary: &mut Summary) {
+    let place: HashMap<&str, usize> =
+        korean.cells.iter().enumerate().map(|(i, cell)| (cell.id.as_str(), i)).collect();
+    for cell in &korean.cells {
+        if english.cell(&cell.id).is_none() {
+            found.cell(&cell.id, "is not in the English notebook (cargo book sync)".into());
+        }
+    }
+    let mut furthest = None;
+    for cell in &english.cells {
+        let Some(&index) = place.get(cell.id.as_str()) else {
+            found.cell(&cell.id, "is missing (cargo book sync)".into());
+            continue;
+        };
+        if furthest.is_some_and(|last| index < last) {
+            found
+                .cell(&cell.id, "stands in another order than in English (cargo book sync)".into());
+        }
+        furthest = furthest.max(Some(index));
+        let mine = &korean.cells[index];
+        match cell.kind {
+            _ if mine.kind != cell.kind => {
+                found.cell(
+                    &cell.id,
+                    format!("is {:?} here and {:?} in English", mine.kind, cell.kind),
+                );
+            }
+            Kind::Code | Kind::Raw => copied(cell, mine, found),
+            Kind::Markdown => rendered(cell, mine, found, summary),
+        }
+    }
+}
+
+fn copied(english: &Cell, korean: &Cell, found: &mut Found) {
+    let what = if english.source != korean.source {
+        "has other code than in English"
+    } else if english.outputs != korean.outputs {
+        "has other outputs than in English"
+    } else if english.metadata != korean.metadata {
+        "has other tags than in English"
+    } else {
+        return;
+    };
+    found.cell(&english.id, format!("{what} (cargo book sync)"));
+}
+
+fn rendered(english: &Cell, korean: &Cell, found: &mut Found, summary: &mut Summary) {
+    let id = &english.id;
+    if korean.note(UNTRANSLATED).is_some() {
+        found.cell(id, "is not translated yet".into());
+        return;
+    }
+    if english.has_tag(SOLUTION) && rust_blocks(&english.source) != rust_blocks(&korean.source) {
+        found.cell(id, "shows another solution than in English".into());
+    }
+    if english.metadata.get("tags") != korean.metadata.get("tags")
+        || english.metadata.get("slideshow") != korean.metadata.get("slideshow")
+    {
+        found.cell(id, "has other tags than in English (cargo book sync)".into());
+    }
+    match korean.note(RENDERS).and_then(Value::as_str) {
+        Some(stamp) if stamp == hash(&english.source) => summary.in_step += 1,
+        Some(_) => found.cell(
+            id,
+            format!("is stale: the English changed since (revise it, then cargo book sync --accept {id})"),
+        ),
+        None => found.cell(
+            id,
+            format!("does not say which English it renders (cargo book sync --accept {id})"),
+        ),
+    }
+}
+
+/// Links in prose that lead to files of the repository.
+#[derive(Default)]
+struct Links {
+    headings: HashMap<std::path::PathBuf, HashSet<String>>,
+}
+
+impl Links {
+    fn check(&mut self, notebook: &Notebook, found: &mut Found) {
+        static LINK: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r#"\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)|(?:href|src)="([^"]+)""#)
+                .expect("the pattern is well formed")
+        });
+        let folder = notebook.path.parent().unwrap_or(std::path::Path::new("."));
+        for cell in notebook.cells.iter().filter(|cell| cell.kind == Kind::Markdown) {
+            let prose = without_code(&cell.source);
+            for link in LINK.captures_iter(&prose) {
+                let target = link.get(1).or(link.get(2)).map_or("", |m| m.as_str());
+                if target.contains("://")
+                    || target.starts_with("mailto:")
+                    || target.starts_with("data:")
+                    || target.starts_with("attachment:")
+                {
+                    continue;
+                }
+                let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+                let path = match file {
+                    "" => notebook.path.clone(),
+                    file => folder.join(decoded(file)),
+                };
+                if !path.exists() {
+                    found.cell(&cell.id, format!("links to {target}, which does not exist"));
+                } else if !anchor.is_empty()
+                    && path.extension().is_some_and(|end| end == "ipynb")
+                    && !self.headings_of(&path).contains(&decoded(anchor))
+                {
+                    found
+                        .cell(&cell.id, format!("links to {target}, and there is no such heading"));
+                }
+            }
+        }
+    }
+
+    /// The anchors that JupyterLab gives to a notebook's headings: blanks become hyphens.
+    fn headings_of(&mut self, path: &std::path::Path) -> &HashSet<String> {
+        self.headings.entry(path.to_owned()).or_insert_with(|| {
+            let Ok(notebook) = Notebook::load(path) else { return HashSet::new() };
+            let prose = notebook.cells.iter().filter(|cell| cell.kind == Kind::Markdown);
+            prose
+                .flat_map(|cell| {
+                    without_code(&cell.source).lines().map(String::from).collect::<Vec<_>>()
+                })
+                .flat_map(|line| {
+                    let heading = line.trim_start_matches('#');
+                    let named = line
+                        .split("id=\"")
+                        .nth(1)
+                        .and_then(|rest| rest.split('"').next())
+                        .map(str::to_owned);
+                    let heading = (heading.len() < line.len())
+                        .then(|| heading.trim().replace(['*', '`'], "").replace(' ', "-"));
+                    heading.into_iter().chain(named)
+                })
+                .collect()
+        })
+    }
+}
+
+/// Prose without its code blocks and code spans, where brackets mean other things.
+fn without_code(markdown: &str) -> String {
+    static CODE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?s)```.*?```|`[^`\n]*`").expect("the pattern is well formed")
+    });
+    // A heading keeps the words that it sets as code.
+    let lines = CODE.replace_all(markdown, |code: &regex::Captures<'_>| match &code[0] {
+        block if block.starts_with("```") => String::new(),
+        span if span.contains("](") => String::new(),
+        span => span.to_owned(),
+    });
+    lines.into_owned()
+}
+
+/// A link's address with its `%20` and the like decoded.
+fn decoded(address: &str) -> String {
+    let bytes = address.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while index < bytes.len() {
+        let code = (bytes[index] == b'%')
+            .then(|| address.get(index + 1..index + 3))
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(code.unwrap_or(bytes[index]));
+        index += if code.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notebook::sync::{self, Options};
+    use serde_json::json;
+
+    /// A book of one chapter in both languages, in order.
+    fn book() -> (tempfile::TempDir, Book) {
+        let folder = tempfile::tempdir().unwrap();
+        let book = Book { root: folder.path().to_owned() };
+        let figure = json!({"output_type": "execute_result", "execution_count": 1, "metadata": {},
+            "data": {"application/vnd.plotly.v1+json": {"data": []}, "image/png": "aaaa"}});
+        let root = json!({"cells": [
+            {"cell_type": "markdown", "id": "intro", "metadata": {}, "source": "# One two\n[up](#One-two) [here](01-a.ipynb)"},
+            {"cell_type": "code", "id": "draw", "metadata": {}, "source": "1", "execution_count": 1, "outputs": [figure]}],
+            "metadata": {}, "nbformat": 4, "nbformat_minor": 5});
+        fs::create_dir_all(book.notebooks(ENGLISH)).unwrap();
+        fs::write(book.notebooks(ENGLISH).join("01-a.ipynb"), root.to_string()).unwrap();
+        sync::sync(&book, &Options::default()).unwrap();
+        change(&book, KOREAN, |twin| twin.cells[0].source = "# 하나\n[위](#하나)".into());
+        let all = Options { accept_all: true, ..Options::default() };
+        sync::sync(&book, &all).unwrap();
+        (folder, book)
+    }
+
+    fn change(book: &Book, language: &str, act: impl Fn(&mut Notebook)) {
+        let mut notebook = Notebook::load(&book.notebooks(language).join("01-a.ipynb")).unwrap();
+        act(&mut notebook);
+        notebook.save().unwrap();
+    }
+
+    #[track_caller]
+    fn expect(book: &Book, cell: &str, words: &str) {
+        let (_, problems) = examine(book).unwrap();
+        assert!(
+            problems.iter().any(|p| p.cell.as_deref() == Some(cell) && p.what.contains(words)),
+            "{problems:?}"
+        );
+    }
+
+    #[test]
+    fn a_book_in_order_passes() {
+        let (_folder, book) = book();
+        let (summary, problems) = examine(&book).unwrap();
+        assert_eq!(problems, []);
+        assert_eq!((summary.notebooks, summary.in_step, summary.figures), (2, 1, 2));
+    }
+
+    #[test]
+    fn what_drifted_is_named() {
+        let (_folder, book) = book();
+        change(&book, ENGLISH, |n| n.cells[0].source.push_str("\nmore"));
+        expect(&book, "intro", "stale");
+        change(&book, ENGLISH, |n| n.cells[1].source = "2".into());
+        expect(&book, "draw", "other code");
+        change(&book, KOREAN, |n| n.cells.swap(0, 1));
+        expect(&book, "draw", "order");
+        change(&book, KOREAN, |n| n.cells[0].id = "other".into());
+        expect(&book, "other", "not in the English");
+        expect(&book, "draw", "missing");
+        fs::remove_file(book.notebooks(KOREAN).join("01-a.ipynb")).unwrap();
+        assert!(examine(&book).unwrap().1.iter().any(|p| p.what.contains("no Korean twin")));
+        sync::sync(&book, &Options::default()).unwrap();
+        expect(&book, "intro", "not translated");
+    }
+
+    #[test]
+    fn broken_house_rules_are_named() {
+        type Change = fn(&mut Notebook);
+        let cases: [(&str, &str, Change); 7] = [
+            ("draw", "static picture", |n| {
+                if let Output::Rich { data, .. } = &mut n.cells[1].outputs[0] {
+                    data.shift_remove(PNG);
+                }
+            }),
+            ("draw", "`$`", |n| {
+                if let Output::Rich { data, .. } = &mut n.cells[1].outputs[0] {
+                    data[super::super::document::PLOTLY] = json!({"layout": {"title": "$x$"}});
+                }
+            }),
+            ("draw", "not executed", |n| n.cells[1].execution_count = None),
+            ("draw", "path of the machine", |n| {
+                n.cells[1]
+                    .outputs
+                    .push(Output::Stream { name: "stdout".into(), text: "in /home/me/x".into() });
+            }),
+            ("draw", "shares its id", |n| n.cells[0].id = "draw".into()),
+            ("0a1b2c3d", "no name", |n| n.cells[1].id = "0a1b2c3d".into()),
+            ("intro", "does not exist", |n| n.cells[0].source.push_str(" [x](02-b.ipynb#y)")),
+        ];
+        for (cell, words, act) in cases {
+            let (_folder, book) = book();
+            change(&book, ENGLISH, act);
+            expect(&book, cell, words);
+        }
+    }
+
+    #[test]
+    fn names_are_told_from_random_ids() {
+        for good in ["ex-1-3", "svd-rank-k", "facade", "title"] {
+            assert!(readable(good), "{good}");
+        }
+        for bad in ["0a1b2c3d", "0a1b2c3d-1111-2222-3333-444455556666", "A b", "12", ""] {
+            assert!(!readable(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! `cargo book test`: everything that must hold, in one command.
+
+use crate::book::Book;
+use crate::notebook::{self, Kernel};
+use crate::setup::{self, Until};
+use anyhow::{Result, bail};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+/// What to leave out.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Only the notebooks, by (part of) their name
+    names: Vec<String>,
+    /// Leave out format, lints and the library's own tests
+    #[arg(long)]
+    notebooks_only: bool,
+    /// How many kernels at once
+    #[arg(long)]
+    jobs: Option<usize>,
+}
+
+/// The parts that passed and those that did not.
+#[derive(Default)]
+struct Tally {
+    passed: u32,
+    failed: Vec<&'static str>,
+    skipped: u32,
+}
+
+impl Tally {
+    /// Does one part; a failure is told and the next part goes on.
+    fn part(&mut self, name: &'static str, work: impl FnOnce() -> Result<String>) {
+        eprintln!("── {name}");
+        let start = Instant::now();
+        let result = work();
+        let seconds = start.elapsed().as_secs_f64();
+        match result {
+            Ok(said) => {
+                self.passed += 1;
+                eprintln!("✓ {name}: {said} ({seconds:.1} s)");
+            }
+            Err(error) => {
+                self.failed.push(name);
+                eprintln!("✗ {name} ({seconds:.1} s): {error:#}");
+            }
+        }
+    }
+}
+
+/// Runs every part and ends with a line that counts them.
+pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
+    let mut tally = Tally::default();
+    if !options.notebooks_only && options.names.is_empty() {
+        tally.part("format", || cargo(book, &["fmt", "--all", "--check"]));
+        let lints = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
+        tally.part("lints", || cargo(book, &lints));
+        tally.part("library", || cargo(book, &["test", "--workspace", "--quiet"]));
+    }
+    // Without a kernel there is nothing to run the rest with.
+    let python = setup::ensure(book, Until::Prepared)?;
+    let kernel = Kernel::of(book, &python);
+    if options.names.is_empty() {
+        tally.part("the runner cannot lie", || {
+            let fixtures = book.root.join("crate/xtask/tests/fixtures");
+            let count = notebook::prove::prove_runner(&fixtures, &kernel, options.jobs)?;
+            Ok(format!("{count} notebooks judged rightly"))
+        });
+        tally.part("twins and house rules", || {
+            let seen = notebook::check::check(book)?;
+            Ok(format!("{} twins in step, {} figures", seen.in_step, seen.figures))
+        });
+    }
+    tally.part("notebooks", || {
+        let names = options.names.clone();
+        let options = notebook::test::Options { names, jobs: options.jobs };
+        let done = notebook::test::test(book, &kernel, &options)?;
+        Ok(format!(
+            "{} notebooks, {} cells as committed, {} exercises proved",
+            done.notebooks, done.cells, done.exercises
+        ))
+    });
+    if options.names.is_empty() {
+        tally.part("the fast path", || {
+            let script = book.root.join("crate/xtask/python/fast_path.py");
+            program(Command::new(&python.executable).arg(script).arg(&book.root))
+        });
+        match notebook::pictures::browser() {
+            Ok(chromium) => tally.part("a reader's browser", || {
+                let script = book.root.join("crate/xtask/python/browser_test.py");
+                program(
+                    Command::new(setup::Python::of_browser_test(book)?)
+                        .arg(script)
+                        .arg(&book.root)
+                        .arg(chromium)
+                        .arg(&python.executable),
+                )
+            }),
+            Err(error) => {
+                tally.skipped += 1;
+                eprintln!("– a reader's browser: left out; {error:#}");
+            }
+        }
+    }
+    for name in &tally.failed {
+        eprintln!("failed: {name}");
+    }
+    let Tally { passed, failed, skipped } = &tally;
+    println!("{passed} passed, {} failed, {skipped} skipped", failed.len());
+    Ok(if tally.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn cargo(book: &Book, args: &[&str]) -> Result<String> {
+    program(Command::new("cargo").args(args).current_dir(&book.root))
+}
+
+/// Runs a program that prints what it sees.
+fn program(command: &mut Command) -> Result<String> {
+    let status = command.status()?;
+    if !status.success() {
+        bail!("{} ended with {status}", command.get_program().to_string_lossy());
+    }
+    Ok("as it should be".to_owned())
+}
