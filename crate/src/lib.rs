@@ -54,6 +54,14 @@
 //! | `np.linalg.lstsq(A, b)`, `pinv(A)` | `lstsq(&a, &b)?`, `pinv(&a)?` |
 //! | `np.cov(X.T)` | `covariance_matrix(&x)?` |
 //! | `PCA(k).fit(X)` | `pca(&x, k)?` |
+//! | `np.float16(x)`, `np.finfo(np.float16)`, `np.spacing(x)` | `F16::from_f64(x)`, `finfo(FloatFormat::F16)`, `ulp(FloatFormat::F64, x)?` |
+//! | `math.fsum(v)` | `sum_exact(&v)` |
+//! | `scipy.special.softmax(x)`, `log_softmax(x)`, `logsumexp(x)` | `softmax(&x)?`, `log_softmax(&x)?`, `log_sum_exp(&x)?` |
+//! | `softmax(X, axis=1)` | `softmax_axis(&x, Axis(1))?` |
+//! | `LinearRegression().fit(X, y)` | `linear_regression(&x, &y)?` |
+//! | `Ridge(alpha=1.0).fit(X, y)` | `ridge(&x, &y, 1.0)?` |
+//! | `Lasso(alpha=0.1).fit(X, y)` | `lasso(&x, &y, 0.1)?` |
+//! | `KFold(5, shuffle=True, random_state=42)` | `k_folds_shuffled(n, 5, &mut RandomState::new(42))?` |
 //! | `np.random.seed(42); np.random.randn(100, 2)` | `RandomState::new(42).randn2(100, 2)` |
 
 pub mod calculus;
