@@ -6,7 +6,7 @@
 //! data arrive ([`map_bernoulli`](super::map_bernoulli)).
 
 use super::distribution::{
-    Distribution, by_quantile, positive, probability, usable_with_ndarray_rand,
+    Distribution, by_quantile, is_moderate, positive, probability, usable_with_ndarray_rand,
 };
 use super::special::{
     LN_SQRT_2PI, Tails,
@@ -134,12 +134,10 @@ impl Distribution for Beta {
 
     fn draw(&self, rng: &mut dyn RngCore) -> f64 {
         match rand_distr::Beta::new(self.a, self.b) {
-            // Two underflows would leave 0/0; the quantile has no such corner.
-            Ok(law) => match rand_distr::Distribution::<f64>::sample(&law, rng) {
-                x if x.is_nan() => by_quantile(self, rng),
-                x => x,
-            },
-            Err(_) => by_quantile(self, rng),
+            Ok(law) if is_moderate(self.a) && is_moderate(self.b) => {
+                rand_distr::Distribution::<f64>::sample(&law, rng)
+            }
+            _ => by_quantile(self, rng),
         }
     }
 }

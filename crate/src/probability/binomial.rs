@@ -142,8 +142,10 @@ impl Distribution for Binomial {
 
     fn draw(&self, rng: &mut dyn RngCore) -> f64 {
         match rand_distr::Binomial::new(self.n, self.p) {
-            Ok(law) => rand_distr::Distribution::<u64>::sample(&law, rng) as f64,
-            Err(_) => by_quantile(self, rng),
+            Ok(law) if self.n <= 1_000_000_000 => {
+                rand_distr::Distribution::<u64>::sample(&law, rng) as f64
+            }
+            _ => by_quantile(self, rng),
         }
     }
 }

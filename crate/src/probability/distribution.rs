@@ -12,6 +12,7 @@
 //! normal variable rounds to 1, and 1 − cdf would be 0 where the truth is 1e-19.
 //! Beyond 38σ even that number is too small for an f64; its logarithm is not.
 
+use super::special::LN_SQRT_2PI;
 use crate::error::MathError;
 use ndarray::Array1;
 use ndarray_rand::rand::RngCore;
@@ -172,7 +173,10 @@ pub(super) fn lattice_quantile(law: &dyn Distribution, p: f64, last: f64) -> f64
         there = (below + step).min(last);
     }
     while there - below > 1.0 {
-        let middle = (0.5 * (below + there)).floor();
+        let middle = (below + 0.5 * (there - below)).floor();
+        if middle <= below || middle >= there {
+            break; // beyond 2⁵³ not every whole number is an f64
+        }
         if reached(middle) {
             there = middle;
         } else {
@@ -189,23 +193,31 @@ pub(super) fn by_quantile(law: &dyn Distribution, rng: &mut dyn RngCore) -> f64 
     law.quantile(u).unwrap_or_else(|_| law.mean())
 }
 
+/// Whether a shape parameter is of a size for which the rejection samplers of
+/// `rand_distr` are meant: far outside of it they can underflow and never accept.
+pub(super) fn is_moderate(shape: f64) -> bool {
+    (1e-3..=1e9).contains(&shape)
+}
+
 /// Entropy of a distribution on the whole numbers in [0, last]: the sum over 40
 /// standard deviations, with a stride where the distribution is wide. (Over a
 /// smooth peak such a sum is exact to all digits while the stride is well below
 /// the standard deviation.)
 pub(super) fn lattice_entropy(law: &dyn Distribution, last: f64) -> f64 {
     let (mean, spread) = (law.mean(), law.std_dev());
+    if spread > 1e8 {
+        // Normal to all digits: the next term is of the order of 1/variance.
+        return 0.5 + LN_SQRT_2PI + spread.ln();
+    }
     let stride = (spread / 16.0).floor().max(1.0);
     let low = (mean - 40.0 * spread - 40.0).floor().max(0.0);
     let high = (mean + 40.0 * spread + 40.0).min(last);
     let mut total = 0.0;
-    let mut k = low;
-    while k <= high {
-        let ln = law.ln_pdf(k);
+    for i in 0..=((high - low) / stride) as u32 {
+        let ln = law.ln_pdf(low + f64::from(i) * stride);
         if ln > -745.0 {
             total -= ln.exp() * ln;
         }
-        k += stride;
     }
     total * stride
 }

@@ -5,7 +5,7 @@
 //! stays a gamma when data arrive ([`map_poisson`](super::map_poisson)).
 
 use super::distribution::{
-    Distribution, by_quantile, positive, probability, usable_with_ndarray_rand,
+    Distribution, by_quantile, is_moderate, positive, probability, usable_with_ndarray_rand,
 };
 use super::special::{
     LN_SQRT_2PI, Tails,
@@ -133,8 +133,10 @@ impl Distribution for Gamma {
 
     fn draw(&self, rng: &mut dyn RngCore) -> f64 {
         match rand_distr::Gamma::new(self.shape, 1.0 / self.rate) {
-            Ok(law) => rand_distr::Distribution::<f64>::sample(&law, rng),
-            Err(_) => by_quantile(self, rng),
+            Ok(law) if is_moderate(self.shape) => {
+                rand_distr::Distribution::<f64>::sample(&law, rng)
+            }
+            _ => by_quantile(self, rng),
         }
     }
 }

@@ -5,8 +5,8 @@
 //! Loader's saddle-point form; sums of it are incomplete gamma integrals.
 
 use super::distribution::{
-    Distribution, by_quantile, lattice_entropy, lattice_quantile, positive, probability,
-    usable_with_ndarray_rand,
+    Distribution, by_quantile, is_moderate, lattice_entropy, lattice_quantile, positive,
+    probability, usable_with_ndarray_rand,
 };
 use super::special::{Tails, deviance::ln_poisson, incomplete_gamma};
 use crate::error::MathError;
@@ -124,8 +124,8 @@ impl Distribution for Poisson {
 
     fn draw(&self, rng: &mut dyn RngCore) -> f64 {
         match rand_distr::Poisson::new(self.rate) {
-            Ok(law) => rand_distr::Distribution::<f64>::sample(&law, rng),
-            Err(_) => by_quantile(self, rng),
+            Ok(law) if is_moderate(self.rate) => rand_distr::Distribution::<f64>::sample(&law, rng),
+            _ => by_quantile(self, rng),
         }
     }
 }

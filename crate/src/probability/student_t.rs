@@ -6,7 +6,7 @@
 //! |x|^(−ν−1). ν = 1 is Cauchy's distribution, ν → ∞ the normal.
 
 use super::distribution::{
-    Distribution, by_quantile, positive, probability, usable_with_ndarray_rand,
+    Distribution, by_quantile, is_moderate, positive, probability, usable_with_ndarray_rand,
 };
 use super::special::{
     LN_SQRT_2PI, Tails,
@@ -166,11 +166,10 @@ impl Distribution for StudentT {
 
     fn draw(&self, rng: &mut dyn RngCore) -> f64 {
         match rand_distr::StudentT::new(self.freedom) {
-            Ok(law) => match rand_distr::Distribution::<f64>::sample(&law, rng) {
-                x if x.is_nan() => by_quantile(self, rng),
-                x => x,
-            },
-            Err(_) => by_quantile(self, rng),
+            Ok(law) if is_moderate(self.freedom) => {
+                rand_distr::Distribution::<f64>::sample(&law, rng)
+            }
+            _ => by_quantile(self, rng),
         }
     }
 }

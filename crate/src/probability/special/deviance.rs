@@ -60,12 +60,31 @@ pub fn deviance(x: f64, m: f64, rest: f64) -> f64 {
         return f64::INFINITY;
     }
     // The derivative by m is 1 − x/m, and `rest` is an ulp: one term suffices.
-    let correction = rest * ((m - x) / m);
-    let v = (x - m) / (x + m);
-    if v.abs() >= 0.3 {
-        return x * (x / m).ln() - (x - m) + correction;
+    let correction = if rest == 0.0 { 0.0 } else { rest * ((m - x) / m) };
+    // Halves, so that the sum of two large numbers does not overflow.
+    let v = (0.5 * x - 0.5 * m) / (0.5 * x + 0.5 * m);
+    // (Two of the smallest numbers may have halves of zero: NaN, and not below.)
+    if !(v.abs() < 0.3) {
+        let ratio = x / m;
+        let ln = if ratio > 0.0 && ratio.is_finite() { ratio.ln() } else { x.ln() - m.ln() };
+        return x * ln - (x - m) + correction;
     }
     // ln(x/m) = 2 artanh v, and the first term of the series joins −(x − m).
+    (x - m) * v + 2.0 * x * artanh_less_first(v) + correction
+}
+
+/// u − ln(1 + u) = D(1, 1 + u) for u > −1, and ∞ below: what bends a large tail
+/// integral down.
+pub fn pull(u: f64) -> f64 {
+    if u <= -1.0 {
+        return f64::INFINITY;
+    }
+    let v = u / (2.0 + u);
+    if v.abs() < 0.3 { u * v - 2.0 * artanh_less_first(v) } else { u - u.ln_1p() }
+}
+
+/// v³/3 + v⁵/5 + … for |v| < 0.3.
+fn artanh_less_first(v: f64) -> f64 {
     let square = v * v;
     let mut power = v;
     let mut sum = 0.0;
@@ -75,7 +94,7 @@ pub fn deviance(x: f64, m: f64, rest: f64) -> f64 {
         odd += 2.0;
         let next = sum + power / odd;
         if next == sum {
-            return (x - m) * v + 2.0 * x * sum + correction;
+            return sum;
         }
         sum = next;
     }
@@ -176,6 +195,16 @@ mod tests {
         close(digamma_gap(1.0), euler, 1e-15);
         close(digamma_gap(0.5), euler + 2.0 * 2_f64.ln() + 0.5_f64.ln(), 1e-14);
         close(digamma_gap(1e4), 5.000_083_333_333_25e-5, 1e-14);
+    }
+
+    #[test]
+    fn the_pull_is_half_the_square_of_small_numbers() {
+        for u in [1e-200, 1e-150, -1e-9, 1e-9] {
+            close(pull(u), 0.5 * u * u, 1e-8);
+        }
+        close(pull(1.0), 1.0 - 2_f64.ln(), 1e-15);
+        close(pull(-0.5), 2_f64.ln() - 0.5, 1e-14);
+        assert_eq!(pull(-1.0), f64::INFINITY);
     }
 
     #[test]

@@ -23,15 +23,15 @@ pub fn panel(f: impl Fn(f64) -> f64, low: f64, high: f64) -> f64 {
 }
 
 /// ∫ f from 0 outwards in panels of the given width, until a panel adds nothing
-/// or `end` is reached. For decreasing positive f.
+/// or `end` is reached (or 10,000 panels are). For decreasing positive f.
 pub fn outwards(f: impl Fn(f64) -> f64, width: f64, end: f64) -> f64 {
     let mut total = 0.0;
     let mut low = 0.0;
-    while low < end {
+    for _ in 0..10_000 {
         let high = (low + width).min(end);
         let next = panel(&f, low, high);
         total += next;
-        if next <= total * 1e-18 || high == low {
+        if next <= total * 1e-18 || high == end || high == low {
             break;
         }
         low = high;
