@@ -102,7 +102,7 @@ def run(page: Page, where: Locator) -> None:
 
 def slider_moves(page: Page) -> None:
     """The first figure with a slider shows something else further right."""
-    figure = page.locator(".jp-OutputArea-output:has(img)").first
+    figure = cell(page, "plot::dot_product(").locator(".jp-OutputArea-output:has(img)").first
     figure.scroll_into_view_if_needed()
     figure.hover()
     page.wait_for_selector(".js-plotly-plot .slider-group", timeout=PATIENCE)
