@@ -138,3 +138,20 @@ pub(crate) fn symmetric(
     }
     Err(MathError::NotSymmetric { operation, argument, index, difference })
 }
+
+/// Refuses weights that are not a probability distribution: negative, or with a
+/// sum further from 1 than 1e-9.
+pub(crate) fn distribution<D: Dimension>(
+    operation: &'static str,
+    argument: &'static str,
+    p: &ArrayRef<f64, D>,
+) -> Result<(), MathError> {
+    not_empty(operation, argument, p)?;
+    finite(operation, argument, p)?;
+    let sum = p.sum();
+    let smallest = p.iter().fold(f64::INFINITY, |least, &value| least.min(value));
+    if smallest >= 0.0 && (sum - 1.0).abs() <= 1e-9 {
+        return Ok(());
+    }
+    Err(MathError::NotADistribution { operation, argument, sum, smallest })
+}

@@ -25,7 +25,6 @@
 //! | [`information`] | entropy, cross-entropy, divergences, mutual information | 3 |
 //! | [`floating`] | number formats, lost digits, stable softmax | 4 |
 //! | [`regression`] | least squares, ridge, lasso, validation | 5 |
-//! | [`nn`] | layers, losses, networks, attention | 6 |
 //! | [`random`] | NumPy's `RandomState`, bit for bit | all |
 //! | [`data`] | the data sets of the notebooks | all |
 //! | [`show`](mod@show), [`plot`], [`source`](mod@source), [`exercise`] | what a notebook needs: typeset values, figures, the code itself, checks | all |
@@ -65,7 +64,6 @@ pub mod exercise;
 pub mod floating;
 pub mod information;
 pub mod linalg;
-pub mod nn;
 pub mod optimize;
 pub mod plot;
 pub mod probability;
@@ -75,6 +73,7 @@ pub mod show;
 pub mod source;
 
 pub use error::MathError;
+/// The arrays; the kernel names the types of variables by way of this path.
 pub use ndarray;
 
 pub mod prelude {
@@ -84,10 +83,13 @@ pub mod prelude {
     pub use crate::error::MathError;
     pub use crate::exercise;
     pub use crate::floating::*;
+    pub use crate::information::*;
     pub use crate::linalg::*;
     pub use crate::optimize::*;
     pub use crate::plot;
+    pub use crate::probability::*;
     pub use crate::random::RandomState;
+    pub use crate::regression::*;
     pub use crate::show::{Show, show, table};
     pub use crate::source::source;
     pub use ndarray::{Array, Array1, Array2, ArrayRef1, ArrayRef2, Axis, array, s};

@@ -34,7 +34,8 @@ edition = "2024"
 [dependencies]
 ndarray = { version = "0.17.2", default-features = false, features = ["std"] }
 """
-LIBRARY = """pub mod prelude {
+LIBRARY = """pub use ndarray;
+pub mod prelude {
     pub use ndarray::{Array1, array};
     pub fn dot(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
         a.dot(b)
@@ -113,7 +114,7 @@ def small_book(xtask: Path, repository: Path, root: Path) -> None:
     (root / "notebooks/en").mkdir(parents=True)
     shutil.copytree(repository / "crate/xtask/python", root / "crate/xtask/python")
     # As in a conda environment, Python and the kernel are there already.
-    prefix = root / "conda"
+    prefix = root.with_name("conda")
     (prefix / "bin").mkdir(parents=True)
     (prefix / "bin/evcxr_jupyter").symlink_to(repository / ".book/kernel/bin/evcxr_jupyter")
     python = prefix / "bin/python"

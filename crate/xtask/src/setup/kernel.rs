@@ -40,7 +40,7 @@ pub fn build(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
 }
 
 /// Puts this program in place as the launcher and the stand-ins.
-pub fn place(book: &Book, _python: &Python) -> Result<()> {
+pub fn place(book: &Book) -> Result<()> {
     let program = fs::read(std::env::current_exe()?)?;
     let launcher = book.launcher();
     if fs::read(&launcher).is_ok_and(|there| there == program) {
@@ -50,9 +50,10 @@ pub fn place(book: &Book, _python: &Python) -> Result<()> {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs::set_permissions(&launcher, mode)?;
     let kernel = book.kernel();
-    for name in ["tools/cargo", "tools/rustup", "home/bin/cargo"] {
-        link(&launcher, &kernel.join(name))?;
-    }
+    // Relative, so that they survive a move of the repository.
+    link(Path::new("../bin/aimath-kernel"), &kernel.join("tools/cargo"))?;
+    link(Path::new("../bin/aimath-kernel"), &kernel.join("tools/rustup"))?;
+    link(Path::new("../../bin/aimath-kernel"), &kernel.join("home/bin/cargo"))?;
     write_whole(&book.runs().join(".cargo/config.toml"), PROFILE.as_bytes())
 }
 

@@ -1,1 +1,0 @@
-//! Entropy and its relatives.

@@ -1,0 +1,281 @@
+//! Covariance and correlation: do two variables move together?
+//!
+//! The covariance is the mean product of the two distances from the means. Its unit is
+//! the product of theirs, so divide by both standard deviations: the correlation is a
+//! pure number in [−1, 1], the cosine of the angle between the centred data vectors.
+//! Pearson's measures how close the points lie to a line; Spearman's is the same
+//! computed from ranks and measures how well one grows whenever the other does.
+
+use super::moments::{centre, enough};
+use crate::check;
+use crate::error::MathError;
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
+
+/// Covariance of two variables observed together.
+///
+/// # Formula
+///
+/// Cov(X, Y) = Σ (xᵢ − x̄)(yᵢ − ȳ) / (n − ddof)
+///
+/// # Errors
+///
+/// Different lengths, not more than `ddof` pairs, NaN or infinite entries, a covariance
+/// beyond the largest f64.
+///
+/// # Source
+///
+/// Guide §3.3; `np.cov` has ddof 1.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let c = covariance(&array![1.0, 2.0, 3.0], &array![2.0, 4.0, 6.0], 1)?;
+/// assert_eq!(c, 2.0);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn covariance(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>, ddof: usize) -> Result<f64, MathError> {
+    const NAME: &str = "covariance";
+    pairs(NAME, x, y, ddof)?;
+    let (mx, my) = (centre(x), centre(y));
+    let sum: f64 = x.iter().zip(y).map(|(x, y)| (x - mx) * (y - my)).sum();
+    let covariance = sum / (x.len() - ddof) as f64;
+    if covariance.is_finite() {
+        Ok(covariance)
+    } else {
+        Err(MathError::Overflow { operation: NAME })
+    }
+}
+
+/// Pearson's correlation of two variables.
+///
+/// # Formula
+///
+/// ρ = Cov(X, Y) / (σ_X σ_Y)
+///
+/// # Errors
+///
+/// Different lengths, fewer than two pairs, NaN or infinite entries, a variable that does
+/// not vary.
+///
+/// # Source
+///
+/// Guide §3.3; `np.corrcoef`.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let x = array![-1.0, 0.0, 1.0];
+/// assert!((correlation(&x, &(3.0 - 2.0 * &x))? + 1.0).abs() < 1e-15);
+/// // Dependent, and yet uncorrelated: y = x².
+/// assert!(correlation(&x, &(&x * &x))?.abs() < 1e-15);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn correlation(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<f64, MathError> {
+    pearson("correlation", x, y)
+}
+
+/// Spearman's rank correlation: Pearson's, of the ranks.
+///
+/// # Errors
+///
+/// Those of [`correlation`].
+///
+/// # Source
+///
+/// C. Spearman, The American Journal of Psychology 15 (1904); `scipy.stats.spearmanr`.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let x = array![1.0, 2.0, 3.0, 4.0];
+/// assert!((spearman(&x, &x.mapv(f64::exp))? - 1.0).abs() < 1e-15);
+/// assert!(correlation(&x, &x.mapv(f64::exp))? < 0.95);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn spearman(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<f64, MathError> {
+    pairs("spearman", x, y, 1)?;
+    pearson("spearman", &ranks(x)?, &ranks(y)?)
+}
+
+/// Rank of every entry, from 1 for the smallest; equal entries share the mean of their
+/// ranks.
+///
+/// # Errors
+///
+/// NaN or infinite entries.
+///
+/// # Source
+///
+/// `scipy.stats.rankdata`.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// assert_eq!(ranks(&array![30.0, 10.0, 20.0, 20.0])?, array![4.0, 1.0, 2.5, 2.5]);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn ranks(x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
+    check::finite("ranks", "x", x)?;
+    let mut order: Vec<usize> = (0..x.len()).collect();
+    order.sort_by(|&i, &j| x[i].total_cmp(&x[j]));
+    let mut ranks = Array1::zeros(x.len());
+    let mut first = 0;
+    while first < order.len() {
+        let value = x[order[first]];
+        let equal = order[first..].iter().take_while(|&&i| x[i] == value).count();
+        let shared = first as f64 + 0.5 * (equal + 1) as f64;
+        for &i in &order[first..first + equal] {
+            ranks[i] = shared;
+        }
+        first += equal;
+    }
+    Ok(ranks)
+}
+
+/// Correlation matrix of data whose rows are observations and whose columns are
+/// variables: `np.corrcoef(x.T)`. ([`covariance_matrix`](crate::linalg::covariance_matrix) is
+/// `np.cov(x.T)`.)
+///
+/// # Errors
+///
+/// Fewer than two rows, no columns, NaN or infinite entries, a column that does not
+/// vary.
+///
+/// # Source
+///
+/// Guide §3.3.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let r = correlation_matrix(&array![[1.0, -2.0], [2.0, -4.0], [3.0, -6.0]])?;
+/// assert!((&r - &array![[1.0, -1.0], [-1.0, 1.0]]).iter().all(|d| d.abs() < 1e-15));
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn correlation_matrix(x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+    const NAME: &str = "correlation_matrix";
+    check::not_empty(NAME, "x", x)?;
+    check::finite(NAME, "x", x)?;
+    enough(NAME, x.nrows(), 1)?;
+    let mut units = x.to_owned();
+    for mut column in units.columns_mut() {
+        let unit = direction(NAME, &column)?;
+        column.assign(&unit);
+    }
+    let mut r = units.t().dot(&units).mapv_into(|value| value.clamp(-1.0, 1.0));
+    r.diag_mut().fill(1.0);
+    for i in 0..r.nrows() {
+        for j in 0..i {
+            r[[j, i]] = r[[i, j]];
+        }
+    }
+    Ok(r)
+}
+
+fn pearson(
+    operation: &'static str,
+    x: &ArrayRef1<f64>,
+    y: &ArrayRef1<f64>,
+) -> Result<f64, MathError> {
+    pairs(operation, x, y, 1)?;
+    Ok(direction(operation, x)?.dot(&direction(operation, y)?).clamp(-1.0, 1.0))
+}
+
+/// The centred data as a vector of length one. Scaled by the largest entry first, so
+/// that no square overflows or vanishes.
+fn direction(operation: &'static str, x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
+    let size = x.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+    let constant = x.iter().all(|value| *value == x[0]);
+    if constant || size == 0.0 {
+        return Err(MathError::InvalidArgument {
+            operation,
+            argument: "x",
+            reason:
+                "holds a variable that does not vary, so its correlation with anything is 0/0; \
+                     leave it out"
+                    .to_string(),
+        });
+    }
+    let scaled = x.mapv(|value| value / size);
+    let mean = centre(&scaled);
+    let centred = scaled - mean;
+    let widest = centred.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+    let centred = centred / widest;
+    let length = centred.dot(&centred).sqrt();
+    Ok(centred / length)
+}
+
+fn pairs(
+    operation: &'static str,
+    x: &ArrayRef1<f64>,
+    y: &ArrayRef1<f64>,
+    ddof: usize,
+) -> Result<(), MathError> {
+    check::same_length(operation, x, y)?;
+    check::finite(operation, "x", x)?;
+    check::finite(operation, "y", y)?;
+    enough(operation, x.len(), ddof)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linalg::covariance_matrix;
+    use crate::random::RandomState;
+    use ndarray::{Axis, array};
+
+    #[test]
+    fn numbers_of_numpy_and_scipy_are_reproduced() {
+        // np.corrcoef, scipy.stats.spearmanr
+        let x = array![2.0, 4.0, 4.0, 5.0, 9.0, 7.0];
+        let y = array![1.0, 3.0, 2.0, 8.0, 6.0, 6.0];
+        assert!((correlation(&x, &y).unwrap() - 0.697_555_024_054_024_9).abs() < 1e-14);
+        assert!((spearman(&x, &y).unwrap() - 0.794_117_647_058_823_6).abs() < 1e-14);
+    }
+
+    #[test]
+    fn the_matrix_agrees_with_the_pairs_and_with_the_covariances() {
+        let x = RandomState::new(3).randn(60).into_shape_with_order((20, 3)).unwrap();
+        let (r, c) = (correlation_matrix(&x).unwrap(), covariance_matrix(&x).unwrap());
+        for i in 0..3 {
+            for j in 0..3 {
+                let (a, b) = (x.index_axis(Axis(1), i), x.index_axis(Axis(1), j));
+                assert!((r[[i, j]] - correlation(&a, &b).unwrap()).abs() < 1e-15);
+                assert!((c[[i, j]] - covariance(&a, &b, 1).unwrap()).abs() < 1e-15);
+                let ratio = c[[i, j]] / (c[[i, i]] * c[[j, j]]).sqrt();
+                assert!((r[[i, j]] - ratio).abs() < 1e-14);
+            }
+        }
+    }
+
+    #[test]
+    fn neither_the_scale_nor_the_origin_matters() {
+        let mut rng = RandomState::new(4);
+        let (x, y) = (rng.randn(50), rng.randn(50));
+        let r = correlation(&x, &y).unwrap();
+        for factor in [1e-200, 1e-3, 1e200] {
+            assert!((correlation(&(&x * factor), &(&y + 1e3)).unwrap() - r).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn misuse_is_answered_with_an_error() {
+        let x = array![1.0, 2.0];
+        assert!(correlation(&x, &array![1.0]).is_err());
+        assert!(correlation(&x, &array![3.0, 3.0]).is_err());
+        assert!(correlation(&array![1.0], &array![1.0]).is_err());
+        assert!(spearman(&x, &array![f64::NAN, 0.0]).is_err());
+        assert!(correlation_matrix(&array![[1.0, 2.0]]).is_err());
+        assert!(covariance(&array![1e300, -1e300], &array![1e300, -1e300], 1).is_err());
+    }
+}

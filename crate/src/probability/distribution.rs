@@ -1,0 +1,211 @@
+//! What every distribution answers: one trait for all of them.
+//!
+//! A distribution says how probability is spread over the numbers. A *discrete*
+//! one puts a mass on single values, a *continuous* one a density on intervals:
+//!
+//! ```text
+//! P(a ≤ X ≤ b) = Σ pmf(x)   or   ∫ pdf(x) dx    over a ≤ x ≤ b
+//! ```
+//!
+//! The cumulative distribution function F(x) = P(X ≤ x) exists for both, and its
+//! complement P(X > x), the survival, is an answer of its own: at 9σ the cdf of a
+//! normal variable rounds to 1, and 1 − cdf would be 0 where the truth is 1e-19.
+//! Beyond 38σ even that number is too small for an f64; its logarithm is not.
+
+use crate::error::MathError;
+use ndarray::Array1;
+use ndarray_rand::rand::RngCore;
+
+/// A distribution of one real number.
+///
+/// The trait can be used as an object: `Box<dyn Distribution>` holds any of them.
+/// A NaN for x is answered with NaN; every other x has an answer.
+///
+/// # Source
+///
+/// Guide §3.2 and §3.3.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let coins = Binomial::new(10, 0.5)?;
+/// let heights = Normal::new(170.0, 10.0)?;
+/// let both: [Box<dyn Distribution>; 2] = [Box::new(coins), Box::new(heights)];
+/// assert_eq!(both.map(|law| law.mean()), [5.0, 170.0]);
+/// # Ok::<(), MathError>(())
+/// ```
+pub trait Distribution {
+    /// Natural logarithm of the density at x, or of the mass for a discrete
+    /// distribution: −∞ where nothing can happen.
+    fn ln_pdf(&self, x: f64) -> f64;
+
+    /// Density f(x) of a continuous distribution, mass P(X = x) of a discrete one
+    /// (zero between its values).
+    fn pdf(&self, x: f64) -> f64 {
+        self.ln_pdf(x).exp()
+    }
+
+    /// Cumulative distribution function, F(x) = P(X ≤ x).
+    fn cdf(&self, x: f64) -> f64;
+
+    /// ln P(X ≤ x), finite where the cdf itself underflows.
+    fn ln_cdf(&self, x: f64) -> f64;
+
+    /// Survival function, P(X > x), with all its digits where the cdf is close to 1.
+    fn survival(&self, x: f64) -> f64;
+
+    /// ln P(X > x), finite where the survival itself underflows.
+    fn ln_survival(&self, x: f64) -> f64;
+
+    /// The smallest x with P(X ≤ x) ≥ p.
+    ///
+    /// # Errors
+    ///
+    /// p outside of [0, 1], or NaN.
+    fn quantile(&self, p: f64) -> Result<f64, MathError>;
+
+    /// Expected value E\[X\]: NaN where the integral has no value (a Student t with one
+    /// degree of freedom).
+    fn mean(&self) -> f64;
+
+    /// Variance E[(X − E\[X\])²]: infinite or NaN where the integral is.
+    fn variance(&self) -> f64;
+
+    /// Standard deviation √Var(X), in the unit of X.
+    fn std_dev(&self) -> f64 {
+        self.variance().sqrt()
+    }
+
+    /// Entropy −E[ln p(X)] in nats; for a continuous distribution the
+    /// differential entropy, which may be negative.
+    fn entropy(&self) -> f64;
+
+    /// One random value.
+    fn draw(&self, rng: &mut dyn RngCore) -> f64;
+
+    /// `count` independent random values.
+    fn sample(&self, count: usize, rng: &mut dyn RngCore) -> Array1<f64> {
+        Array1::from_shape_simple_fn(count, || self.draw(rng))
+    }
+
+    /// P(low < X ≤ high), from whichever tail keeps its digits; 0 if the interval is empty.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let within_one_sigma = Normal::new(0.0, 1.0)?.between(-1.0, 1.0);
+    /// assert!((within_one_sigma - 0.6826894921370859).abs() < 1e-15);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    fn between(&self, low: f64, high: f64) -> f64 {
+        if low >= high {
+            return 0.0;
+        }
+        let upper = self.survival(low);
+        if upper < 0.5 {
+            (upper - self.survival(high)).max(0.0)
+        } else {
+            (self.cdf(high) - self.cdf(low)).max(0.0)
+        }
+    }
+}
+
+/// Lets a distribution fill arrays through `ndarray_rand::RandomExt`.
+macro_rules! usable_with_ndarray_rand {
+    ($($law:ty),*) => {$(
+        impl ndarray_rand::rand_distr::Distribution<f64> for $law {
+            fn sample<R: ndarray_rand::rand::Rng + ?Sized>(&self, mut rng: &mut R) -> f64 {
+                $crate::probability::Distribution::draw(self, &mut rng)
+            }
+        }
+    )*};
+}
+pub(super) use usable_with_ndarray_rand;
+
+/// Refuses what is not a probability.
+pub(super) fn probability(
+    operation: &'static str,
+    argument: &'static str,
+    value: f64,
+) -> Result<(), MathError> {
+    if (0.0..=1.0).contains(&value) {
+        return Ok(());
+    }
+    Err(MathError::OutOfRange { operation, argument, value, expected: "a probability in [0, 1]" })
+}
+
+/// Refuses what is not a positive finite number.
+pub(super) fn positive(
+    operation: &'static str,
+    argument: &'static str,
+    value: f64,
+) -> Result<(), MathError> {
+    if value > 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(MathError::OutOfRange { operation, argument, value, expected: "a positive finite number" })
+}
+
+/// The smallest whole k in [0, last] with P(X ≤ k) ≥ p, for a distribution on whole
+/// numbers and 0 < p < 1: a search whose steps double, then a bisection.
+pub(super) fn lattice_quantile(law: &dyn Distribution, p: f64, last: f64) -> f64 {
+    let reached = |k: f64| if p <= 0.5 { law.cdf(k) >= p } else { law.survival(k) <= 1.0 - p };
+    let mut step = law.std_dev().ceil().max(1.0);
+    let start = law.mean().floor().clamp(0.0, last);
+    // `below` does not reach p (−1 never does), `there` does.
+    let (mut below, mut there) = (start, start);
+    if reached(start) {
+        while there - step >= 0.0 && reached(there - step) {
+            there -= step;
+            step *= 2.0;
+        }
+        below = (there - step).max(-1.0);
+    } else {
+        while below + step < last && !reached(below + step) {
+            below += step;
+            step *= 2.0;
+        }
+        there = (below + step).min(last);
+    }
+    while there - below > 1.0 {
+        let middle = (0.5 * (below + there)).floor();
+        if reached(middle) {
+            there = middle;
+        } else {
+            below = middle;
+        }
+    }
+    there
+}
+
+/// The quantile of a uniform random number, for parameters that the sampler of
+/// another crate does not take.
+pub(super) fn by_quantile(law: &dyn Distribution, rng: &mut dyn RngCore) -> f64 {
+    let u: f64 = ndarray_rand::rand::Rng::random(rng);
+    law.quantile(u).unwrap_or_else(|_| law.mean())
+}
+
+/// Entropy of a distribution on the whole numbers in [0, last]: the sum over 40
+/// standard deviations, with a stride where the distribution is wide. (Over a
+/// smooth peak such a sum is exact to all digits while the stride is well below
+/// the standard deviation.)
+pub(super) fn lattice_entropy(law: &dyn Distribution, last: f64) -> f64 {
+    let (mean, spread) = (law.mean(), law.std_dev());
+    let stride = (spread / 16.0).floor().max(1.0);
+    let low = (mean - 40.0 * spread - 40.0).floor().max(0.0);
+    let high = (mean + 40.0 * spread + 40.0).min(last);
+    let mut total = 0.0;
+    let mut k = low;
+    while k <= high {
+        let ln = law.ln_pdf(k);
+        if ln > -745.0 {
+            total -= ln.exp() * ln;
+        }
+        k += stride;
+    }
+    total * stride
+}

@@ -1,0 +1,78 @@
+//! Features that are counts: how often each word occurs.
+
+use super::{NaiveBayes, class_counts, ln_shares, same_features, smoothing, sums_by_class};
+use crate::error::MathError;
+use ndarray::{Array1, Array2, ArrayRef2};
+
+/// Naive Bayes for counts.
+///
+/// # Formula
+///
+/// ln P(x | c) = Σⱼ xⱼ ln pⱼ + terms without c,  pⱼ = (count of j in c + α) / (all counts in c + αd)
+///
+/// # Source
+///
+/// Guide §3.1; C. Manning, P. Raghavan and H. Schütze, *Introduction to Information
+/// Retrieval*, §13.2.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// // Counts (3, 0) and (0, 3), smoothed to 4/5, 1/5 and 1/5, 4/5.
+/// let model = MultinomialNaiveBayes::fit(&array![[3.0, 0.0], [0.0, 3.0]], &[0, 1], 1.0)?;
+/// // Two of the first word: 16 to 1.
+/// assert!((model.predict_proba(&array![[2.0, 0.0]])?[[0, 0]] - 16.0 / 17.0).abs() < 1e-15);
+/// # Ok::<(), MathError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct MultinomialNaiveBayes {
+    /// ln P(c).
+    pub ln_prior: Array1<f64>,
+    /// ln pⱼ of each class, classes × features.
+    pub ln_p: Array2<f64>,
+}
+
+impl MultinomialNaiveBayes {
+    /// Adds up the counts of each class, and `alpha` to each of them.
+    ///
+    /// # Errors
+    ///
+    /// Empty data, negative entries, another number of labels than rows, a class without
+    /// rows, an `alpha` that is not positive and finite.
+    pub fn fit(x: &ArrayRef2<f64>, labels: &[usize], alpha: f64) -> Result<Self, MathError> {
+        const NAME: &str = "MultinomialNaiveBayes::fit";
+        let counts = class_counts(NAME, x, labels)?;
+        not_negative(NAME, x)?;
+        smoothing(NAME, alpha)?;
+        let mut ln_p = sums_by_class(x, labels, counts.len());
+        for mut row in ln_p.rows_mut() {
+            let total = row.sum() + alpha * row.len() as f64;
+            row.mapv_inplace(|count| ((count + alpha) / total).ln());
+        }
+        Ok(Self { ln_prior: ln_shares(&counts), ln_p })
+    }
+}
+
+impl NaiveBayes for MultinomialNaiveBayes {
+    fn ln_joint(&self, x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+        const NAME: &str = "MultinomialNaiveBayes::ln_joint";
+        same_features(NAME, x, self.ln_p.ncols())?;
+        not_negative(NAME, x)?;
+        Ok(x.dot(&self.ln_p.t()) + &self.ln_prior)
+    }
+}
+
+fn not_negative(operation: &'static str, x: &ArrayRef2<f64>) -> Result<(), MathError> {
+    match x.iter().find(|&&value| value < 0.0) {
+        None => Ok(()),
+        Some(&value) => Err(MathError::OutOfRange {
+            operation,
+            argument: "x",
+            value,
+            expected: "a count, zero or positive, in every entry",
+        }),
+    }
+}

@@ -1,0 +1,65 @@
+//! The root of an increasing function on the nonnegative numbers.
+
+/// The x in [low, high] where `f` changes sign, for f(x) = (value, slope) and
+/// 0 ≤ low < high.
+///
+/// Newton's steps are taken alternately in x and in ln x, because the logarithm
+/// of a tail is nearly linear in one of the two. A step that leaves the bracket,
+/// and every third step in any case until the bracket is narrow, is a bisection
+/// of the bits: nonnegative floating-point numbers are ordered like the integers
+/// that store them, so at most 64 halvings separate the ends of any bracket.
+pub fn increasing(f: impl Fn(f64) -> (f64, f64), low: f64, high: f64, start: f64) -> f64 {
+    let (mut low, mut high) = (low, high);
+    let mut x = if start > low && start < high { start } else { between(low, high) };
+    for step in 0..250 {
+        let (value, slope) = f(x);
+        if value == 0.0 {
+            return x;
+        }
+        if value < 0.0 {
+            low = x;
+        } else {
+            high = x;
+        }
+        let change = value / slope;
+        let next = if step % 2 == 0 { x * (-change / x).exp() } else { x - change };
+        // Both kinds of step agree once they are this small.
+        if change.abs() <= 4.0 * f64::EPSILON * x {
+            return if next > low && next < high { next } else { x };
+        }
+        let narrow = high - low <= 1e-3 * high;
+        let newton = next > low && next < high && (narrow || step % 3 != 2);
+        x = if newton { next } else { between(low, high) };
+        if x <= low || x >= high {
+            return x;
+        }
+    }
+    x
+}
+
+/// The number half-way between two in the order of all f64.
+fn between(low: f64, high: f64) -> f64 {
+    f64::from_bits(low.to_bits() + (high.to_bits() - low.to_bits()) / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roots_of_any_size_are_found_from_any_start() {
+        for root in [1e-300_f64, 1e-20, 0.3, 1.0, 7.5e8, 1e300] {
+            for start in [0.0, 1e-250, 1.0, 1e40] {
+                let found =
+                    increasing(|x: f64| (x.ln() - root.ln(), 1.0 / x), 0.0, f64::MAX, start);
+                assert!((found / root - 1.0).abs() < 1e-12, "{root} from {start}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_useless_slope_still_ends_in_the_root() {
+        let found = increasing(|x| (x - 2.0, f64::NAN), 0.0, 1e9, 5.0);
+        assert!((found - 2.0).abs() < 1e-15);
+    }
+}

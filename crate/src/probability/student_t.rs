@@ -1,0 +1,178 @@
+//! Student t: a normal variable whose scale had to be estimated.
+//!
+//! The mean of n normal observations, less the true mean, over its estimated
+//! standard error, is not normal: the estimate of the error errs as well. It has a
+//! t distribution with ν = n − 1 degrees of freedom, whose tails fall only like
+//! |x|^(−ν−1). ν = 1 is Cauchy's distribution, ν → ∞ the normal.
+
+use super::distribution::{
+    Distribution, by_quantile, positive, probability, usable_with_ndarray_rand,
+};
+use super::special::{
+    LN_SQRT_2PI, Tails,
+    deviance::{deviance, digamma_gap, stirling_error},
+    incomplete_beta,
+};
+use crate::error::MathError;
+use ndarray_rand::rand::RngCore;
+use ndarray_rand::rand_distr;
+
+/// Student's t distribution with ν degrees of freedom.
+///
+/// # Formula
+///
+/// f(x) = Γ((ν+1)/2) / (√(νπ) Γ(ν/2)) · (1 + x²/ν)^(−(ν+1)/2);
+/// E\[X\] = 0 for ν > 1,  Var(X) = ν/(ν − 2) for ν > 2
+///
+/// # Source
+///
+/// Guide §3.4 (estimates and their spread); Student (W. Gosset), "The probable
+/// error of a mean", Biometrika 6 (1908).
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let t = StudentT::new(1.0)?;
+/// assert!((t.pdf(0.0) - 1.0 / std::f64::consts::PI).abs() < 1e-15);
+/// assert!((t.cdf(1.0) - 0.75).abs() < 1e-15);
+/// assert!(t.mean().is_nan());
+/// # Ok::<(), MathError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct StudentT {
+    /// Degrees of freedom ν.
+    pub freedom: f64,
+}
+
+impl StudentT {
+    /// With `freedom` degrees of freedom.
+    ///
+    /// # Errors
+    ///
+    /// A number that is not positive and finite.
+    pub fn new(freedom: f64) -> Result<Self, MathError> {
+        positive("StudentT::new", "freedom", freedom)?;
+        Ok(Self { freedom })
+    }
+
+    /// P(|X| < |t|) is I(y; ½, ν/2) at y = t²/(ν + t²).
+    fn tails(&self, t: f64) -> Tails {
+        if t.is_nan() {
+            return Tails::UNKNOWN;
+        }
+        // The ratio is formed before it is squared: t² may overflow.
+        let ratio = t.abs() / self.freedom.sqrt();
+        let (x, y) = if ratio > 1.0 {
+            let inverse = 1.0 / ratio / ratio;
+            (inverse / (1.0 + inverse), 1.0 / (1.0 + inverse))
+        } else {
+            let square = ratio * ratio;
+            (1.0 / (1.0 + square), square / (1.0 + square))
+        };
+        let outside = incomplete_beta::tails(0.5 * self.freedom, 0.5, x, y);
+        let (upper, ln_upper) = (0.5 * outside.lower, outside.ln_lower - std::f64::consts::LN_2);
+        let above =
+            Tails { lower: 0.5 + 0.5 * outside.upper, upper, ln_lower: (-upper).ln_1p(), ln_upper };
+        if t < 0.0 { above.swapped() } else { above }
+    }
+}
+
+impl Distribution for StudentT {
+    fn ln_pdf(&self, x: f64) -> f64 {
+        if x.is_infinite() {
+            return f64::NEG_INFINITY;
+        }
+        let n = self.freedom;
+        let front = stirling_error(0.5 * (n + 1.0))
+            - stirling_error(0.5 * n)
+            - deviance(0.5 * n, 0.5 * (n + 1.0), 0.0);
+        let square = x / n * x;
+        // l = ½ ln(1 + x²/ν), and ν l where it is a small difference of large numbers.
+        let l = if square > 1e16 { x.abs().ln() - 0.5 * n.ln() } else { 0.5 * square.ln_1p() };
+        let power = if square < 0.2 {
+            0.5 * x * x - deviance(0.5 * n, 0.5 * (n + x * x), 0.0)
+        } else {
+            n * l
+        };
+        front - power - LN_SQRT_2PI - l
+    }
+
+    fn cdf(&self, x: f64) -> f64 {
+        self.tails(x).lower
+    }
+
+    fn ln_cdf(&self, x: f64) -> f64 {
+        self.tails(x).ln_lower
+    }
+
+    fn survival(&self, x: f64) -> f64 {
+        self.tails(x).upper
+    }
+
+    fn ln_survival(&self, x: f64) -> f64 {
+        self.tails(x).ln_upper
+    }
+
+    fn quantile(&self, p: f64) -> Result<f64, MathError> {
+        probability("StudentT::quantile", "p", p)?;
+        let tail = p.min(1.0 - p);
+        if tail == 0.0 || tail == 0.5 {
+            return Ok(match p {
+                0.0 => f64::NEG_INFINITY,
+                1.0 => f64::INFINITY,
+                _ => 0.0,
+            });
+        }
+        // From whichever of P(|X| > t) and P(|X| < t) is exact.
+        let (x, y) =
+            incomplete_beta::quantile(0.5 * self.freedom, 0.5, 2.0 * tail, 1.0 - 2.0 * tail);
+        let t = if x > 1e-200 {
+            (y / x).sqrt() * self.freedom.sqrt()
+        } else {
+            // Too far out for x: there the tail is a power of t.
+            let far = 1e100;
+            let drop = self.ln_survival(far) - tail.ln();
+            (drop / self.freedom).exp() * far
+        };
+        Ok(if p < 0.5 { -t } else { t })
+    }
+
+    fn mean(&self) -> f64 {
+        if self.freedom > 1.0 { 0.0 } else { f64::NAN }
+    }
+
+    fn variance(&self) -> f64 {
+        match self.freedom {
+            n if n > 2.0 => n / (n - 2.0),
+            n if n > 1.0 => f64::INFINITY,
+            _ => f64::NAN,
+        }
+    }
+
+    /// (ν+1)/2 · (ψ((ν+1)/2) − ψ(ν/2)) + ln(√ν B(ν/2, ½)), with Stirling's form of ln Γ
+    /// put in so that the large terms are gone.
+    fn entropy(&self) -> f64 {
+        let h = 0.5 * self.freedom;
+        0.5 * (0.5 / h).ln_1p()
+            + (h + 0.5) * (digamma_gap(h) - digamma_gap(h + 0.5))
+            + LN_SQRT_2PI
+            + 0.5
+            + stirling_error(h)
+            - stirling_error(h + 0.5)
+    }
+
+    fn draw(&self, rng: &mut dyn RngCore) -> f64 {
+        match rand_distr::StudentT::new(self.freedom) {
+            Ok(law) => match rand_distr::Distribution::<f64>::sample(&law, rng) {
+                x if x.is_nan() => by_quantile(self, rng),
+                x => x,
+            },
+            Err(_) => by_quantile(self, rng),
+        }
+    }
+}
+
+usable_with_ndarray_rand!(StudentT);

@@ -1,0 +1,116 @@
+//! Uniform: every point of an interval alike.
+
+use super::distribution::{Distribution, probability, usable_with_ndarray_rand};
+use crate::check;
+use crate::error::MathError;
+use ndarray_rand::rand::{Rng, RngCore};
+
+/// The continuous uniform distribution on [low, high].
+///
+/// # Formula
+///
+/// f(x) = 1/(b − a) for a ≤ x ≤ b;  E\[X\] = (a + b)/2,  Var(X) = (b − a)²/12
+///
+/// # Source
+///
+/// Guide §3.2.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let wait = Uniform::new(0.0, 12.0)?;
+/// assert_eq!((wait.cdf(3.0), wait.mean(), wait.variance()), (0.25, 6.0, 12.0));
+/// # Ok::<(), MathError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Uniform {
+    /// Left end.
+    pub low: f64,
+    /// Right end.
+    pub high: f64,
+}
+
+impl Uniform {
+    /// On the interval from `low` to `high`.
+    ///
+    /// # Errors
+    ///
+    /// Ends that are not finite, `high` not above `low`, a width beyond the largest
+    /// f64.
+    pub fn new(low: f64, high: f64) -> Result<Self, MathError> {
+        check::finite_number("Uniform::new", "low", low)?;
+        check::finite_number("Uniform::new", "high", high)?;
+        let width = high - low;
+        if width > 0.0 && width.is_finite() {
+            return Ok(Self { low, high });
+        }
+        Err(MathError::OutOfRange {
+            operation: "Uniform::new",
+            argument: "high",
+            value: high,
+            expected: "above `low`, by no more than the largest f64",
+        })
+    }
+
+    fn width(&self) -> f64 {
+        self.high - self.low
+    }
+}
+
+impl Distribution for Uniform {
+    fn ln_pdf(&self, x: f64) -> f64 {
+        if x.is_nan() {
+            return x;
+        }
+        if x < self.low || x > self.high { f64::NEG_INFINITY } else { -self.width().ln() }
+    }
+
+    fn pdf(&self, x: f64) -> f64 {
+        if x.is_nan() {
+            return x;
+        }
+        if x < self.low || x > self.high { 0.0 } else { 1.0 / self.width() }
+    }
+
+    fn cdf(&self, x: f64) -> f64 {
+        ((x - self.low) / self.width()).clamp(0.0, 1.0)
+    }
+
+    fn ln_cdf(&self, x: f64) -> f64 {
+        self.cdf(x).ln()
+    }
+
+    fn survival(&self, x: f64) -> f64 {
+        ((self.high - x) / self.width()).clamp(0.0, 1.0)
+    }
+
+    fn ln_survival(&self, x: f64) -> f64 {
+        self.survival(x).ln()
+    }
+
+    fn quantile(&self, p: f64) -> Result<f64, MathError> {
+        probability("Uniform::quantile", "p", p)?;
+        Ok((self.low + p * self.width()).min(self.high))
+    }
+
+    fn mean(&self) -> f64 {
+        self.low + 0.5 * self.width()
+    }
+
+    fn variance(&self) -> f64 {
+        self.width() * (self.width() / 12.0)
+    }
+
+    fn entropy(&self) -> f64 {
+        self.width().ln()
+    }
+
+    fn draw(&self, rng: &mut dyn RngCore) -> f64 {
+        (self.low + rng.random::<f64>() * self.width()).min(self.high)
+    }
+}
+
+usable_with_ndarray_rand!(Uniform);
