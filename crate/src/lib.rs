@@ -1,4 +1,68 @@
 //! The mathematics of machine learning as a book that runs.
+//!
+//! This crate holds every formula of the book as code that is meant to be read:
+//! a file opens with the derivation, the public function follows, and its
+//! example is a number that can be checked by hand. The notebooks in
+//! `notebooks/` tell the story, call the crate and draw the results.
+//!
+//! ```
+//! use aimath::prelude::*;
+//!
+//! let a = array![[4.0, 2.0], [1.0, 3.0]];
+//! let eigen = eig(&a)?;
+//! assert!((eigen.real_values()?[0] - 5.0).abs() < 1e-12);
+//! # Ok::<(), MathError>(())
+//! ```
+//!
+//! # The rooms
+//!
+//! | room | what it holds | chapter |
+//! | --- | --- | --- |
+//! | [`linalg`] | vectors, norms, matrices, LU, QR, Cholesky, eigenvalues, SVD, PCA | 1 |
+//! | [`calculus`] | differences, dual numbers, the tape, approximation, critical points | 2 |
+//! | [`optimize`] | gradient descent and its relatives, line search, convexity | 2 |
+//! | [`probability`] | events, distributions, moments, estimation | 3 |
+//! | [`information`] | entropy, cross-entropy, divergences, mutual information | 3 |
+//! | [`floating`] | number formats, lost digits, stable softmax | 4 |
+//! | [`regression`] | least squares, ridge, lasso, validation | 5 |
+//! | [`random`] | NumPy's `RandomState`, bit for bit | all |
+//! | [`data`] | the data sets of the notebooks | all |
+//! | [`show`](mod@show), [`plot`], [`source`](mod@source), [`exercise`] | what a notebook needs: typeset values, figures, the code itself, checks | all |
+//!
+//! Arrows point downwards only: the last row stands on the mathematics, never
+//! the other way round.
+//!
+//! # From NumPy to aimath
+//!
+//! `use aimath::prelude::*;` brings all of the right-hand side. Functions that
+//! can refuse their input answer with a `Result`; in a notebook cell a `?`
+//! takes the value out, or shows the [`MathError`] as a sentence.
+//!
+//! | NumPy, SciPy, scikit-learn | aimath |
+//! | --- | --- |
+//! | `np.array([1.0, 2.0])` | `array![1.0, 2.0]` |
+//! | `a + b`, `2 * a` | `&a + &b`, `2.0 * &a` |
+//! | `np.dot(a, b)`, `A @ B`, `A @ x` | `dot(&a, &b)?`, `matmul(&a, &b)?`, `matvec(&a, &x)?` |
+//! | `np.linalg.norm(v, ord=1)`, `norm(v)`, `norm(v, np.inf)` | `norm_l1(&v)`, `norm_l2(&v)`, `norm_linf(&v)` |
+//! | `A.T`, `np.trace(A)`, `np.outer(a, b)` | `transpose(&a)`, `trace(&a)?`, `outer(&a, &b)` |
+//! | `np.linalg.det(A)`, `slogdet(A)` | `det(&a)?`, `slogdet(&a)?` |
+//! | `np.linalg.inv(A)`, `solve(A, b)` | `inverse(&a)?`, `solve(&a, &b)?` |
+//! | `np.linalg.matrix_rank(A)`, `cond(A)` | `rank(&a)?`, `condition_number(&a)?` |
+//! | `np.linalg.eig(A)`, `eigh(A)` | `eig(&a)?`, `eigh(&a)?` |
+//! | `np.linalg.svd(A, full_matrices=False)` | `svd(&a)?` |
+//! | `np.linalg.qr(A)`, `cholesky(A)` | `qr(&a)?`, `cholesky(&a)?` |
+//! | `np.linalg.lstsq(A, b)`, `pinv(A)` | `lstsq(&a, &b)?`, `pinv(&a)?` |
+//! | `np.cov(X.T)` | `covariance_matrix(&x)?` |
+//! | `PCA(k).fit(X)` | `pca(&x, k)?` |
+//! | `np.float16(x)`, `np.finfo(np.float16)`, `np.spacing(x)` | `F16::from_f64(x)`, `finfo(FloatFormat::F16)`, `ulp(FloatFormat::F64, x)?` |
+//! | `math.fsum(v)` | `sum_exact(&v)` |
+//! | `scipy.special.softmax(x)`, `log_softmax(x)`, `logsumexp(x)` | `softmax(&x)?`, `log_softmax(&x)?`, `log_sum_exp(&x)?` |
+//! | `softmax(X, axis=1)` | `softmax_axis(&x, Axis(1))?` |
+//! | `LinearRegression().fit(X, y)` | `linear_regression(&x, &y)?` |
+//! | `Ridge(alpha=1.0).fit(X, y)` | `ridge(&x, &y, 1.0)?` |
+//! | `Lasso(alpha=0.1).fit(X, y)` | `lasso(&x, &y, 0.1)?` |
+//! | `KFold(5, shuffle=True, random_state=42)` | `k_folds_shuffled(n, 5, &mut RandomState::new(42))?` |
+//! | `np.random.seed(42); np.random.randn(100, 2)` | `RandomState::new(42).randn2(100, 2)` |
 
 pub mod calculus;
 mod check;
@@ -8,7 +72,6 @@ pub mod exercise;
 pub mod floating;
 pub mod information;
 pub mod linalg;
-pub mod nn;
 pub mod optimize;
 pub mod plot;
 pub mod probability;
@@ -18,6 +81,7 @@ pub mod show;
 pub mod source;
 
 pub use error::MathError;
+/// The arrays; the kernel names the types of variables by way of this path.
 pub use ndarray;
 
 pub mod prelude {
@@ -33,6 +97,7 @@ pub mod prelude {
     pub use crate::plot;
     pub use crate::probability::*;
     pub use crate::random::RandomState;
+    pub use crate::regression::*;
     pub use crate::show::{Show, show, table};
     pub use crate::source::source;
     pub use ndarray::{Array, Array1, Array2, ArrayRef1, ArrayRef2, Axis, array, s};

@@ -405,8 +405,8 @@ mod tests {
         assert!(find("source::edits", Language::English).text.contains("fn edits("));
         let method = find("Shown::group", Language::English).text;
         assert!(method.starts_with("/// ") && method.ends_with("\n}"), "{method}");
-        let constant = find("source::FILES", Language::English).text;
-        assert!(constant.ends_with("\n};"), "{constant}");
+        let constant = find("exercise::chapter1::NUMBERS", Language::English).text;
+        assert!(constant.ends_with("\n];"), "{constant}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Each figure is also written to the target folder (`target/tmp/figures`), so that
 //! it can be opened and looked at outside a notebook.
 
+use aimath::data;
 use aimath::plot::{self, Figure};
 use aimath::prelude::*;
 use serde_json::Value;
@@ -59,6 +60,10 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
     let words = Array2::from_shape_fn((12, 5), |(i, j)| ((i * j + i) as f64).sin() + 0.3);
     let names: Vec<String> = (0..12).map(|i| format!("word {i}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let written = data::digits();
+    let meaning = data::embeddings();
+    let texts: Vec<&str> = meaning.texts.iter().map(String::as_str).collect();
+    let bowl10 = QuadraticBowl::new(10.0, 2)?;
     let layers = [
         array![[1.0, 0.6], [-0.5, 1.1]],
         array![[0.9, -1.0], [0.8, 0.7]],
@@ -108,6 +113,7 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("vector_sum", plot::vector_sum(&array![3.0, 1.0], &b)?),
         ("unit_balls", plot::unit_balls()),
         ("lp_balls", plot::lp_balls()?),
+        ("cosine_heatmap_texts", plot::cosine_heatmap(&meaning.vectors, &texts)?),
         ("cosine_heatmap", plot::cosine_heatmap(&words, &names)?),
         ("linear_map", plot::linear_map(&array![[3.0, 1.0], [2.0, 4.0]])?),
         ("linear_map_flip", plot::linear_map(&array![[1.0, 2.0], [2.0, 1.0]])?),
@@ -121,7 +127,7 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("singular_values", plot::singular_values(&photograph(64))?),
         (
             "low_rank_image",
-            plot::low_rank_image(&photograph(128), &[1, 2, 4, 8, 12, 16, 24, 32, 48, 64])?,
+            plot::low_rank_image(&data::photograph(), &[1, 2, 4, 8, 12, 16, 24, 32, 48, 64])?,
         ),
         (
             "power_steps",
@@ -129,17 +135,71 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ),
         ("pca_axes", plot::pca_axes(&points)?),
         ("pca_projection", plot::pca_projection(&points)?),
+        ("pca_scatter", plot::pca_scatter(&written.images, &written.labels, &digits)?),
+        ("pca_images", plot::pca_images(&pca(&written.images, 8)?, (8, 8), 8)?),
+        ("stacked_layers", plot::stacked_layers(&layers, &biases)?),
+        ("secant_to_tangent", plot::secant_to_tangent(&|x| x * x * x, 1.0)?),
+        ("difference_error", plot::difference_error(&f64::sin, 1.0_f64.cos(), 1.0)?),
+        ("taylor", plot::taylor(&Jet::sin, 0.0, &[1, 3, 5, 7, 9, 11, 13], (-7.0, 7.0))?),
+        ("curvature", plot::curvature(&|x| x.powi(3) - 3.0 * x, (-2.0, 2.0))?),
+        ("activation", plot::activation("tanh")?),
+        ("activations", plot::activations()?),
+        ("gradient_field", plot::gradient_field(&slope, (-3.0, 3.0), (-2.0, 2.0))?),
+        ("tangent_plane", plot::tangent_plane(&slope, &array![1.0, 1.0])?),
+        ("critical_points", plot::critical_points()?),
+        ("computation_graph", plot::computation_graph(&neuron().graph())?),
         (
-            "pca_scatter",
-            plot::pca_scatter(
-                &eight.t().to_owned(),
-                &(0..64).map(|i| i % 10).collect::<Vec<_>>(),
-                &digits,
+            "learning_rate",
+            plot::learning_rate(
+                &bowl10.function(),
+                &bowl10.gradient_function(),
+                &array![3.0, 1.0],
+                &[0.005, 0.02, 0.05, 0.1, 0.15, 0.18, 0.195, 0.2, 0.205, 0.22],
             )?,
         ),
-        ("pca_images", plot::pca_images(&pca(&eight, 5)?, (8, 8), 5)?),
-        ("stacked_layers", plot::stacked_layers(&layers, &biases)?),
+        (
+            "optimizer_race",
+            plot::optimizer_race(
+                &rosenbrock,
+                &rosenbrock_gradient,
+                &array![-1.2, 1.0],
+                &racers(),
+                300,
+            )?,
+        ),
+        (
+            "convexity",
+            plot::convexity(
+                ("<i>x</i>²", &|x| x * x),
+                ("<i>x</i>⁴ − 3<i>x</i>²", &|x| x.powi(4) - 3.0 * x * x),
+                -1.5,
+                2.0,
+            )?,
+        ),
     ])
+}
+
+/// One neuron: tanh(w₁x₁ + w₂x₂ + b), squared as a loss.
+fn neuron() -> aimath::calculus::Value {
+    let number = |v: f64, name: &str| aimath::calculus::Value::new(v).label(name);
+    let (x1, w1) = (number(2.0, "x₁"), number(-0.3, "w₁"));
+    let (x2, w2) = (number(0.5, "x₂"), number(1.2, "w₂"));
+    let sum = (&x1 * &w1 + &x2 * &w2 + number(0.4, "b")).label("z");
+    (sum.tanh().label("a") - 1.0).square().label("L")
+}
+
+/// Three walkers on the same slope.
+fn racers() -> Vec<Box<dyn Optimizer>> {
+    vec![
+        Box::new(GradientDescent::new(0.001)),
+        Box::new(Momentum::new(0.001, 0.9)),
+        Box::new(Adam::new(0.05)),
+    ]
+}
+
+/// A bowl that is twice as steep one way as the other.
+fn slope(x: &Array1<f64>) -> f64 {
+    x[0] * x[0] + 2.0 * x[1] * x[1]
 }
 
 fn each(check: impl Fn(&str, &Value, &str)) {
@@ -188,7 +248,7 @@ fn every_trace_carries_its_own_colour() {
     each(|name, json, _| {
         for trace in json["data"].as_array().unwrap() {
             let coloured = match trace["type"].as_str().unwrap() {
-                "scatter" => {
+                "scatter" | "scatter3d" => {
                     ["line", "marker", "textfont"].iter().any(|k| !trace[k]["color"].is_null())
                 }
                 "bar" => !trace["marker"]["color"].is_null(),
@@ -281,6 +341,7 @@ fn drawings_of_the_plane_keep_true_angles() {
         "matmul_steps",
         "images",
         "image",
+        "gradient_field",
     ];
     each(|name, json, _| {
         if planes.contains(&name) {

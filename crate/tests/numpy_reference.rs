@@ -126,6 +126,70 @@ fn section_1_2_matrices() {
 }
 
 #[test]
+fn section_4_1_floating_point() {
+    let mut guide = Section::open("4.1");
+    // Printed as an f32 the sum of two f32 is "0.3", and not 0.30000000000000004.
+    let single = |x| round_to(FloatFormat::F32, x);
+    let sum = single(single(0.1) + single(0.2));
+    assert_eq!(guide.take("0.1f32+0.2f32"), (sum as f32).to_string());
+    guide.number("f16(65000)", round_to(FloatFormat::F16, 65000.0), 0.0);
+    assert_eq!(guide.take("f16(70000)"), "inf");
+    assert_eq!(round_to(FloatFormat::F16, 70000.0), f64::INFINITY);
+    for format in [FloatFormat::F16, FloatFormat::F32, FloatFormat::F64] {
+        let expected = guide.take(&format!("finfo {format}"));
+        let info = finfo(format);
+        assert_eq!(expected["max"], info.max, "{format}");
+        assert_eq!(expected["tiny"], info.smallest_normal, "{format}");
+        assert_eq!(expected["eps"], info.epsilon, "{format}");
+    }
+    guide.close();
+}
+
+#[test]
+fn section_4_2_stability() {
+    let mut guide = Section::open("4.2");
+    let large = array![1000.0, 2000.0, 3000.0];
+    guide.vector("softmax(1,2,3)", &softmax(&array![1.0, 2.0, 3.0]).unwrap(), 1e-15);
+    guide.vector("stable softmax(1000,2000,3000)", &softmax(&large).unwrap(), 0.0);
+    guide.take("naive softmax(1000,2000,3000)");
+    assert!(softmax_naive(&large).iter().all(|p| p.is_nan()));
+    guide.vector("log_softmax(2,1,.1)", &log_softmax(&array![2.0, 1.0, 0.1]).unwrap(), 1e-15);
+    guide.close();
+}
+
+#[test]
+fn section_5_2_regression() {
+    let mut guide = Section::open("5.2");
+    let mut random = RandomState::new(42);
+    let x = random.randn2(100, 10);
+    let true_w = array![1.0, -2.0, 3.0, 0.0, 0.0, 0.0, 0.5, -0.5, 0.0, 0.0];
+    let y = x.dot(&true_w) + random.randn(100) * 0.5;
+
+    for w in [
+        linear_regression_through_origin(&x, &y).unwrap().weights,
+        normal_equations(&x, &y).unwrap(),
+        least_squares_qr(&x, &y).unwrap(),
+        least_squares_svd(&x, &y).unwrap(),
+    ] {
+        let key = "ols without intercept";
+        guide.compare(key, &w.to_vec(), &numbers(&guide.values[key]), 1e-12);
+    }
+    guide.take("ols without intercept");
+    let about = linear_regression(&x, &y).unwrap().inference().unwrap();
+    guide.vector("ols with intercept", &about.estimates, 1e-12);
+    let fit = ridge(&x, &y, 1.0).unwrap();
+    guide.vector("ridge alpha 1 with intercept", &fit.weights, 1e-12);
+    guide.number("ridge intercept", fit.intercept, 1e-12);
+    let fit = lasso(&x, &y, 0.1).unwrap();
+    guide.vector("lasso alpha .1 with intercept", &fit.weights, 1e-12);
+    guide.number("lasso intercept", fit.intercept, 1e-12);
+    guide.number("lasso zero count (<.01)", (10 - fit.nonzero) as f64, 0.0);
+    let w = ridge_normal_equation(&x, &y, 1.0).unwrap();
+    guide.vector("ridge normal equation, no intercept", &w, 1e-12);
+    guide.close();
+}
+
+#[test]
 fn a_section_notices_a_wrong_value_and_a_forgotten_one() {
     let fails = |check: fn()| std::panic::catch_unwind(check).is_err();
     assert!(fails(|| Section::open("1.1").number("dot(a,b)", 11.1, 1e-6)));

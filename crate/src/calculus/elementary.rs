@@ -10,7 +10,7 @@
 //! mathematics itself has no finite answer (√x′ at 0, ln at negative x) the
 //! table returns the infinity or the NaN of the formula.
 
-use statrs::function::erf::{erf, erfc};
+use libm::{erf, erfc};
 use std::f64::consts::{FRAC_1_SQRT_2, LN_2, LN_10, PI};
 
 /// u(x), u′(x), u″(x).

@@ -68,11 +68,20 @@ impl Jet {
 
     /// The antiderivative of slope·a′ with the given value at t = 0: the chain
     /// rule v′ = u′(a)·a′ when the series u′(a) is known.
-    fn from_slope(self, first: f64, slope: Self) -> Self {
+    fn with_slope(self, first: f64, slope: Self) -> Self {
         let a = self.coefficients;
         let s = slope.coefficients;
         Self::recur(first, |k, _| {
             (1..=k).map(|j| j as f64 * a[j] * s[k - j]).sum::<f64>() / k as f64
+        })
+    }
+
+    /// q with q·b = a, solved for one coefficient of q after the other.
+    fn quotient(self, right: Self) -> Self {
+        let (a, b) = (self.coefficients, right.coefficients);
+        Self::recur(a[0] / b[0], |k, q| {
+            let known: f64 = (0..k).map(|j| q[j] * b[k - j]).sum();
+            (a[k] - known) / b[0]
         })
     }
 
@@ -86,12 +95,12 @@ impl Jet {
 
     /// Natural logarithm, from v′ = a′/a.
     pub fn ln(self) -> Self {
-        self.from_slope(self.value().ln(), 1.0 / self)
+        self.with_slope(self.value().ln(), 1.0 / self)
     }
 
     /// ln(1 + x), from v′ = a′/(1 + a).
     pub fn ln_1p(self) -> Self {
-        self.from_slope(self.value().ln_1p(), 1.0 / (1.0 + self))
+        self.with_slope(self.value().ln_1p(), 1.0 / (1.0 + self))
     }
 
     /// sin and cos together, from s′ = c·a′ and c′ = −s·a′.
@@ -101,8 +110,8 @@ impl Jet {
             (Self::constant(self.value().sin()), Self::constant(self.value().cos()));
         for k in 1..=JET_ORDER {
             let (mut sine, mut cosine) = (0.0, 0.0);
-            for j in 1..=k {
-                let slope = j as f64 * a[j];
+            for (j, a) in a.iter().enumerate().take(k + 1).skip(1) {
+                let slope = j as f64 * a;
                 sine += slope * c.coefficients[k - j];
                 cosine -= slope * s.coefficients[k - j];
             }
@@ -130,7 +139,7 @@ impl Jet {
 
     /// Inverse tangent, from v′ = a′/(1 + a²).
     pub fn atan(self) -> Self {
-        self.from_slope(self.value().atan(), 1.0 / (1.0 + self * self))
+        self.with_slope(self.value().atan(), 1.0 / (1.0 + self * self))
     }
 
     /// Hyperbolic sine.
@@ -146,18 +155,18 @@ impl Jet {
     /// Hyperbolic tangent, from v′ = (1 − v²)·a′.
     pub fn tanh(self) -> Self {
         let value = self.value();
-        self.from_own_slope(value.tanh(), |v| 1.0 - v * v)
+        self.with_own_slope(value.tanh(), |v| 1.0 - v * v)
     }
 
     /// σ(x) = 1/(1 + e⁻ˣ), from v′ = v(1 − v)·a′.
     pub fn sigmoid(self) -> Self {
         let [value, ..] = super::elementary::sigmoid(self.value());
-        self.from_own_slope(value, |v| v * (1.0 - v))
+        self.with_own_slope(value, |v| v * (1.0 - v))
     }
 
     /// A function whose slope is a function of its own value, v′ = g(v)·a′:
     /// coefficient k needs only the earlier coefficients of v.
-    fn from_own_slope(self, first: f64, g: impl Fn(Self) -> Self) -> Self {
+    fn with_own_slope(self, first: f64, g: impl Fn(Self) -> Self) -> Self {
         let a = self.coefficients;
         let mut v = Self::constant(first);
         for k in 1..=JET_ORDER {
@@ -239,13 +248,8 @@ impl Mul for Jet {
 
 impl Div for Jet {
     type Output = Self;
-    /// q·b = a, solved for one coefficient of q after the other.
     fn div(self, right: Self) -> Self {
-        let (a, b) = (self.coefficients, right.coefficients);
-        Self::recur(a[0] / b[0], |k, q| {
-            let known: f64 = (0..k).map(|j| q[j] * b[k - j]).sum();
-            (a[k] - known) / b[0]
-        })
+        self.quotient(right)
     }
 }
 

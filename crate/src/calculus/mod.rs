@@ -1,4 +1,15 @@
 //! Derivatives: by differences, by dual numbers, by tape.
+//!
+//! | question | answer | error |
+//! | --- | --- | --- |
+//! | the slope of any function I can call | [`derivative`], [`gradient`], [`jacobian`], [`hessian`]; [`numerical_gradient`] with a step of my own | truncation and rounding, about 1e-10 |
+//! | a derivative exact to rounding, few inputs | [`Dual`], [`HyperDual`], [`taylor`] | rounding |
+//! | all derivatives of one number, many inputs | [`Value`] to read, [`Var`] to train with | rounding |
+//! | what the derivatives mean | [`tangent_line`], [`tangent_plane`], [`critical_point`] | |
+//! | backpropagation without a machine | [`SimpleNet`] | rounding |
+//!
+//! Functions are passed by reference: `gradient(&f, &x)` takes a `fn` item, a
+//! closure or a `Box<dyn Fn>` alike.
 pub mod activations;
 pub mod approximation;
 pub mod backprop;

@@ -182,7 +182,9 @@ pub fn scatter_groups(
         let mut trace = draw::dots(name, &members, style::colour(g), 6);
         trace["marker"]["opacity"] = json!(0.75);
         // The symbol changes as well as the colour, for those who see few colours.
-        trace["marker"]["symbol"] = json!(SYMBOLS[g % SYMBOLS.len()]);
+        // When the colours start over, the symbols are hollow.
+        let hollow = if (g / style::PALETTE.len()) % 2 == 1 { "-open" } else { "" };
+        trace["marker"]["symbol"] = json!(format!("{}{hollow}", SYMBOLS[g % SYMBOLS.len()]));
         figure = figure.add(trace);
     }
     Ok(figure)

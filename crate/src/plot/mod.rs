@@ -24,14 +24,28 @@
 //! | singular values | [`svd_steps`], [`singular_values()`], [`low_rank_image`] |
 //! | components | [`pca_axes`], [`pca_projection`], [`pca_scatter`], [`pca_images`] |
 //!
+//! | Figures of calculus | |
+//! | --- | --- |
+//! | derivatives | [`secant_to_tangent`], [`difference_error`], [`curvature`], [`taylor`] |
+//! | activation functions | [`activation`], [`activations`] |
+//! | two variables | [`gradient_field`], [`tangent_plane`], [`critical_points`] |
+//! | backpropagation | [`computation_graph`] |
+//! | optimisation | [`learning_rate`], [`optimizer_race`], [`convexity`] |
+//!
 //! The figures of a chapter live in a file named after their subject, and take
 //! what the chapter is about: a vector, a matrix, a table of data.
 
+mod activations;
 mod animation;
 mod charts;
 mod components;
+mod convexity;
+mod derivatives;
+mod descent;
 mod draw;
 mod figure;
+mod gradients;
+mod graph;
 mod layers;
 mod matrices;
 mod spectral;
@@ -39,10 +53,16 @@ mod style;
 mod vectors;
 mod wire;
 
+pub use activations::{activation, activations};
 pub use animation::animate;
 pub use charts::*;
 pub use components::{pca_axes, pca_images, pca_projection, pca_scatter};
+pub use convexity::convexity;
+pub use derivatives::{curvature, difference_error, secant_to_tangent, taylor};
+pub use descent::{learning_rate, optimizer_race};
 pub use figure::{Figure, side_by_side};
+pub use gradients::{critical_points, gradient_field, tangent_plane};
+pub use graph::computation_graph;
 pub use layers::stacked_layers;
 pub use matrices::{linear_map, matmul_steps, rank_one};
 pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};

@@ -258,6 +258,15 @@ pub fn lp_balls() -> Result<Figure, MathError> {
     animate_from("<i>p</i>", &scenes, 2, 500)
 }
 
+/// A name of at most 24 letters.
+fn brief(name: &str) -> String {
+    if name.chars().count() <= 24 {
+        return name.to_string();
+    }
+    let start: String = name.chars().take(23).collect();
+    format!("{}…", start.trim_end())
+}
+
 /// How alike the directions of vectors are: the cosine of each pair, as colours.
 ///
 /// Each row of `vectors` is one vector; `labels` names the rows.
@@ -299,14 +308,24 @@ pub fn cosine_heatmap(vectors: &ArrayRef2<f64>, labels: &[&str]) -> Result<Figur
     }
     let names: Vec<String> =
         (0..n).map(|i| labels.get(i).map_or(i.to_string(), |l| l.to_string())).collect();
+    // Many or long names stand beside the rows only; the columns have their numbers.
+    let numbered = n > 16 || names.iter().any(|name| name.chars().count() > 14);
+    let rows: Vec<String> = match numbered {
+        true => names.iter().enumerate().map(|(i, s)| format!("{} {}", brief(s), i + 1)).collect(),
+        false => names.clone(),
+    };
+    let columns: Vec<String> = match numbered {
+        true => (1..=n).map(|i| i.to_string()).collect(),
+        false => names,
+    };
     // The cosine's whole range, so that two such pictures can be compared.
-    let mut figure = cells(&cosines, &names, &names, (-1.0, 1.0), "cos θ")
+    let mut figure = cells(&cosines, &rows, &columns, (-1.0, 1.0), "cos θ")
         .title("Cosine similarity")
         .size(style::WIDTH, if n > 16 { 680 } else { (190 + 34 * n).clamp(380, 680) })
         .equal_aspect()
-        .set("xaxis.tickangle", json!(if n > 6 { -60 } else { 0 }));
+        .set("xaxis.tickangle", json!(if n > 6 && !numbered { -60 } else { 0 }));
     if n > 24 {
-        figure = figure.set("xaxis.tickfont.size", json!(9)).set("yaxis.tickfont.size", json!(9));
+        figure = figure.set("xaxis.tickfont.size", json!(7)).set("yaxis.tickfont.size", json!(9));
     }
     Ok(figure.x("vector <i>j</i>").y("vector <i>i</i>"))
 }

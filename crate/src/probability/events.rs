@@ -438,7 +438,7 @@ mod tests {
         let nothing = space.event(&[]).unwrap();
         let sun = space.event(&["sun"]).unwrap();
         assert!(space.conditional(&sun, &nothing).is_err());
-        assert!(space.total_probability(&sun, &[sun.clone()]).is_err());
+        assert!(space.total_probability(&sun, std::slice::from_ref(&sun)).is_err());
         assert!(space.total_probability(&sun, &[sun.clone(), sun.clone()]).is_err());
         let other = SampleSpace::equally_likely(&["x"]).unwrap().event(&["x"]).unwrap();
         assert!(space.probability(&other).is_err() && sun.union(&other).is_err());

@@ -111,7 +111,7 @@ pub trait Show {
 /// assert_eq!(show("‖a‖₂", &5.0).to_string(), "‖a‖₂ = 5");
 /// assert_eq!(show("a", &array![3.0, 4.0]).latex().unwrap(), r"a = \left({3},\ {4}\right)");
 /// ```
-pub fn show(label: &str, value: &dyn Show) -> Shown {
+pub fn show<T: Show + ?Sized>(label: &str, value: &T) -> Shown {
     let shown = value.shown();
     let body = if shown.label.is_empty() { shown.body } else { Body::Group(vec![shown]) };
     Shown { label: label.to_string(), body }

@@ -80,6 +80,13 @@ impl<T: Into<Cell>, const N: usize> Row for [T; N] {
     }
 }
 
+/// Rows can be lent, so that a cell can show them and keep them.
+impl<T: Row + Clone> Row for &T {
+    fn cells(self) -> Vec<Cell> {
+        self.clone().cells()
+    }
+}
+
 macro_rules! tuple_rows {
     ($(($($name:ident)*))*) => {$(
         impl<$($name: Into<Cell>),*> Row for ($($name,)*) {
@@ -275,6 +282,12 @@ fn wide(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lent_rows_look_like_given_ones() {
+        let rows = vec![("a", 1.5), ("b", 2.0)];
+        assert_eq!(table(&["name", "value"], &rows), table(&["name", "value"], rows));
+    }
 
     #[test]
     fn columns_of_numbers_are_aligned_and_pages_name_no_colour() {

@@ -25,6 +25,7 @@ pub struct Options {
 struct Tally {
     passed: u32,
     failed: Vec<&'static str>,
+    skipped: u32,
 }
 
 impl Tally {
@@ -57,7 +58,8 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
         tally.part("library", || cargo(book, &["test", "--workspace", "--quiet"]));
     }
     // Without a kernel there is nothing to run the rest with.
-    let kernel = Kernel::of(book, &setup::ensure(book, Until::Prepared)?);
+    let python = setup::ensure(book, Until::Prepared)?;
+    let kernel = Kernel::of(book, &python);
     if options.names.is_empty() {
         tally.part("the runner cannot lie", || {
             let fixtures = book.root.join("crate/xtask/tests/fixtures");
@@ -78,17 +80,50 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             done.notebooks, done.cells, done.exercises
         ))
     });
+    if options.names.is_empty() {
+        tally.part("the fast path", || {
+            let script = book.root.join("crate/xtask/python/fast_path.py");
+            program(
+                Command::new(&python.executable)
+                    .arg(script)
+                    .arg(std::env::current_exe()?)
+                    .arg(&book.root),
+            )
+        });
+        match notebook::pictures::browser() {
+            Ok(chromium) => tally.part("a reader's browser", || {
+                let script = book.root.join("crate/xtask/python/browser_test.py");
+                program(
+                    Command::new(setup::Python::of_browser_test(book)?)
+                        .arg(script)
+                        .arg(&book.root)
+                        .arg(chromium)
+                        .arg(&python.executable),
+                )
+            }),
+            Err(error) => {
+                tally.skipped += 1;
+                eprintln!("– a reader's browser: left out; {error:#}");
+            }
+        }
+    }
     for name in &tally.failed {
         eprintln!("failed: {name}");
     }
-    println!("{} passed, {} failed", tally.passed, tally.failed.len());
+    let Tally { passed, failed, skipped } = &tally;
+    println!("{passed} passed, {} failed, {skipped} skipped", failed.len());
     Ok(if tally.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn cargo(book: &Book, args: &[&str]) -> Result<String> {
-    let status = Command::new("cargo").args(args).current_dir(&book.root).status()?;
+    program(Command::new("cargo").args(args).current_dir(&book.root))
+}
+
+/// Runs a program that prints what it sees.
+fn program(command: &mut Command) -> Result<String> {
+    let status = command.status()?;
     if !status.success() {
-        bail!("cargo {} ended with {status}", args.join(" "));
+        bail!("{} ended with {status}", command.get_program().to_string_lossy());
     }
-    Ok("clean".to_owned())
+    Ok("as it should be".to_owned())
 }

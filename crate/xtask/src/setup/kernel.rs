@@ -40,7 +40,7 @@ pub fn build(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
 }
 
 /// Puts this program in place as the launcher and the stand-ins.
-pub fn place(book: &Book, _python: &Python) -> Result<()> {
+pub fn place(book: &Book) -> Result<()> {
     let program = fs::read(std::env::current_exe()?)?;
     let launcher = book.launcher();
     if fs::read(&launcher).is_ok_and(|there| there == program) {
@@ -50,9 +50,10 @@ pub fn place(book: &Book, _python: &Python) -> Result<()> {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs::set_permissions(&launcher, mode)?;
     let kernel = book.kernel();
-    for name in ["tools/cargo", "tools/rustup", "home/bin/cargo"] {
-        link(&launcher, &kernel.join(name))?;
-    }
+    // Relative, so that they survive a move of the repository.
+    link(Path::new("../bin/aimath-kernel"), &kernel.join("tools/cargo"))?;
+    link(Path::new("../bin/aimath-kernel"), &kernel.join("tools/rustup"))?;
+    link(Path::new("../../bin/aimath-kernel"), &kernel.join("home/bin/cargo"))?;
     write_whole(&book.runs().join(".cargo/config.toml"), PROFILE.as_bytes())
 }
 
@@ -114,8 +115,24 @@ pub fn register(book: &Book, python: &Python) -> Result<()> {
     });
     let place = python.prefix.join("share/jupyter/kernels").join(KERNEL_NAME).join("kernel.json");
     let text = format!("{spec:#}\n");
-    if fs::read_to_string(&place).is_ok_and(|there| there == text) {
+    if !fs::read_to_string(&place).is_ok_and(|there| there == text) {
+        write_whole(&place, text.as_bytes())?;
+    }
+    if python.conda_kernel.is_some() {
         return Ok(());
     }
-    write_whole(&place, text.as_bytes())
+    let settings = python.prefix.join("share/jupyter/lab/settings/overrides.json");
+    if settings.exists() {
+        return Ok(());
+    }
+    write_whole(&settings, OVERRIDES.as_bytes())
 }
+
+/// JupyterLab asks about news before anything else; a book should not.
+const OVERRIDES: &str = r#"{
+  "@jupyterlab/apputils-extension:notification": {
+    "checkForUpdates": false,
+    "fetchNews": "false"
+  }
+}
+"#;

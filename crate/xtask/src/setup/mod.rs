@@ -37,7 +37,7 @@ pub fn ensure(book: &Book, until: Until) -> Result<Python> {
         let packages = scope.spawn(|| python.install(book, &steps));
         let rest = toolchain::rust_source(book, &steps)
             .and_then(|()| kernel::build(book, &steps, &python))
-            .and_then(|()| kernel::place(book, &python));
+            .and_then(|()| kernel::place(book));
         packages.join().expect("the step does not panic")?;
         rest
     })?;

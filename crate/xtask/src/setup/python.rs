@@ -14,6 +14,9 @@ pub const OLDEST: (u32, u32) = (3, 10);
 /// What is installed, with exact versions.
 pub const REQUIREMENTS: &str = "crate/xtask/python/requirements.txt";
 
+/// What the browser test needs on top; readers do without it.
+const BROWSER_REQUIREMENTS: &str = "crate/xtask/python/requirements-browser.txt";
+
 /// A Python with Jupyter, or the place where it will be.
 #[derive(Clone, Debug)]
 pub struct Python {
@@ -44,29 +47,48 @@ impl Python {
         if self.conda_kernel.is_some() {
             return Ok(());
         }
-        let requirements = book.root.join(REQUIREMENTS);
-        let pins = std::fs::read(&requirements)
-            .with_context(|| format!("cannot read {}", requirements.display()))?;
-        let place = self.prefix.to_string_lossy().into_owned();
-        if !runs(&self.executable) {
-            steps.forget("python");
-        }
-        let key = digest(&[&pins, place.as_bytes()]);
-        steps.once("python", "JupyterLab in a virtual environment", &key, |progress| {
-            let python = find_python()?;
-            progress
-                .run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&self.prefix))
-                .context(
-                    "python3 cannot make virtual environments; \
-                     on Debian and Ubuntu install the package python3-venv",
-                )?;
-            progress.run(
-                Command::new(&self.executable)
-                    .args(["-m", "pip", "install", "--disable-pip-version-check", "-r"])
-                    .arg(&requirements),
-            )
-        })
+        let title = "JupyterLab in a virtual environment";
+        environment(book, steps, &self.prefix, "python", title, REQUIREMENTS)
     }
+
+    /// The Python of the browser test, in an environment of its own.
+    pub fn of_browser_test(book: &Book) -> Result<PathBuf> {
+        let prefix = book.home().join("browser");
+        let title = "What the browser test needs";
+        environment(book, &Steps::new(book), &prefix, "browser", title, BROWSER_REQUIREMENTS)?;
+        Ok(prefix.join("bin/python"))
+    }
+}
+
+/// Makes the virtual environment at `prefix` and fills it with pinned packages.
+fn environment(
+    book: &Book,
+    steps: &Steps,
+    prefix: &Path,
+    name: &str,
+    title: &str,
+    requirements: &str,
+) -> Result<()> {
+    let requirements = book.root.join(requirements);
+    let pins = std::fs::read(&requirements)
+        .with_context(|| format!("cannot read {}", requirements.display()))?;
+    let executable = prefix.join("bin/python");
+    if !runs(&executable) {
+        steps.forget(name);
+    }
+    let key = digest(&[&pins, prefix.to_string_lossy().as_bytes()]);
+    steps.once(name, title, &key, |progress| {
+        let python = find_python()?;
+        progress.run(Command::new(python).args(["-m", "venv", "--clear"]).arg(prefix)).context(
+            "python3 cannot make virtual environments; \
+             on Debian and Ubuntu install the package python3-venv",
+        )?;
+        progress.run(
+            Command::new(&executable)
+                .args(["-m", "pip", "install", "--disable-pip-version-check", "-r"])
+                .arg(&requirements),
+        )
+    })
 }
 
 fn runs(python: &Path) -> bool {

@@ -1,1 +1,0 @@
-//! Networks: layers, losses, training, attention.

@@ -1,0 +1,287 @@
+//! Linear regression: the plane nearest to the points, and what it says of itself.
+//!
+//! The model ŷ = b + Xw is least squares on the matrix [1 X]. Geometrically ŷ is
+//! the shadow of y on the space that the columns span, and the residual y − ŷ
+//! stands at right angles to every one of them. The shadow of the i-th unit
+//! vector on its own axis, hᵢ, is the *leverage* of example i: how much its own
+//! target pulls its own prediction. The leverages sum to the rank.
+
+use super::design::{Centred, all_finite, checked, column_exponents, mean, predict, shift};
+use super::refinement::Augmented;
+use crate::error::MathError;
+use crate::floating::DoubleDouble;
+use crate::linalg::{Svd, norm_l2, qr, svd};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis, concatenate};
+
+/// A fitted linear model, the answer of [`linear_regression`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinearRegression {
+    /// b, the prediction at x = 0; 0 if the model has none.
+    pub intercept: f64,
+    /// w, one weight for each column of X.
+    pub weights: Array1<f64>,
+    /// Whether an intercept was fitted.
+    pub has_intercept: bool,
+    /// ŷ = Xw + b for the examples of the fit.
+    pub fitted: Array1<f64>,
+    /// y − ŷ.
+    pub residuals: Array1<f64>,
+    /// hᵢ, between 0 and 1: how strongly example i determines its own prediction.
+    pub leverage: Array1<f64>,
+    /// Σ(y − ŷ)².
+    pub residual_sum: f64,
+    /// Σ(y − ȳ)², or Σy² without an intercept.
+    pub total_sum: f64,
+    /// R² = 1 − residual_sum/total_sum; 1 if y is constant and met.
+    pub r_squared: f64,
+    /// 1 − R² with all its digits.
+    pub unexplained: f64,
+    /// 1 − (1 − R²)(n − 1)/(n − rank) (n instead of n − 1 without an intercept);
+    /// `None` without a degree of freedom.
+    pub adjusted_r_squared: Option<f64>,
+    /// How many parameters the data determine, the intercept included.
+    pub rank: usize,
+    /// n − rank.
+    pub degrees_of_freedom: usize,
+    /// s = √(residual_sum/(n − rank)), the estimate of the noise; `None` without a
+    /// degree of freedom.
+    pub residual_std: Option<f64>,
+    /// κ of the matrix [1 X] with columns of length one: about log₁₀κ digits of the
+    /// data do not reach the weights. ∞ if the rank is not full.
+    pub condition: f64,
+    /// F with ([1 X]ᵀ[1 X])⁻¹ = FFᵀ, the intercept first: where standard errors come
+    /// from. `None` if the rank is not full.
+    pub inverse_factor: Option<Array2<f64>>,
+}
+
+/// Least squares with an intercept.
+///
+/// # Formula
+/// Minimises Σᵢ (yᵢ − b − xᵢ·w)² by QR with refinement in doubled precision, so
+/// that ill-conditioned data keep their digits. If the minimum has no single
+/// place (dependent or constant columns, fewer examples than parameters) the
+/// answer is the shortest w among all, and `rank` is below p + 1.
+///
+/// # Errors
+/// [`MathError::Empty`], [`MathError::ShapeMismatch`], [`MathError::NotFinite`];
+/// [`MathError::Overflow`] if a result is beyond the largest number.
+///
+/// # Source
+/// Guide §5.1; Björck, Numerical Methods for Least Squares Problems (1996);
+/// Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, §3.2.
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// // y = 1 + 2x with one point a unit too high.
+/// let x = array![[0.0], [1.0], [2.0], [3.0]];
+/// let fit = linear_regression(&x, &array![1.0, 3.0, 6.0, 7.0])?;
+/// assert!((fit.intercept - 1.1).abs() < 1e-14);
+/// assert!((fit.weights[0] - 2.1).abs() < 1e-14);
+/// assert!((fit.residual_sum - 0.7).abs() < 1e-14);
+/// assert!((fit.leverage.sum() - 2.0).abs() < 1e-14);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn linear_regression(
+    x: &ArrayRef2<f64>,
+    y: &ArrayRef1<f64>,
+) -> Result<LinearRegression, MathError> {
+    fit("linear_regression", x, y, true)
+}
+
+/// Least squares without an intercept: a plane through the origin.
+///
+/// # Formula
+/// Minimises Σᵢ (yᵢ − xᵢ·w)²; R² compares with Σy², not with Σ(y − ȳ)².
+///
+/// # Errors
+/// As [`linear_regression`].
+///
+/// # Source
+/// Guide §5.1, §5.2.
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// let fit = linear_regression_through_origin(&array![[1.0], [2.0]], &array![2.0, 4.0])?;
+/// assert_eq!((fit.weights[0], fit.intercept), (2.0, 0.0));
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn linear_regression_through_origin(
+    x: &ArrayRef2<f64>,
+    y: &ArrayRef1<f64>,
+) -> Result<LinearRegression, MathError> {
+    fit("linear_regression_through_origin", x, y, false)
+}
+
+impl LinearRegression {
+    /// ŷ = Xw + b for new examples.
+    ///
+    /// # Errors
+    /// [`MathError::ShapeMismatch`], [`MathError::NotFinite`], [`MathError::Overflow`].
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let fit = linear_regression(&array![[0.0], [1.0]], &array![1.0, 3.0])?;
+    /// assert!((fit.predict(&array![[10.0]])?[0] - 21.0).abs() < 1e-13);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn predict(&self, x: &ArrayRef2<f64>) -> Result<Array1<f64>, MathError> {
+        predict("LinearRegression::predict", x, &self.weights, self.intercept)
+    }
+}
+
+/// What both ways of fitting find.
+struct Parts {
+    intercept: f64,
+    weights: Array1<f64>,
+    residuals: Array1<f64>,
+    leverage: Array1<f64>,
+    rank: usize,
+    condition: f64,
+    inverse_factor: Option<Array2<f64>>,
+}
+
+fn fit(
+    operation: &'static str,
+    x: &ArrayRef2<f64>,
+    y: &ArrayRef1<f64>,
+    has_intercept: bool,
+) -> Result<LinearRegression, MathError> {
+    let (n, p) = checked(operation, x, y)?;
+    let design = if has_intercept {
+        let ones = Array2::from_elem((n, 1), 1.0);
+        concatenate(Axis(1), &[ones.view(), x.view()]).unwrap_or_else(|_| x.to_owned())
+    } else {
+        x.to_owned()
+    };
+    let parameters = p + usize::from(has_intercept);
+    let mut parts = None;
+    if n >= parameters {
+        let system = Augmented::new(design, None)?;
+        if system.rank == parameters {
+            parts = Some(full_rank(&system, y, has_intercept));
+        }
+    }
+    let parts = match parts {
+        Some(parts) => parts,
+        None => shortest(x, y, has_intercept)?,
+    };
+    let weights = all_finite(operation, parts.weights)?;
+    let residuals = all_finite(operation, parts.residuals)?;
+    let residual_sum = residuals.dot(&residuals);
+    let centre = if has_intercept { mean(y) } else { 0.0 };
+    let distances = &y.view() - centre;
+    let total_sum = distances.dot(&distances);
+    if !parts.intercept.is_finite() || !total_sum.is_finite() {
+        return Err(MathError::Overflow { operation });
+    }
+    let degrees_of_freedom = n - parts.rank;
+    let freedom = (degrees_of_freedom > 0).then_some(degrees_of_freedom as f64);
+    // Lengths keep the digits that squares lose when y is tiny. A constant y has
+    // nothing to explain, and nothing left unexplained.
+    let (length, total_length) = (norm_l2(&residuals), norm_l2(&distances));
+    let unexplained = if total_length == 0.0 { 0.0 } else { (length / total_length).powi(2) };
+    Ok(LinearRegression {
+        intercept: parts.intercept,
+        weights,
+        has_intercept,
+        fitted: &y.view() - &residuals,
+        residuals,
+        leverage: parts.leverage,
+        residual_sum,
+        total_sum,
+        r_squared: 1.0 - unexplained,
+        unexplained,
+        adjusted_r_squared: freedom
+            .map(|free| 1.0 - unexplained * (n - usize::from(has_intercept)) as f64 / free),
+        rank: parts.rank,
+        degrees_of_freedom,
+        residual_std: freedom.map(|free| length / free.sqrt()),
+        condition: parts.condition,
+        inverse_factor: parts.inverse_factor,
+    })
+}
+
+fn full_rank(system: &Augmented, y: &ArrayRef1<f64>, has_intercept: bool) -> Parts {
+    let right: Vec<DoubleDouble> = y.iter().map(|&v| v.into()).collect();
+    let solution = system.solve(&right, &vec![DoubleDouble::default(); system.r.nrows()]);
+    let mut parameters: Vec<f64> = system.unscaled(&solution).iter().map(|w| w.to_f64()).collect();
+    let intercept = if has_intercept { parameters.remove(0) } else { 0.0 };
+    // [1 X]D = QR, so ([1 X]ᵀ[1 X])⁻¹ = DR⁻¹R⁻ᵀD.
+    let size = system.r.nrows();
+    let mut factor = Array2::zeros((size, size));
+    for j in 0..size {
+        let mut unit = Array1::zeros(size);
+        unit[j] = 1.0;
+        super::least_squares_methods::solve_upper(&system.r, &mut unit);
+        for i in 0..=j {
+            factor[[i, j]] = shift(unit[i], system.exponents[i]);
+        }
+    }
+    Parts {
+        intercept,
+        weights: Array1::from(parameters),
+        residuals: solution.residuals.iter().map(|r| r.to_f64()).collect(),
+        leverage: system.q.rows().into_iter().map(|row| row.dot(&row).min(1.0)).collect(),
+        rank: size,
+        condition: system.condition,
+        inverse_factor: Some(factor),
+    }
+}
+
+/// The shortest w when the minimum has no single place.
+///
+/// The rank is judged with the columns brought to one size, so that it does not
+/// depend on units; the w that this gives is then projected onto the space of
+/// the rows of X, which takes off everything that changes no prediction.
+fn shortest(
+    x: &ArrayRef2<f64>,
+    y: &ArrayRef1<f64>,
+    has_intercept: bool,
+) -> Result<Parts, MathError> {
+    let (n, p) = x.dim();
+    let centred = if has_intercept {
+        Centred::of(x, y)
+    } else {
+        Centred { x: x.to_owned(), y: y.to_owned(), x_means: Array1::zeros(p), y_mean: 0.0 }
+    };
+    let mut scaled = centred.x.clone();
+    let exponents = column_exponents(&scaled);
+    for (j, &k) in exponents.iter().enumerate() {
+        scaled.column_mut(j).mapv_inplace(|v| shift(v, k));
+    }
+    let Svd { u, s, vt } = svd(&scaled)?;
+    let cut = n.max(p) as f64 * f64::EPSILON * s[0];
+    let rank = s.iter().filter(|&&value| value > cut).count();
+
+    let mut weights = Array1::<f64>::zeros(p);
+    for i in 0..rank {
+        weights.scaled_add(u.column(i).dot(&centred.y) / s[i], &vt.row(i));
+    }
+    for (w, &k) in weights.iter_mut().zip(&exponents) {
+        *w = shift(*w, k);
+    }
+    if rank > 0 {
+        let rows = Array2::from_shape_fn((p, rank), |(j, i)| shift(vt[[i, j]], -exponents[j]));
+        let basis = qr(&rows)?.q;
+        weights = basis.dot(&basis.t().dot(&weights));
+    }
+    let leverage = (0..n).map(|i| {
+        let own: f64 = (0..rank).map(|k| u[[i, k]].powi(2)).sum();
+        (own + if has_intercept { 1.0 / n as f64 } else { 0.0 }).min(1.0)
+    });
+    Ok(Parts {
+        intercept: if has_intercept { centred.intercept(&weights) } else { 0.0 },
+        residuals: &centred.y - &centred.x.dot(&weights),
+        leverage: leverage.collect(),
+        weights,
+        rank: rank + usize::from(has_intercept),
+        condition: f64::INFINITY,
+        inverse_factor: None,
+    })
+}

@@ -1,0 +1,181 @@
+"""Open chapter 1 in JupyterLab as a reader would: `browser_test.py REPOSITORY CHROMIUM
+PYTHON`, where PYTHON runs JupyterLab.
+
+In each language: formulas are typeset, figures are drawn, a slider moves one,
+and an exercise goes from "not yet" to "solved". Works on a copy of the
+notebooks, so nothing in the repository changes. Exit code 1 with a screenshot
+in `.book/logs` when something is not as it should be.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, sync_playwright
+
+CHAPTER = "01-linear-algebra"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 120_000  # milliseconds
+OUTLINES = "all => all.map(path => path.getAttribute('d')).join()"
+
+
+class Lab:
+    """A JupyterLab on a copy of the notebooks, with settings of its own."""
+
+    def __init__(self, repository: Path, folder: Path, python: str) -> None:
+        book = folder / "book"
+        shutil.copytree(repository / "notebooks", book / "notebooks")
+        (book / "crate").symlink_to(repository / "crate")
+        settings = folder / "settings/@jupyterlab/notebook-extension"
+        settings.mkdir(parents=True)
+        # All cells in the page, so that they can be counted.
+        tracker = settings / "tracker.jupyterlab-settings"
+        tracker.write_text('{"windowingMode": "none"}')
+        variables = {
+            "JUPYTER_CONFIG_DIR": "config",
+            "JUPYTER_DATA_DIR": "data",
+            "JUPYTER_RUNTIME_DIR": "runtime",
+            "JUPYTERLAB_SETTINGS_DIR": "settings",
+            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+            "IPYTHONDIR": "ipython",
+        }
+        places = {name: str(folder / place) for name, place in variables.items()}
+        self.log = (folder / "lab.log").open("w+")
+        self.server = subprocess.Popen(
+            [python, "-m", "jupyter", "lab"]
+            + ["--no-browser", "--allow-root", f"--ServerApp.root_dir={book}"]
+            + ["--ServerApp.port=0", "--IdentityProvider.token=book"],
+            env={**os.environ, **places},
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+        self.address = self._address()
+
+    def _address(self) -> str:
+        """Where it listens, as its log says."""
+        for _ in range(300):
+            time.sleep(0.2)
+            self.log.seek(0)
+            found = re.search(r"http://127\.0\.0\.1:\d+", self.log.read())
+            if found:
+                return found[0]
+        raise RuntimeError("JupyterLab did not say where it listens")
+
+    def page(self, language: str) -> str:
+        """The address of the chapter."""
+        return f"{self.address}/doc/tree/notebooks/{language}/{CHAPTER}.ipynb?token=book"
+
+    def close(self) -> None:
+        """Stop it and its kernels."""
+        self.server.terminate()
+        self.server.wait(30)
+
+
+def cell(page: Page, text: str) -> Locator:
+    """The code cell that contains this text."""
+    return page.locator(".jp-CodeCell").filter(has_text=text).first
+
+
+def run(page: Page, where: Locator) -> None:
+    """Run a cell and wait until it has its number."""
+    where.locator(".cm-content").first.click()
+    page.keyboard.press("Control+Enter")
+    prompt = where.locator(".jp-InputPrompt").first
+    page.wait_for_timeout(200)
+    for _ in range(PATIENCE // 200):
+        if "*" not in (prompt.text_content() or "*"):
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("a cell did not come to its end")
+
+
+def slider_moves(page: Page) -> None:
+    """The first figure with a slider shows something else further right."""
+    figure = cell(page, "plot::dot_product(").locator(".jp-OutputArea-output:has(img)").first
+    figure.scroll_into_view_if_needed()
+    figure.hover()
+    page.wait_for_selector(".js-plotly-plot .slider-group", timeout=PATIENCE)
+    plot = page.locator(".js-plotly-plot:has(.slider-group)").first
+    shown = plot.locator(".slider-label").first
+    drawn = plot.locator(".cartesianlayer path.js-line")
+    before = shown.text_content(), drawn.evaluate_all(OUTLINES)
+    rail = plot.locator(".slider-rail-touch-rect").first.bounding_box()
+    assert rail, "the slider has no rail"
+    page.mouse.click(rail["x"] + 0.7 * rail["width"], rail["y"] + rail["height"] / 2)
+    page.wait_for_timeout(1500)
+    after = shown.text_content(), drawn.evaluate_all(OUTLINES)
+    assert before != after, f"the slider did not move the figure: {before[0]!r}"
+
+
+def exercise_gets_solved(page: Page) -> None:
+    """The stub is told apart from the solution."""
+    run(page, cell(page, ":dep aimath"))
+    run(page, cell(page, "use aimath::prelude"))
+    stub = cell(page, "fn my_dot(")
+    check = cell(page, "exercise::chapter1::dot(")
+    run(page, stub)
+    run(page, check)
+    assert "✗ 1.1" in (check.text_content() or ""), "the stub passes its check"
+    stub.locator(".cm-content").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(
+        "fn my_dot(a: &Array1<f64>, b: &Array1<f64>) -> f64 { (a * b).sum() }"
+    )
+    run(page, stub)
+    run(page, check)
+    assert "✓ 1.1" in (check.text_content() or ""), "the solution does not pass"
+
+
+def read(page: Page, lab: Lab, language: str) -> str:
+    """Read the chapter in one language; a sentence about what was seen."""
+    page.goto(lab.page(language), timeout=PATIENCE)
+    page.wait_for_selector(".jp-MarkdownOutput mjx-container", timeout=PATIENCE)
+    page.wait_for_timeout(3000)
+    formulas = page.locator("mjx-container").count()
+    figures = page.locator(".jp-OutputArea-output img, .js-plotly-plot").count()
+    wrong = page.locator("mjx-merror").count()
+    assert formulas >= 100, f"only {formulas} formulas are typeset"
+    assert wrong == 0, f"{wrong} formulas are wrong"
+    assert figures >= 10, f"only {figures} figures are there"
+    if language == "ko":
+        assert "벡터" in (page.locator(".jp-Notebook").text_content() or "")
+    slider_moves(page)
+    exercise_gets_solved(page)
+    return f"{formulas} formulas, {figures} figures, a slider moved, an exercise solved"
+
+
+def main(repository: Path, chromium: str, python: str) -> int:
+    """Read the chapter in both languages."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        lab = Lab(repository, Path(folder), python)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        try:
+            for language in ["en", "ko"]:
+                page = browser.new_page(viewport={"width": 1200, "height": 1600})
+                try:
+                    print(f"{language}: {read(page, lab, language)}", flush=True)
+                except Exception:
+                    logs = repository / ".book/logs"
+                    logs.mkdir(parents=True, exist_ok=True)
+                    page.screenshot(path=logs / f"browser-{language}.png")
+                    raise
+                page.close()
+        finally:
+            browser.close()
+            lab.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]).resolve(), *sys.argv[2:4]))
