@@ -54,6 +54,12 @@
 //! | `np.linalg.lstsq(A, b)`, `pinv(A)` | `lstsq(&a, &b)?`, `pinv(&a)?` |
 //! | `np.cov(X.T)` | `covariance_matrix(&x)?` |
 //! | `PCA(k).fit(X)` | `pca(&x, k)?` |
+//! | `np.mean(x)`, `np.var(x)`, `np.std(x, ddof=1)`, `np.quantile(x, q)` | `mean(&x)?`, `variance(&x, 0)?`, `standard_deviation(&x, 1)?`, `quantile(&x, q)?` |
+//! | `np.corrcoef(X.T)`, `stats.spearmanr(x, y)` | `correlation_matrix(&x)?`, `spearman(&x, &y)?` |
+//! | `stats.norm(m, s).pdf(x)`, `.cdf`, `.sf`, `.logsf`, `.ppf` | `Normal::new(m, s)?.pdf(x)`, `.cdf`, `.survival`, `.ln_survival`, `.quantile` |
+//! | `stats.multivariate_normal(m, C).logpdf(x)` | `MultivariateNormal::new(&m, &c)?.ln_pdf(&x)?` |
+//! | `stats.entropy(p)`, `stats.entropy(p, q)` | `entropy(&p)?`, `kl_divergence(&p, &q)?` |
+//! | `GaussianNB().fit(X, y).predict_proba(Z)` | `GaussianNaiveBayes::fit(&x, &y)?.predict_proba(&z)?` |
 //! | `np.float16(x)`, `np.finfo(np.float16)`, `np.spacing(x)` | `F16::from_f64(x)`, `finfo(FloatFormat::F16)`, `ulp(FloatFormat::F64, x)?` |
 //! | `math.fsum(v)` | `sum_exact(&v)` |
 //! | `scipy.special.softmax(x)`, `log_softmax(x)`, `logsumexp(x)` | `softmax(&x)?`, `log_softmax(&x)?`, `log_sum_exp(&x)?` |

@@ -126,6 +126,59 @@ fn section_1_2_matrices() {
 }
 
 #[test]
+fn section_3_2_distributions() {
+    let mut guide = Section::open("3.2");
+    let z = Normal::new(0.0, 1.0).unwrap();
+    guide.number("P(-1<X<1) normal", z.between(-1.0, 1.0), 1e-15);
+    guide.number("P(-2<X<2) normal", z.between(-2.0, 2.0), 1e-15);
+    guide.number("P(-3<X<3) normal", z.between(-3.0, 3.0), 1e-15);
+    let heads = Binomial::new(10, 0.5).unwrap();
+    guide.number("binomial(10,.5) pmf(5)", heads.pmf(5), 1e-15);
+    let all: Array1<f64> = (0..=10).map(|k| heads.pmf(k)).collect();
+    guide.vector("binomial(10,.5) pmf", &all, 1e-15);
+    guide.close();
+
+    let covariance = array![[1.0, 0.7], [0.7, 1.0]];
+    let law = MultivariateNormal::new(&array![0.0, 0.0], &covariance).unwrap();
+    let found = fit_multivariate_normal(&law.sample(1000, &mut RandomState::new(42))).unwrap();
+    // Four standard errors of a variance from 1000 values, 4√(2/1000).
+    assert!((&found.covariance - &covariance).iter().all(|d| d.abs() < 0.18));
+}
+
+#[test]
+fn section_3_4_maximum_likelihood() {
+    let mut guide = Section::open("3.4");
+    let data = array![1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 1.0];
+    guide.number("bernoulli mle", fit_bernoulli(&data).unwrap().p, 0.0);
+    let score = |p: f64| 7.0 * p.ln() + 3.0 * (1.0 - p).ln();
+    let fit = maximum_likelihood_scalar(&score, 0.01, 0.99).unwrap();
+    guide.number("bounded minimisation p", fit.estimate, 1e-15);
+    guide.number("bounded minimisation iterations", fit.iterations as f64, 0.0);
+    let (y, p) = (array![1.0, 0.0, 1.0, 1.0, 0.0], array![0.9, 0.1, 0.8, 0.7, 0.2]);
+    let clipped = binary_cross_entropy_clipped(&y, &p, 1e-15).unwrap();
+    guide.number("binary cross-entropy", clipped, 1e-15);
+    assert_eq!(binary_cross_entropy(&y, &p).unwrap(), clipped);
+    guide.close();
+}
+
+#[test]
+fn section_3_5_information() {
+    let mut guide = Section::open("3.5");
+    let uniform = array![0.25, 0.25, 0.25, 0.25];
+    guide.number("entropy uniform bits", entropy_bits(&uniform).unwrap(), 0.0);
+    let concentrated = array![0.97, 0.01, 0.01, 0.01];
+    guide.number("entropy concentrated bits", entropy_bits(&concentrated).unwrap(), 1e-15);
+    let (p, q) = (array![0.4, 0.3, 0.2, 0.1], array![0.35, 0.35, 0.15, 0.15]);
+    // The guide adds 1e-15 to both; that shows in the last digit only.
+    let kl = kl_divergence(&p, &q).unwrap();
+    assert!((kl_divergence_smoothed(&p, &q, 1e-15).unwrap() - kl).abs() < 1e-15);
+    guide.number("kl(p,q) nats", kl, 1e-15);
+    guide.number("cross_entropy(p,q) nats", cross_entropy(&p, &q).unwrap(), 1e-15);
+    guide.number("H(p) nats", entropy(&p).unwrap(), 1e-15);
+    guide.close();
+}
+
+#[test]
 fn section_4_1_floating_point() {
     let mut guide = Section::open("4.1");
     // Printed as an f32 the sum of two f32 is "0.3", and not 0.30000000000000004.

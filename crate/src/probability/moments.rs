@@ -7,7 +7,7 @@
 //! E[X] = Σ x P(X = x)   or   ∫ x f(x) dx
 //! ```
 //!
-//! It is linear, E[aX + b] = aE[X] + b, and so are sums and integrals. The variance is
+//! It is linear, `E[aX + b] = aE[X] + b`, and so are sums and integrals. The variance is
 //! the expected squared distance from it, and multiplying the square out gives a
 //! second formula:
 //!

@@ -63,8 +63,8 @@ pub fn deviance(x: f64, m: f64, rest: f64) -> f64 {
     let correction = if rest == 0.0 { 0.0 } else { rest * ((m - x) / m) };
     // Halves, so that the sum of two large numbers does not overflow.
     let v = (0.5 * x - 0.5 * m) / (0.5 * x + 0.5 * m);
-    // (Two of the smallest numbers may have halves of zero: NaN, and not below.)
-    if v.is_nan() || v.abs() >= 0.3 {
+    // (Two of the smallest numbers may have halves of zero, and then v is NaN.)
+    if v.abs() >= 0.3 || v.is_nan() {
         let ratio = x / m;
         let ln = if ratio > 0.0 && ratio.is_finite() { ratio.ln() } else { x.ln() - m.ln() };
         return x * ln - (x - m) + correction;
