@@ -88,6 +88,7 @@ class Kernel:
     def kill(self) -> None:
         """End it as a crash would."""
         os.kill(self.pid, signal.SIGKILL)
+        self.manager.provisioner.process.wait()
 
     def close(self) -> None:
         """End it as Jupyter would."""
@@ -169,7 +170,7 @@ def main(xtask: Path, repository: Path) -> int:
 
         edit(root)
         check("an edit shows in the next kernel, whatever its time", once(root), "-1")
-        moved = root.with_name("moved book")
+        moved = root.with_name("moved")
         root.rename(moved)
         check("a moved repository answers", once(moved), "-1")
         shutil.rmtree(moved / ".book/ready")
@@ -178,6 +179,10 @@ def main(xtask: Path, repository: Path) -> int:
         shutil.rmtree(moved / ".book/run")
         (moved / ".book/run").write_text("a full disk looks like this: no folder can be made")
         check("when nothing can be written it answers", once(moved), "-1")
+        (moved / ".book/run").unlink()
+        spaced = root.with_name("a space")
+        moved.rename(spaced)
+        check("below a folder with a space it answers", once(spaced), "-1")
     return failed
 
 

@@ -9,7 +9,7 @@
 use super::run::{SESSION, Session, write_whole};
 use super::stamp;
 use crate::book::Book;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -56,7 +56,16 @@ impl Settings {
     }
 }
 
+/// The kernel hands the place of a compiled cell to its child in a line of
+/// words, so it cannot work below a folder with a space in its name.
+pub fn can_work_in(book: &Book) -> bool {
+    !book.root.to_string_lossy().contains(char::is_whitespace)
+}
+
 fn prepare(book: &Book) -> Result<Settings> {
+    if !can_work_in(book) {
+        bail!("the repository's path has a space in it; move it for a quicker start");
+    }
     sweep(&book.runs());
     let run = book.runs().join(std::process::id().to_string());
     if run.exists() {

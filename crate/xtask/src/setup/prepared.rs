@@ -14,6 +14,10 @@ const KEPT: usize = 2;
 
 /// Makes the folder for the crate as it is now, unless it is there.
 pub fn prepare(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
+    if !launch::can_work_in(book) {
+        eprintln!("The repository's path has a space in it: cells work, but start more slowly.");
+        return Ok(());
+    }
     let key = launch::key(book)?;
     let place = book.ready().join(&key);
     if place.join(launch::COMPLETE).exists() {
