@@ -144,7 +144,7 @@ pub fn linear_map(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
             .note(&format!("<i>A</i> = {},  det = {}", inline(&now), number(det)));
         scenes.push((format!("{t:.2}"), figure));
     }
-    animate_from("<i>t</i>", &scenes, 0, 120)
+    animate_from("<i>t</i>", &scenes, 20, 120)
 }
 
 /// What a matrix of rank 1 does: the slider squeezes the plane onto a line.
@@ -230,7 +230,7 @@ pub fn rank_one(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
             .note(&format!("det = {}, rank {rank}", number(determinant(&now))));
         scenes.push((format!("{t:.2}"), legend_above(figure)));
     }
-    animate_from("<i>t</i>", &scenes, 0, 120)
+    animate_from("<i>t</i>", &scenes, 20, 120)
 }
 
 /// A matrix product entry by entry: each step lets one row meet one column.
