@@ -9,9 +9,18 @@ use std::path::{Path, PathBuf};
 pub struct Book {
     /// The folder that holds the workspace's `Cargo.toml`.
     pub root: PathBuf,
+    /// This program's file. Asked for at the start, because a `cargo` that is called later may
+    /// put another file in its place, and the system then no longer knows where it stood.
+    pub program: PathBuf,
 }
 
 impl Book {
+    /// The book in the folder `root`.
+    pub fn at(root: &Path) -> Result<Book> {
+        let program = std::env::current_exe().context("this program cannot find its own file")?;
+        Ok(Book { root: root.to_owned(), program })
+    }
+
     /// The book around the current folder, or around this program's source.
     pub fn find() -> Result<Book> {
         let here = std::env::current_dir().context("the current folder is not readable")?;
@@ -19,7 +28,7 @@ impl Book {
         for start in [here.as_path(), compiled] {
             for folder in start.ancestors() {
                 if folder.join("crate/xtask").is_dir() && folder.join("notebooks").is_dir() {
-                    return Ok(Book { root: folder.canonicalize()? });
+                    return Book::at(&folder.canonicalize()?);
                 }
             }
         }

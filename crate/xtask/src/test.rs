@@ -83,12 +83,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
     if options.names.is_empty() {
         tally.part("the fast path", || {
             let script = book.root.join("crate/xtask/python/fast_path.py");
-            program(
-                Command::new(&python.executable)
-                    .arg(script)
-                    .arg(std::env::current_exe()?)
-                    .arg(&book.root),
-            )
+            program(Command::new(&python.executable).arg(script).arg(&book.program).arg(&book.root))
         });
         match notebook::pictures::browser() {
             Ok(chromium) => tally.part("a reader's browser", || {

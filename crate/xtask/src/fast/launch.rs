@@ -28,7 +28,7 @@ pub fn main() -> Result<ExitCode> {
     let connection = std::env::args_os().nth(1).context("usage: aimath-kernel CONNECTION_FILE")?;
     let exe = std::env::current_exe()?.canonicalize()?;
     let root = exe.ancestors().nth(4).context("the launcher is not inside .book/kernel/bin")?;
-    let book = Book { root: root.to_owned() };
+    let book = Book::at(root)?;
     let mut kernel = Command::new(book.evcxr());
     kernel.arg("--control_file").arg(connection);
     // evcxr rewrites a kernelspec `rust` of another version that it finds here or in the

@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn a_chapter_is_found_by_any_of_its_names() {
         let folder = tempfile::tempdir().unwrap();
-        let book = Book { root: folder.path().to_owned() };
+        let book = Book::at(folder.path()).unwrap();
         fs::create_dir_all(book.notebooks(ENGLISH)).unwrap();
         for name in ["01-linear-algebra", "02-calculus", "f1-functions"] {
             fs::write(book.notebooks(ENGLISH).join(format!("{name}.ipynb")), "").unwrap();

@@ -386,7 +386,7 @@ mod tests {
     /// A book of one chapter in both languages, in order.
     fn book() -> (tempfile::TempDir, Book) {
         let folder = tempfile::tempdir().unwrap();
-        let book = Book { root: folder.path().to_owned() };
+        let book = Book::at(folder.path()).unwrap();
         let figure = json!({"output_type": "execute_result", "execution_count": 1, "metadata": {},
             "data": {"application/vnd.plotly.v1+json": {"data": []}, "image/png": "aaaa"}});
         let root = json!({"cells": [

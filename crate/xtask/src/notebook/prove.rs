@@ -40,7 +40,7 @@ const FIXTURES: [(&str, Option<(&str, &str)>); 13] = [
 pub fn prove_runner(folder: &Path, kernel: &Kernel, jobs: Option<usize>) -> Result<usize> {
     let paths: Vec<PathBuf> =
         FIXTURES.iter().map(|(name, _)| folder.join(format!("{name}.ipynb"))).collect();
-    let book = Book { root: folder.to_owned() };
+    let book = Book::at(folder)?;
     let manner = Manner { strict: true, stop_at_failure: true };
     let runs = execute::execute_all(&book, kernel, &paths, manner, jobs, &Progress::silent())
         .context("the runner's own fixtures could not be executed")?;

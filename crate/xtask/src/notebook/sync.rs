@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn a_twin_grows_is_translated_and_is_accepted() {
         let folder = tempfile::tempdir().unwrap();
-        let book = Book { root: folder.path().to_owned() };
+        let book = Book::at(folder.path()).unwrap();
         write(&book, ENGLISH, &[("markdown", "intro", "Hello"), ("code", "one", "1")]);
         let first = sync(&book, &Options::default()).unwrap();
         assert_eq!((first.placeholders, first.changed), (1, 2), "English takes its normal form");
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn code_and_order_follow_english_and_prose_is_kept() {
         let folder = tempfile::tempdir().unwrap();
-        let book = Book { root: folder.path().to_owned() };
+        let book = Book::at(folder.path()).unwrap();
         write(&book, ENGLISH, &[("code", "one", "2"), ("markdown", "intro", "Hello")]);
         write(
             &book,
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn a_placeholder_cannot_be_accepted() {
         let folder = tempfile::tempdir().unwrap();
-        let book = Book { root: folder.path().to_owned() };
+        let book = Book::at(folder.path()).unwrap();
         write(&book, ENGLISH, &[("markdown", "intro", "Hello")]);
         sync(&book, &Options::default()).unwrap();
         let all = Options { accept_all: true, ..Options::default() };

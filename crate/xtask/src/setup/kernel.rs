@@ -41,7 +41,8 @@ pub fn build(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
 
 /// Puts this program in place as the launcher and the stand-ins.
 pub fn place(book: &Book) -> Result<()> {
-    let program = fs::read(std::env::current_exe()?)?;
+    let program = fs::read(&book.program)
+        .with_context(|| format!("cannot read {}", book.program.display()))?;
     let launcher = book.launcher();
     if fs::read(&launcher).is_ok_and(|there| there == program) {
         return Ok(());
