@@ -36,6 +36,7 @@
 
 mod array;
 mod factorisation;
+mod floating;
 mod label;
 mod language;
 pub(crate) mod number;
