@@ -52,6 +52,7 @@ pub fn softmax_temperature(
             .note(&format!("entropy <b>{}</b> bits", decimals(nats / 2.0_f64.ln(), 2)))
             .x("choice")
             .y("probability")
+            .x_range(-0.6, names.len() as f64 - 0.4)
             .y_range(0.0, 1.05);
         scenes.push((label(t), figure));
     }

@@ -35,7 +35,12 @@ fn carried() -> Exercise<Array1<f64>> {
     };
     Exercise {
         number: "4.5",
-        cases: vec![around(1e16, 4), around(1e16, 10), array![1.0, 2.0, 3.5], array![]],
+        cases: vec![
+            around(1e16, 4),
+            array![1e16, 1.0, 3.0, -1e16],
+            array![1.0, 2.0, 3.5],
+            array![],
+        ],
         describe: describe_list,
         correct: |x| compensated(x, 1.0).into(),
         mistakes: vec![
