@@ -54,6 +54,7 @@
 mod answer;
 pub mod chapter0;
 pub mod chapter1;
+pub mod chapter2;
 pub mod chapter4;
 mod report;
 mod run;
@@ -65,8 +66,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The numbers of all exercises, chapter by chapter.
-const CHAPTERS: [(&str, &[&str]); 3] =
-    [("0", &chapter0::NUMBERS), ("1", &chapter1::NUMBERS), ("4", &chapter4::NUMBERS)];
+const CHAPTERS: [(&str, &[&str]); 4] = [
+    ("0", &chapter0::NUMBERS),
+    ("1", &chapter1::NUMBERS),
+    ("2", &chapter2::NUMBERS),
+    ("4", &chapter4::NUMBERS),
+];
 
 /// What has been solved since the kernel started, chapter by chapter.
 ///

@@ -35,6 +35,7 @@
 //! and last three, with the full size beside them.
 
 mod array;
+mod derivatives;
 mod factorisation;
 mod floating;
 mod label;
