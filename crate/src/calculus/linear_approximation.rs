@@ -224,8 +224,7 @@ mod tests {
         assert!(approximation_errors(&polar, &wrong).is_err());
         assert!(approximation_errors(&|_| array![1.0], &best).is_err());
         let hole = |x: &Array1<f64>| array![x[0].sqrt(), 0.0];
-        let there =
-            LinearApproximation { at: array![0.0, 0.0], value: array![0.0, 0.0], ..best };
+        let there = LinearApproximation { at: array![0.0, 0.0], value: array![0.0, 0.0], ..best };
         assert!(approximation_errors(&hole, &there).is_err());
     }
 }

@@ -35,6 +35,7 @@
 //! and last three, with the full size beside them.
 
 mod array;
+mod differentiation;
 mod factorisation;
 mod label;
 mod language;
