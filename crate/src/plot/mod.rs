@@ -30,6 +30,8 @@
 //! | activation functions | [`activation`], [`activations`] |
 //! | two variables | [`gradient_field`], [`tangent_plane`], [`critical_points`] |
 //! | backpropagation | [`computation_graph`] |
+//! | the best linear map | [`zoom`], [`best_slope`], [`error_ratios`], [`jacobian_grid`], [`chain_of_maps`] |
+//! | direction by direction | [`directional_profile`], [`directional_slopes`], [`around_a_point`] |
 //! | optimisation | [`learning_rate`], [`optimizer_race`], [`convexity`] |
 //!
 //! The figures of a chapter live in a file named after their subject, and take
@@ -42,11 +44,13 @@ mod components;
 mod convexity;
 mod derivatives;
 mod descent;
+mod directions;
 mod draw;
 mod figure;
 mod gradients;
 mod graph;
 mod layers;
+mod linearity;
 mod matrices;
 mod spectral;
 mod style;
@@ -60,10 +64,12 @@ pub use components::{pca_axes, pca_images, pca_projection, pca_scatter};
 pub use convexity::convexity;
 pub use derivatives::{curvature, difference_error, secant_to_tangent, taylor};
 pub use descent::{learning_rate, optimizer_race};
+pub use directions::{around_a_point, directional_profile, directional_slopes};
 pub use figure::{Figure, side_by_side};
 pub use gradients::{critical_points, gradient_field, tangent_plane};
 pub use graph::computation_graph;
 pub use layers::stacked_layers;
+pub use linearity::{best_slope, chain_of_maps, error_ratios, jacobian_grid, zoom};
 pub use matrices::{linear_map, matmul_steps, rank_one};
 pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
 pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};
