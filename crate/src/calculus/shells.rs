@@ -17,7 +17,7 @@ const LAYERS: u32 = 6;
 /// Rays in more than two dimensions, besides the axes.
 const RANDOM_RAYS: usize = 96;
 /// The search stops turning when angles of this size no longer help.
-const FINEST_TURN: f64 = 1e-7;
+const FINEST_TURN: f64 = 1e-10;
 /// Turns of the same size at most, so that crumbs of progress do not hold up the search.
 const TURNS: u32 = 4;
 
