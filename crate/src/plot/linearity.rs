@@ -335,24 +335,24 @@ fn moved(
 /// A path along all lines of a grid over [−1, 1]²: rows first, then columns.
 fn snake() -> Vec<Point> {
     const LINES: i32 = 5;
+    /// Steps per line; the way to the next line takes a quarter of them.
     const STEPS: i32 = 12;
-    let place = |k: i32, n: i32| 2.0 * f64::from(k) / f64::from(n) - 1.0;
-    let mut path = Vec::new();
-    for columns in [false, true] {
-        for line in 0..LINES {
-            for step in 0..=STEPS {
-                // Every other line backwards, so that the pen moves on along the edge.
-                let k = if line % 2 == 0 { step } else { STEPS - step };
-                // The rows end at (1, 1); so the columns start there and walk back.
-                path.push(if columns {
-                    [-place(line, LINES - 1), -place(k, STEPS)]
-                } else {
-                    [place(k, STEPS), place(line, LINES - 1)]
-                });
-            }
+    const NEXT: i32 = STEPS / (LINES - 1);
+    let place = |k: i32| 2.0 * f64::from(k) / f64::from(STEPS) - 1.0;
+    let mut rows = Vec::new();
+    for line in 0..LINES {
+        // Every other line backwards, so that the pen moves on along the edge, in steps
+        // as small as everywhere: the edge is curved after the map like any other line.
+        let end = if line % 2 == 0 { STEPS } else { 0 };
+        rows.extend((0..=STEPS).map(|k| [place((STEPS - end - k).abs()), place(NEXT * line)]));
+        if line < LINES - 1 {
+            rows.extend((1..NEXT).map(|k| [place(end), place(NEXT * line + k)]));
         }
     }
-    path
+    // The rows end at (1, 1); the columns are the same way mirrored, and start there.
+    let columns = rows.iter().map(|p| [-p[1], -p[0]]);
+    let columns: Vec<Point> = columns.collect();
+    rows.into_iter().chain(columns).collect()
 }
 
 fn images(
@@ -499,6 +499,7 @@ mod tests {
         for pair in path.windows(2) {
             let (dx, dy) = ((pair[0][0] - pair[1][0]).abs(), (pair[0][1] - pair[1][1]).abs());
             assert!(dx < 1e-12 || dy < 1e-12, "{pair:?}");
+            assert!(dx.max(dy) < 0.17, "{pair:?}");
         }
     }
 
