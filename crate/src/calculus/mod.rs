@@ -1,8 +1,9 @@
-//! Derivatives: by differences, by dual numbers, by tape.
+//! Derivatives: by differences, by formula, by dual numbers, by tape.
 //!
 //! | question | answer | error |
 //! | --- | --- | --- |
 //! | the slope of any function I can call | [`derivative`], [`gradient`], [`jacobian`], [`hessian`]; [`numerical_gradient`] with a step of my own | truncation and rounding, about 1e-10 |
+//! | a derivative as a formula | [`Formula`] | none, but it grows long |
 //! | a derivative exact to rounding, few inputs | [`Dual`], [`HyperDual`], [`taylor`] | rounding |
 //! | all derivatives of one number, many inputs | [`Value`] to read, [`Var`] to train with | rounding |
 //! | what the derivatives mean | [`tangent_line`], [`tangent_plane`], [`critical_point`] | |
@@ -23,11 +24,19 @@ pub mod differentiability;
 pub mod directions;
 pub mod dual;
 mod elementary;
+<<<<<<< HEAD
 pub mod extremum;
 pub mod graph;
 pub mod hyper_dual;
 pub mod jet;
 pub mod linear_approximation;
+=======
+pub mod formula;
+pub mod graph;
+pub mod hyper_dual;
+pub mod jet;
+mod order;
+>>>>>>> main
 pub mod rules;
 mod shells;
 pub mod tape;
@@ -42,7 +51,11 @@ pub use differences::*;
 pub use differentiability::*;
 pub use directions::*;
 pub use dual::*;
+<<<<<<< HEAD
 pub use extremum::*;
+=======
+pub use formula::*;
+>>>>>>> main
 pub use graph::*;
 pub use hyper_dual::*;
 pub use jet::*;

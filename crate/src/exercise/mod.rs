@@ -54,7 +54,11 @@
 mod answer;
 pub mod chapter0;
 pub mod chapter1;
+<<<<<<< HEAD
 pub mod foundations3;
+=======
+pub mod chapter2;
+>>>>>>> main
 mod report;
 mod run;
 
@@ -66,7 +70,11 @@ use std::time::Duration;
 
 /// The numbers of all exercises, chapter by chapter.
 const CHAPTERS: [(&str, &[&str]); 3] =
+<<<<<<< HEAD
     [("0", &chapter0::NUMBERS), ("1", &chapter1::NUMBERS), ("f3", &foundations3::NUMBERS)];
+=======
+    [("0", &chapter0::NUMBERS), ("1", &chapter1::NUMBERS), ("2", &chapter2::NUMBERS)];
+>>>>>>> main
 
 /// What has been solved since the kernel started, chapter by chapter.
 ///

@@ -35,7 +35,11 @@
 //! and last three, with the full size beside them.
 
 mod array;
+<<<<<<< HEAD
 mod differentiation;
+=======
+mod derivatives;
+>>>>>>> main
 mod factorisation;
 mod label;
 mod language;
