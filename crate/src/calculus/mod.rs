@@ -24,19 +24,13 @@ pub mod differentiability;
 pub mod directions;
 pub mod dual;
 mod elementary;
-<<<<<<< HEAD
 pub mod extremum;
-pub mod graph;
-pub mod hyper_dual;
-pub mod jet;
-pub mod linear_approximation;
-=======
 pub mod formula;
 pub mod graph;
 pub mod hyper_dual;
 pub mod jet;
+pub mod linear_approximation;
 mod order;
->>>>>>> main
 pub mod rules;
 mod shells;
 pub mod tape;
@@ -51,11 +45,8 @@ pub use differences::*;
 pub use differentiability::*;
 pub use directions::*;
 pub use dual::*;
-<<<<<<< HEAD
 pub use extremum::*;
-=======
 pub use formula::*;
->>>>>>> main
 pub use graph::*;
 pub use hyper_dual::*;
 pub use jet::*;

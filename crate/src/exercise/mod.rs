@@ -54,11 +54,8 @@
 mod answer;
 pub mod chapter0;
 pub mod chapter1;
-<<<<<<< HEAD
-pub mod foundations3;
-=======
 pub mod chapter2;
->>>>>>> main
+pub mod foundations3;
 mod report;
 mod run;
 
@@ -69,12 +66,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The numbers of all exercises, chapter by chapter.
-const CHAPTERS: [(&str, &[&str]); 3] =
-<<<<<<< HEAD
-    [("0", &chapter0::NUMBERS), ("1", &chapter1::NUMBERS), ("f3", &foundations3::NUMBERS)];
-=======
-    [("0", &chapter0::NUMBERS), ("1", &chapter1::NUMBERS), ("2", &chapter2::NUMBERS)];
->>>>>>> main
+const CHAPTERS: [(&str, &[&str]); 4] = [
+    ("0", &chapter0::NUMBERS),
+    ("1", &chapter1::NUMBERS),
+    ("2", &chapter2::NUMBERS),
+    ("f3", &foundations3::NUMBERS),
+];
 
 /// What has been solved since the kernel started, chapter by chapter.
 ///

@@ -35,11 +35,8 @@
 //! and last three, with the full size beside them.
 
 mod array;
-<<<<<<< HEAD
-mod differentiation;
-=======
 mod derivatives;
->>>>>>> main
+mod differentiation;
 mod factorisation;
 mod label;
 mod language;
