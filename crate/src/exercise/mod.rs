@@ -56,6 +56,7 @@ pub mod chapter0;
 pub mod chapter1;
 pub mod chapter2;
 pub mod chapter4;
+pub mod foundations3;
 mod report;
 mod run;
 
@@ -66,11 +67,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The numbers of all exercises, chapter by chapter.
-const CHAPTERS: [(&str, &[&str]); 4] = [
+const CHAPTERS: [(&str, &[&str]); 5] = [
     ("0", &chapter0::NUMBERS),
     ("1", &chapter1::NUMBERS),
     ("2", &chapter2::NUMBERS),
     ("4", &chapter4::NUMBERS),
+    ("f3", &foundations3::NUMBERS),
 ];
 
 /// What has been solved since the kernel started, chapter by chapter.
