@@ -54,6 +54,8 @@
 mod answer;
 pub mod chapter0;
 pub mod chapter1;
+pub mod foundations1;
+pub mod foundations2;
 mod report;
 mod run;
 
@@ -64,7 +66,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The numbers of all exercises, chapter by chapter.
-const CHAPTERS: [(&str, &[&str]); 2] = [("0", &chapter0::NUMBERS), ("1", &chapter1::NUMBERS)];
+const CHAPTERS: [(&str, &[&str]); 4] = [
+    ("0", &chapter0::NUMBERS),
+    ("1", &chapter1::NUMBERS),
+    ("f1", &foundations1::NUMBERS),
+    ("f2", &foundations2::NUMBERS),
+];
 
 /// What has been solved since the kernel started, chapter by chapter.
 ///
