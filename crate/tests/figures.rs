@@ -176,6 +176,30 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
                 2.0,
             )?,
         ),
+        ("product_set", plot::product_set(&array![1.0, 2.0, 4.0], &array![1.0, 3.0])?),
+        ("level_sets", plot::level_sets(&slope, (-2.0, 2.0), (-2.0, 2.0))?),
+        ("inner_product_levels", plot::inner_product_levels(&array![1.0, 0.5])?),
+        (
+            "moved_plane",
+            plot::moved_plane(
+                &|p| array![p[0] + 0.4 * p[1].sin(), p[1]],
+                (-2.0, 2.0),
+                (-2.0, 2.0),
+            )?,
+        ),
+        ("line_parabola", plot::line_parabola(&a, &b)?),
+        ("cauchy_schwarz", plot::cauchy_schwarz(&a, &array![2.0, 1.0])?),
+        ("triangle_inequality", plot::triangle_inequality(&a, &b)?),
+        (
+            "linearity",
+            plot::linearity(&|p| array![p[0], p[1] * p[1]], &array![1.0, 0.5], &array![0.5, 1.0])?,
+        ),
+        ("columns", plot::columns(&array![[2.0, -1.0], [1.0, 1.0]], &array![2.0, 1.5])?),
+        (
+            "composition",
+            plot::composition(&array![[0.0, -1.0], [1.0, 0.0]], &array![[2.0, 0.0], [0.0, 1.0]])?,
+        ),
+        ("transpose_steps", plot::transpose_steps(&three)?),
     ])
 }
 

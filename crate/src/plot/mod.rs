@@ -32,6 +32,12 @@
 //! | backpropagation | [`computation_graph`] |
 //! | optimisation | [`learning_rate`], [`optimizer_race`], [`convexity`] |
 //!
+//! | Figures of the foundations | |
+//! | --- | --- |
+//! | products of sets, functions | [`product_set`], [`level_sets`], [`inner_product_levels`], [`moved_plane`] |
+//! | inequalities | [`line_parabola`], [`cauchy_schwarz`], [`triangle_inequality`] |
+//! | linear maps | [`linearity`], [`columns`], [`composition`], [`transpose_steps`] |
+//!
 //! The figures of a chapter live in a file named after their subject, and take
 //! what the chapter is about: a vector, a matrix, a table of data.
 
@@ -44,9 +50,12 @@ mod derivatives;
 mod descent;
 mod draw;
 mod figure;
+mod functions;
 mod gradients;
 mod graph;
+mod inequalities;
 mod layers;
+mod linear_maps;
 mod matrices;
 mod spectral;
 mod style;
@@ -61,9 +70,12 @@ pub use convexity::convexity;
 pub use derivatives::{curvature, difference_error, secant_to_tangent, taylor};
 pub use descent::{learning_rate, optimizer_race};
 pub use figure::{Figure, side_by_side};
+pub use functions::{inner_product_levels, level_sets, moved_plane, product_set};
 pub use gradients::{critical_points, gradient_field, tangent_plane};
 pub use graph::computation_graph;
+pub use inequalities::{cauchy_schwarz, line_parabola, triangle_inequality};
 pub use layers::stacked_layers;
+pub use linear_maps::{columns, composition, linearity, transpose_steps};
 pub use matrices::{linear_map, matmul_steps, rank_one};
 pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
 pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};
