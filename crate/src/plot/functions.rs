@@ -146,7 +146,7 @@ pub fn level_sets(
             number(c),
             side_by_side(&[left, right])?
                 .title("A graph, cut at a height")
-                .set("margin", json!({"l": 16, "r": 16, "t": 64, "b": 58})),
+                .set("margin", json!({"l": 64, "r": 16, "t": 64, "b": 58})),
         ));
     }
     animate_from("<i>c</i>", &scenes, 6, 250)
@@ -212,7 +212,9 @@ pub fn inner_product_levels(a: &ArrayRef1<f64>) -> Result<Figure, MathError> {
             figure = figure.add(draw::line("", &[end(-reach), end(reach)], colour, width));
             // Off the line of a, where the arrow leaves the numbers alone.
             let aside = end(-1.1 / length);
-            labels.push((names[k].as_str(), [aside[0], aside[1]], colour));
+            // A little beyond its line, which would strike it out.
+            let beside = [0, 1].map(|i| aside[i] + 0.3 / long * unit[i]);
+            labels.push((names[k].as_str(), beside, colour));
         }
         let figure = figure
             .add(draw::arrow("<b>a</b>", [0.0, 0.0], tip, AMBER, view.head()))
@@ -227,10 +229,13 @@ pub fn inner_product_levels(a: &ArrayRef1<f64>) -> Result<Figure, MathError> {
                 number(tip[1]),
                 number(1.0 / long)
             ));
-        let label = format!("{}, ‖<b>a</b>‖ × {}", draw::degrees(degrees), number(factor));
+        let label = match factor {
+            1.0 => draw::degrees(degrees),
+            _ => format!("× {}", number(factor)),
+        };
         scenes.push((label, figure));
     }
-    animate_from("turned by", &scenes, 2, 350)
+    animate_from("turned, then stretched", &scenes, 2, 350)
 }
 
 /// The plane while any map moves it, straight or not; the slider goes from "not yet" to

@@ -38,6 +38,7 @@ fn line_and_parabola(
     y: Point,
     t: f64,
     end: f64,
+    top: f64,
     q: &DistanceParabola,
 ) -> (Figure, Figure) {
     let long = x[0].hypot(x[1]);
@@ -63,7 +64,7 @@ fn line_and_parabola(
         .x("<i>t</i>")
         .y("‖<b>x</b> + <i>t</i><b>y</b>‖²")
         .x_range(-end, end)
-        .y_range(-0.3 * long * long, 3.6 * long * long);
+        .y_range(-0.08 * top, top);
     (view.frame(plane), graph)
 }
 
@@ -99,11 +100,12 @@ pub fn line_parabola(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, M
     let (x, long_x) = arrow_of(NAME, "x", x)?;
     let (y, long_y) = arrow_of(NAME, "y", y)?;
     let q = distance_parabola(&array![x[0], x[1]], &array![y[0], y[1]])?;
-    let end = 1.9 * long_x / long_y;
+    let end = 1.6 * long_x / long_y;
+    let top = 1.08 * q.evaluate(end).max(q.evaluate(-end));
     let mut scenes = Vec::new();
     for k in -12..=12 {
         let t = end * f64::from(k) / 12.0;
-        let (plane, graph) = line_and_parabola(x, y, t, end, &q);
+        let (plane, graph) = line_and_parabola(x, y, t, end, top, &q);
         let plane = plane.note(&format!(
             "‖<b>x</b> + <i>t</i><b>y</b>‖² = <b>{}</b>; the smallest is {} at <i>t</i> = {}",
             number(q.evaluate(t)),
@@ -114,7 +116,7 @@ pub fn line_parabola(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, M
             .title("Along a line, the squared distance is a parabola");
         scenes.push((number(t), whole));
     }
-    animate_from("<i>t</i>", &scenes, 18, 180)
+    animate_from("<i>t</i>", &scenes, 15, 180)
 }
 
 /// The Cauchy–Schwarz inequality as a parabola that never crosses zero; the slider turns y.
@@ -154,7 +156,7 @@ pub fn cauchy_schwarz(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, 
     for degrees in (0..=180).step_by(10).map(f64::from) {
         let y = turned(x, degrees, long_y);
         let q = distance_parabola(&array![x[0], x[1]], &array![y[0], y[1]])?;
-        let (plane, graph) = line_and_parabola(x, y, q.lowest_at, end, &q);
+        let (plane, graph) = line_and_parabola(x, y, q.lowest_at, end, 3.6 * long_x * long_x, &q);
         let parallel = degrees == 0.0 || degrees == 180.0;
         let verdict = if parallel { "it touches zero: parallel" } else { "no root" };
         let plane = plane.note(&format!(

@@ -134,7 +134,7 @@ pub fn linearity(
 /// use aimath::prelude::*;
 ///
 /// let figure = plot::columns(&array![[2.0, -1.0], [1.0, 1.0]], &array![2.0, 1.5])?;
-/// assert_eq!(figure.frame_count(), 17);
+/// assert_eq!(figure.frame_count(), 21);
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn columns(a: &ArrayRef2<f64>, x: &ArrayRef1<f64>) -> Result<Figure, MathError> {
@@ -146,8 +146,8 @@ pub fn columns(a: &ArrayRef2<f64>, x: &ArrayRef1<f64>) -> Result<Figure, MathErr
         1.3 * marks.iter().flatten().fold(0.5_f64, |m, v| m.max(v.abs()))
     };
     let mut scenes = Vec::new();
-    for k in 0..=16 {
-        let s = f64::from(k) / 8.0;
+    for k in 0..=20 {
+        let s = f64::from(k) / 10.0;
         let (first, second) = (s.min(1.0) * x[0], (s - 1.0).max(0.0) * x[1]);
         let panel = |m: &Square, names: [&str; 2]| {
             let view = View::square(half(m));
@@ -181,7 +181,7 @@ pub fn columns(a: &ArrayRef2<f64>, x: &ArrayRef1<f64>) -> Result<Figure, MathErr
             .set("margin.t", json!(90));
         scenes.push((number(s), whole));
     }
-    animate_from("step", &scenes, 16, 180)
+    animate_from("step", &scenes, 20, 180)
 }
 
 /// A letter that looks different however it is turned or flipped.

@@ -139,7 +139,7 @@ fn composed() -> Exercise<Pair> {
             mistake(
                 |(a, b)| product(&t(a), &t(b)),
                 "This is (BA)ᵀ: the order is that of the transposes.",
-                "(BA)ᵀ입니다. 전치행렬의 곱의 순서입니다.",
+                "(BA)ᵀ입니다. 전치 행렬의 곱의 순서입니다.",
             ),
             mistake(
                 |(a, b)| if a.dim() == b.dim() { (a + b).into() } else { Answer::Stopped },
@@ -246,7 +246,7 @@ fn symmetric() -> Exercise<Array2<f64>> {
             mistake(
                 |a| (a + &a.t()).into(),
                 "The half is missing: a symmetric A has to come out unchanged.",
-                "2로 나누지 않았습니다. 대칭행렬 A는 그대로 나와야 합니다.",
+                "2로 나누지 않았습니다. 대칭 행렬 A는 그대로 나와야 합니다.",
             ),
             mistake(
                 |a| ((a - &a.t()) / 2.0).into(),
