@@ -247,16 +247,25 @@ pub fn affine_map_of(
     map: &dyn Fn(&Array1<f64>) -> Array1<f64>,
     n: usize,
 ) -> Result<AffineMap, MathError> {
-    const NAME: &str = "affine_map_of";
-    let shift = BlackBox::new(NAME, map, n)?.call(&Array1::zeros(n))?;
+    take_apart("affine_map_of", map, n)
+}
+
+/// [`affine_map_of`] under the name of whoever asks, for the sentence of a refusal.
+fn take_apart(
+    operation: &'static str,
+    map: &dyn Fn(&Array1<f64>) -> Array1<f64>,
+    n: usize,
+) -> Result<AffineMap, MathError> {
+    let shift = BlackBox::new(operation, map, n)?.call(&Array1::zeros(n))?;
     let linear_part = |x: &Array1<f64>| {
         let image = map(x);
         // A vector of another length is handed on, for the test to report it.
         if image.len() == shift.len() { image - &shift } else { image }
     };
-    let matrix = columns(&BlackBox::new(NAME, &linear_part, n)?)?;
+    let matrix = columns(&BlackBox::new(operation, &linear_part, n)?)?;
     if let Linearity::Refuted(found) = test_linearity(&linear_part, n)? {
-        return Err(not_linear(NAME, "map", &found, "a map with a bend or a power has no matrix"));
+        let remedy = "a map with a bend or a power has no matrix";
+        return Err(not_linear(operation, "map", &found, remedy));
     }
     Ok(AffineMap { matrix, shift })
 }
@@ -320,7 +329,8 @@ pub fn affine_function_of(
     f: &dyn Fn(&Array1<f64>) -> f64,
     n: usize,
 ) -> Result<AffineFunction, MathError> {
-    let found = affine_map_of(&|x: &Array1<f64>| Array1::from_elem(1, f(x)), n)?;
+    let map = |x: &Array1<f64>| Array1::from_elem(1, f(x));
+    let found = take_apart("affine_function_of", &map, n)?;
     Ok(AffineFunction { slopes: found.matrix.row(0).to_owned(), intercept: found.shift[0] })
 }
 

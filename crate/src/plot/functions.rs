@@ -135,7 +135,7 @@ pub fn level_sets(
             .clone()
             .add(sheet)
             .z("f(x, y)")
-            .note(&format!("level set <i>f</i>(<i>x</i>, <i>y</i>) = <b>{}</b>", number(c)));
+            .note(&format!("level set <i>f</i>(<i>x</i>, <i>y</i>) = <b>{}</b>", short(c)));
         let right = map
             .clone()
             .add(cut)
@@ -143,9 +143,11 @@ pub fn level_sets(
             .y_range(y_range.0, y_range.1)
             .equal_aspect();
         scenes.push((
-            number(c),
+            short(c),
             side_by_side(&[left, right])?
                 .title("A graph, cut at a height")
+                // Far enough away for the numbers of the axes.
+                .set("scene.camera.eye", json!({"x": 1.95, "y": -1.95, "z": 1.2}))
                 .set("margin", json!({"l": 64, "r": 16, "t": 64, "b": 58})),
         ));
     }
@@ -331,6 +333,14 @@ fn net(n: u32, pieces: u32) -> Vec<Point> {
                 // n is even, so the upright lines end at the top right corner, from where
                 // the level lines run leftwards and downwards.
                 points.push(if upright { [fixed, run] } else { [1.0 - run, 1.0 - fixed] });
+            }
+            // The way to the next line follows the border, which a map may bend as well.
+            for step in 1..pieces / 2 {
+                let along = fixed + f64::from(step) / f64::from(n * (pieces / 2));
+                let end = if k % 2 == 0 { 1.0 } else { 0.0 };
+                if k < n {
+                    points.push(if upright { [along, end] } else { [1.0 - end, 1.0 - along] });
+                }
             }
         }
     }
