@@ -54,8 +54,11 @@
 mod answer;
 pub mod chapter0;
 pub mod chapter1;
+pub mod chapter2;
+pub mod chapter4;
 pub mod foundations1;
 pub mod foundations2;
+pub mod foundations3;
 mod report;
 mod run;
 
@@ -66,11 +69,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The numbers of all exercises, chapter by chapter.
-const CHAPTERS: [(&str, &[&str]); 4] = [
+const CHAPTERS: [(&str, &[&str]); 7] = [
     ("0", &chapter0::NUMBERS),
     ("1", &chapter1::NUMBERS),
+    ("2", &chapter2::NUMBERS),
+    ("4", &chapter4::NUMBERS),
     ("f1", &foundations1::NUMBERS),
     ("f2", &foundations2::NUMBERS),
+    ("f3", &foundations3::NUMBERS),
 ];
 
 /// What has been solved since the kernel started, chapter by chapter.
