@@ -32,6 +32,14 @@
 //! | backpropagation | [`computation_graph`] |
 //! | optimisation | [`learning_rate`], [`optimizer_race`], [`convexity`] |
 //!
+//! | Figures of regression | |
+//! | --- | --- |
+//! | the fit | [`residual_squares`], [`fitted_plane`], [`column_space`], [`polynomial_degrees`] |
+//! | how sure it is | [`regression_bands`], [`coefficient_intervals`], [`leverage_pull`], [`residual_plots`] |
+//! | penalties | [`ridge_paths`], [`lasso_paths`], [`ball_and_diamond`], [`landing_places`], [`soft_threshold()`] |
+//! | contours | [`loss_gradient`] |
+//! | choosing, and digits | [`cross_validation()`], [`lost_digits`] |
+//!
 //! The figures of a chapter live in a file named after their subject, and take
 //! what the chapter is about: a vector, a matrix, a table of data.
 
@@ -46,10 +54,16 @@ mod draw;
 mod figure;
 mod gradients;
 mod graph;
+mod inference;
 mod layers;
+mod loss_contours;
 mod matrices;
+mod projection;
+mod regression;
+mod regularisation;
 mod spectral;
 mod style;
+mod validation;
 mod vectors;
 mod wire;
 
@@ -63,7 +77,15 @@ pub use descent::{learning_rate, optimizer_race};
 pub use figure::{Figure, side_by_side};
 pub use gradients::{critical_points, gradient_field, tangent_plane};
 pub use graph::computation_graph;
+pub use inference::{coefficient_intervals, leverage_pull, regression_bands, residual_plots};
 pub use layers::stacked_layers;
+pub use loss_contours::loss_gradient;
 pub use matrices::{linear_map, matmul_steps, rank_one};
+pub use projection::column_space;
+pub use regression::{fitted_plane, polynomial_degrees, residual_squares};
+pub use regularisation::{
+    ball_and_diamond, landing_places, lasso_paths, ridge_paths, soft_threshold,
+};
 pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
+pub use validation::{cross_validation, lost_digits};
 pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};
