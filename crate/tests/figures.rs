@@ -193,7 +193,7 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
             "column_space",
             plot::column_space(
                 &array![[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]],
-                &array![1.0, 2.0, 5.0],
+                &array![1.0, 0.0, 5.0],
             )?,
         ),
         ("polynomial_degrees", plot::polynomial_degrees((&bx, &by), (&(&bx + 0.3), &by), 6)?),

@@ -6,7 +6,7 @@ use super::draw::{self, Point, number};
 use super::figure::{Figure, side_by_side};
 use super::regression::{ends, one_column};
 use super::style::{self, AMBER, BLUE, GREEN, INK, RED};
-use super::vectors::legend_below;
+use super::vectors::legend_above;
 use crate::error::MathError;
 use crate::regression::LinearRegression;
 use ndarray::{Array1, ArrayRef1, Axis};
@@ -71,7 +71,7 @@ pub fn regression_bands(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure
                 y.len(),
                 draw::decimals(100.0 * inside as f64 / y.len() as f64, 0)
             ));
-        scenes.push((label, legend_below(figure)));
+        scenes.push((label, legend_above(figure)));
     }
     animate_from("confidence", &scenes, 3, 800)
 }
@@ -129,11 +129,15 @@ pub fn coefficient_intervals(
             .add(draw::line("", &[[low, height], [high, height]], colour, 4.0))
             .add(draw::dots("", &[[fit.weights[j], height]], colour, 10));
     }
+    let reach: Vec<Point> =
+        limits.rows().into_iter().skip(first).flat_map(|r| [[r[0], 0.0], [r[1], 0.0]]).collect();
+    let (from, to) = ends(&reach, 0, 0.04);
     let places: Vec<usize> = (1..=p).rev().collect();
     Ok(figure
         .set("yaxis.tickvals", json!(places))
         .set("yaxis.ticktext", json!(names))
         .set("yaxis.zeroline", json!(false))
+        .x_range(from, to)
         .y_range(0.4, p as f64 + 0.6)
         .x("weight")
         .y("column")
@@ -227,8 +231,8 @@ pub fn leverage_pull(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, M
 
 /// The residuals over the fitted values, and beside them over the leverage.
 ///
-/// On the right the dashed curves are Cook's distances ½ and 1: an example beyond them
-/// changes the fit when it is left out.
+/// On the right the dashed curves are Cook's distances 4/n (beyond it a closer look is
+/// usual) and ½ (leaving the example out changes the fit).
 ///
 /// # Formula
 ///
@@ -268,7 +272,7 @@ pub fn residual_plots(fit: &LinearRegression) -> Result<Figure, MathError> {
         .x("fitted value <i>ŷ</i>")
         .y("residual <i>y</i> − <i>ŷ</i>");
     let mut panel = Figure::new().add(draw::dots("", &levers, BLUE, size));
-    for (distance, colour) in [(0.5, GREEN), (1.0, RED)] {
+    for (distance, colour) in [(4.0 / over.len() as f64, GREEN), (0.5, RED)] {
         for sign in [1.0, -1.0] {
             let curve: Vec<Point> = (1..=60)
                 .map(|k| right * f64::from(k) / 60.0)

@@ -4,7 +4,7 @@ use super::animation::animate_from;
 use super::draw::{self, Point};
 use super::figure::Figure;
 use super::style::{self, GREEN, INK, PURPLE, RED};
-use super::vectors::legend_below;
+use super::vectors::legend_above;
 use crate::error::MathError;
 use crate::regression::{linear_regression, loss_contour};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
@@ -108,7 +108,7 @@ pub fn loss_gradient(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure, M
                 draw::decimals(angle(home, down).to_degrees(), 0)
             ));
         let turn = 360.0 * k as f64 / STEPS as f64;
-        let framed = legend_below(figure).set("height", json!(560));
+        let framed = legend_above(figure).set("height", json!(560));
         scenes.push((draw::degrees(turn), framed));
     }
     animate_from("place on the contour", &scenes, 3, 250)

@@ -72,9 +72,15 @@ pub fn column_space(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure, Ma
     let at = |s: f64| three(&(&fit.fitted + &(&way * s)));
     let mut seen = vec![origin, target, at(-1.0), at(1.0)];
     seen.extend(columns);
-    let spans = [0, 1, 2].map(|k| ends(&seen, k, 0.12));
+    let (u, v) = (q.column(0).to_owned(), q.column(1).to_owned());
+    let sheet = plane(&u, &v, &seen)?;
+    for (i, j) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+        let corner = ["x", "y", "z"].map(|key| sheet[key][i][j].as_f64().unwrap_or(0.0));
+        seen.push(corner);
+    }
+    let spans = [0, 1, 2].map(|k| ends(&seen, k, 0.02));
     let half = spans.iter().map(|s| (s.1 - s.0) / 2.0).fold(0.0, f64::max);
-    let sheet = plane(&q.column(0).to_owned(), &q.column(1).to_owned(), &seen)?;
+    let camera = beside(&u, &v, &fit.residuals);
 
     let mut scenes = Vec::new();
     for k in 0..=20 {
@@ -112,7 +118,7 @@ pub fn column_space(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure, Ma
                 number(fit.residual_sum + aside),
                 if k == 10 { ", the least" } else { "" }
             ));
-        scenes.push((decimals(s, 1), framed(figure, &spans, half)?));
+        scenes.push((decimals(s, 1), framed(figure, &spans, half, &camera)?));
     }
     animate_from("steps away from the foot", &scenes, 16, 250)
 }
@@ -143,6 +149,16 @@ fn plane(u: &Array1<f64>, v: &Array1<f64>, seen: &[[f64; 3]]) -> Result<Value, M
     Ok(sheet)
 }
 
+/// The eye a little above the plane, which lies level, with y on its upper side.
+fn beside(u: &Array1<f64>, v: &Array1<f64>, residual: &Array1<f64>) -> Value {
+    let normal =
+        array![u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+    let up = if normal.dot(residual) < 0.0 { -normal } else { normal };
+    let eye = u * 1.35 + v * 0.75 + &up * 0.75;
+    let point = |p: &Array1<f64>| json!({"x": p[0], "y": p[1], "z": p[2]});
+    json!({"eye": point(&eye), "up": point(&up), "center": {"x": 0, "y": 0, "z": 0}})
+}
+
 /// The corner of a small square between the residual and the walk.
 fn right_angle(foot: [f64; 3], target: [f64; 3], way: &Array1<f64>) -> [[f64; 3]; 3] {
     let gap: [f64; 3] = std::array::from_fn(|k| target[k] - foot[k]);
@@ -167,7 +183,12 @@ fn words3d(words: &[(&str, [f64; 3], &str)]) -> Value {
 }
 
 /// Three axes of one length, so that right angles look right.
-fn framed(figure: Figure, spans: &[(f64, f64); 3], half: f64) -> Result<Figure, MathError> {
+fn framed(
+    figure: Figure,
+    spans: &[(f64, f64); 3],
+    half: f64,
+    camera: &Value,
+) -> Result<Figure, MathError> {
     let square = array![0.0, 1.0];
     let mut frame = surface(&square, &square, &ndarray::Array2::zeros((2, 2)))?;
     frame.data = figure.data;
@@ -176,14 +197,19 @@ fn framed(figure: Figure, spans: &[(f64, f64); 3], half: f64) -> Result<Figure, 
     }
     for (axis, span) in ["xaxis", "yaxis", "zaxis"].into_iter().zip(spans) {
         let middle = f64::midpoint(span.0, span.1);
-        frame = frame.set(&format!("scene.{axis}.range"), json!([middle - half, middle + half]));
+        frame = frame
+            .set(&format!("scene.{axis}.range"), json!([middle - half, middle + half]))
+            .set(&format!("scene.{axis}.showbackground"), json!(false))
+            .set(&format!("scene.{axis}.nticks"), json!(4));
     }
     Ok(frame
         .x("example 1")
         .y("example 2")
         .z("example 3")
         .set("scene.uirevision", json!("kept"))
-        .size(style::WIDTH, 520)
+        .set("scene.camera", camera.clone())
+        .set("margin", json!({"l": 64, "r": 10, "t": 70, "b": 10}))
+        .size(style::WIDTH, 540)
         .title("The nearest point of the plane is the foot of the perpendicular"))
 }
 

@@ -5,9 +5,9 @@ use super::charts::surface;
 use super::derivatives::{heights, short};
 use super::draw::{self, Point, number};
 use super::figure::{Figure, side_by_side};
-use super::gradients::dots3d;
+use super::gradients::{dots3d, line3d};
 use super::style::{self, BLUE, INK, RED};
-use super::vectors::legend_below;
+use super::vectors::legend_above;
 use crate::error::MathError;
 use crate::regression::{linear_regression, polynomial_regression};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
@@ -159,21 +159,20 @@ pub fn fitted_plane(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure, Ma
         figure.data[0]["opacity"] = json!(0.6);
         figure.data[0]["colorscale"] = json!([[0, BLUE], [1, BLUE]]);
         figure.data[0]["hoverinfo"] = json!("skip");
-        let gaps: Vec<f64> = points.iter().map(|p| p[2] - height(p[0], p[1])).collect();
-        let part = |sign: f64| gaps.iter().map(|g| (sign * g).max(0.0)).collect::<Vec<f64>>();
+        for p in &points {
+            let stick = [*p, [p[0], p[1], height(p[0], p[1])]];
+            figure = figure.add(line3d(&stick, RED, 3.0));
+        }
         let mut dots = dots3d(&points, INK);
         dots["marker"]["size"] = json!(3.5);
-        dots["error_z"] = json!({
-            "type": "data", "symmetric": false, "array": part(-1.0), "arrayminus": part(1.0),
-            "color": RED, "thickness": 2, "width": 0,
-        });
         let explained = fit.r_squared * share * (2.0 - share);
         let mut figure = figure
             .add(dots)
             .x("<i>x</i>₁")
             .y("<i>x</i>₂")
             .z("<i>y</i>")
-            .size(style::WIDTH, 470)
+            .size(style::WIDTH, 500)
+            .set("margin", json!({"l": 64, "r": 10, "t": 70, "b": 10}))
             .title("The plane nearest to the points")
             .note(&format!(
                 "τ = {}: explained share of the scatter <i>R</i>² = {}",
@@ -267,10 +266,8 @@ pub fn polynomial_degrees(
             .x("degree")
             .y("mean square")
             .log_y();
-        let whole = side_by_side(&[left, right])?
-            .title("More freedom fits better, up to a point")
-            .set("margin.t", json!(84));
-        scenes.push(((k + 1).to_string(), legend_below(whole)));
+        let whole = side_by_side(&[left, right])?.title("More freedom fits better, up to a point");
+        scenes.push(((k + 1).to_string(), legend_above(whole)));
     }
     animate_from("degree", &scenes, lowest, 500)
 }

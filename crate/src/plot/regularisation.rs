@@ -6,7 +6,7 @@ use super::draw::{self, Point, number};
 use super::figure::{Figure, side_by_side};
 use super::regression::ends;
 use super::style::{self, BLUE, GREEN, INK, RED};
-use super::vectors::legend_below;
+use super::vectors::legend_above;
 use crate::check;
 use crate::error::MathError;
 use crate::linalg::norm_l1;
@@ -335,7 +335,7 @@ pub fn soft_threshold(l: f64) -> Result<Figure, MathError> {
             .x("ρ, the answer without a penalty")
             .y("the answer with it");
         let whole = side_by_side(&[left, right])?.title("A corner holds the weight at zero");
-        scenes.push((number(rho), legend_below(whole)));
+        scenes.push((number(rho), legend_above(whole)));
     }
     animate_from("ρ", &scenes, 15, 250)
 }
