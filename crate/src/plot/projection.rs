@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 
 /// y, its shadow on the plane of two columns, and any other point of that plane.
 ///
-/// Three examples and two columns, so that the space of the examples can be drawn: each
-/// axis is one example. The slider moves Xw along the plane; the foot is nearest.
+/// Three examples and two columns, so that the space of the examples can be drawn; the
+/// scene is turned until the plane lies level. The slider moves Xw along the plane; the foot is nearest.
 ///
 /// # Formula
 ///
@@ -154,7 +154,7 @@ fn beside(u: &Array1<f64>, v: &Array1<f64>, residual: &Array1<f64>) -> Value {
     let normal =
         array![u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
     let up = if normal.dot(residual) < 0.0 { -normal } else { normal };
-    let eye = u * 1.35 + v * 0.75 + &up * 0.75;
+    let eye = u * 0.95 + v * 0.4 + &up * 0.45;
     let point = |p: &Array1<f64>| json!({"x": p[0], "y": p[1], "z": p[2]});
     json!({"eye": point(&eye), "up": point(&up), "center": {"x": 0, "y": 0, "z": 0}})
 }
@@ -177,7 +177,11 @@ fn words3d(words: &[(&str, [f64; 3], &str)]) -> Value {
     let mut trace = line3d(&points, INK, 1.0);
     trace["mode"] = json!("text");
     trace["text"] = json!(words.iter().map(|w| w.0).collect::<Vec<_>>());
-    trace["textposition"] = json!("top center");
+    // The foot's name goes below, clear of the lines that meet there.
+    let place = |w: &(&str, [f64; 3], &str)| {
+        if w.0.contains('ŷ') { "bottom center" } else { "top center" }
+    };
+    trace["textposition"] = json!(words.iter().map(place).collect::<Vec<_>>());
     trace["textfont"] = json!({"size": 16, "color": words.iter().map(|w| w.2).collect::<Vec<_>>()});
     trace
 }
@@ -197,10 +201,10 @@ fn framed(
     }
     for (axis, span) in ["xaxis", "yaxis", "zaxis"].into_iter().zip(spans) {
         let middle = f64::midpoint(span.0, span.1);
+        // Level with the plane, the axes of the examples would stand askew.
         frame = frame
             .set(&format!("scene.{axis}.range"), json!([middle - half, middle + half]))
-            .set(&format!("scene.{axis}.showbackground"), json!(false))
-            .set(&format!("scene.{axis}.nticks"), json!(4));
+            .set(&format!("scene.{axis}.visible"), json!(false));
     }
     Ok(frame
         .x("example 1")
