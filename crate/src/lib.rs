@@ -32,6 +32,9 @@
 //! Arrows point downwards only: the last row stands on the mathematics, never
 //! the other way round.
 //!
+//! A source such as *Guide §1.3* is the section of that number in the book: its chapters
+//! follow, heading by heading, a guide to the mathematics of machine learning.
+//!
 //! # From NumPy to aimath
 //!
 //! `use aimath::prelude::*;` brings all of the right-hand side. Functions that
