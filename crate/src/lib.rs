@@ -25,6 +25,7 @@
 //! | [`information`] | entropy, cross-entropy, divergences, mutual information | 3 |
 //! | [`floating`] | number formats, lost digits, stable softmax | 4 |
 //! | [`regression`] | least squares, ridge, lasso, validation | 5 |
+//! | [`nn`] | networks, their training, attention | 6 |
 //! | [`random`] | NumPy's `RandomState`, bit for bit | all |
 //! | [`data`] | the data sets of the notebooks | all |
 //! | [`show`](mod@show), [`plot`], [`source`](mod@source), [`exercise`] | what a notebook needs: typeset values, figures, the code itself, checks | all |
@@ -78,6 +79,7 @@ pub mod exercise;
 pub mod floating;
 pub mod information;
 pub mod linalg;
+pub mod nn;
 pub mod optimize;
 pub mod plot;
 pub mod probability;
@@ -99,6 +101,7 @@ pub mod prelude {
     pub use crate::floating::*;
     pub use crate::information::*;
     pub use crate::linalg::*;
+    pub use crate::nn::*;
     pub use crate::optimize::*;
     pub use crate::plot;
     pub use crate::probability::*;
