@@ -3,9 +3,29 @@
 //! Every idea of the earlier rooms has its place here: a layer is a matrix
 //! product, its activation a function with a derivative, the loss a
 //! cross-entropy, the gradient a chain rule, the training a descent.
+//!
+//! | step | what does it | what it stands on |
+//! | --- | --- | --- |
+//! | start | [`Initialization`] | variances of sums |
+//! | forward | [`Network::forward`], [`Dense`] | matrix products, activations |
+//! | loss | [`Loss`] | cross-entropy from logits, squares |
+//! | backward | [`Network::backward`] by hand, [`tape_gradients`] by machine | the chain rule |
+//! | update | [`train`] | optimisers and schedules |
+//! | restraint | [`dropout`](fn@dropout), [`batch_norm`], [`layer_norm`], weight decay | estimation, priors |
+//! | keep | [`Network::save`], [`SafeTensors`] | |
 
 pub mod dense;
+pub mod dropout;
 pub mod initialization;
+pub mod losses;
+pub mod network;
+pub mod normalization;
+pub mod tape_network;
 
 pub use dense::*;
+pub use dropout::*;
 pub use initialization::*;
+pub use losses::*;
+pub use network::*;
+pub use normalization::*;
+pub use tape_network::*;
