@@ -20,7 +20,10 @@ pub mod initialization;
 pub mod losses;
 pub mod network;
 pub mod normalization;
+pub mod safetensors;
+pub mod signal;
 pub mod tape_network;
+pub mod train;
 
 pub use dense::*;
 pub use dropout::*;
@@ -28,4 +31,7 @@ pub use initialization::*;
 pub use losses::*;
 pub use network::*;
 pub use normalization::*;
+pub use safetensors::*;
+pub use signal::*;
 pub use tape_network::*;
+pub use train::*;
