@@ -32,11 +32,18 @@
 //! | backpropagation | [`computation_graph`] |
 //! | optimisation | [`learning_rate`], [`optimizer_race`], [`convexity`] |
 //!
+//! | Figures of attention | |
+//! | --- | --- |
+//! | who looks at whom | [`attention_maps`], [`attention_steps`], [`attention_training`] |
+//! | why the root | [`softmax_saturation`] |
+//! | positions | [`positional_clocks`], [`positional_map`] |
+//!
 //! The figures of a chapter live in a file named after their subject, and take
 //! what the chapter is about: a vector, a matrix, a table of data.
 
 mod activations;
 mod animation;
+mod attention;
 mod charts;
 mod components;
 mod convexity;
@@ -55,6 +62,10 @@ mod wire;
 
 pub use activations::{activation, activations};
 pub use animation::animate;
+pub use attention::{
+    attention_maps, attention_steps, attention_training, positional_clocks, positional_map,
+    softmax_saturation,
+};
 pub use charts::*;
 pub use components::{pca_axes, pca_images, pca_projection, pca_scatter};
 pub use convexity::convexity;
