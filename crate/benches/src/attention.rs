@@ -46,9 +46,8 @@ fn attend(criterion: &mut Criterion) {
         bencher.iter(|| black_box(attention_backward(&q, &k, &v, &whole, &g)));
     });
     group.bench_function("blockwise backward", |bencher| {
-        bencher.iter(|| {
-            black_box(attention_blockwise_backward(&q, &k, &v, &Mask::All, &blocks, &g))
-        });
+        bencher
+            .iter(|| black_box(attention_blockwise_backward(&q, &k, &v, &Mask::All, &blocks, &g)));
     });
     group.finish();
 }
