@@ -65,6 +65,8 @@
 //! | `math.fsum(v)` | `sum_exact(&v)` |
 //! | `scipy.special.softmax(x)`, `log_softmax(x)`, `logsumexp(x)` | `softmax(&x)?`, `log_softmax(&x)?`, `log_sum_exp(&x)?` |
 //! | `softmax(X, axis=1)` | `softmax_axis(&x, Axis(1))?` |
+//! | `F.scaled_dot_product_attention(q, k, v, is_causal=True)` | `attention(&q, &k, &v, &Mask::Causal)?` |
+//! | `nn.MultiheadAttention(d, heads, bias=False)` | `MultiHead::new(d, heads, &mut random)?` |
 //! | `LinearRegression().fit(X, y)` | `linear_regression(&x, &y)?` |
 //! | `Ridge(alpha=1.0).fit(X, y)` | `ridge(&x, &y, 1.0)?` |
 //! | `Lasso(alpha=0.1).fit(X, y)` | `lasso(&x, &y, 0.1)?` |

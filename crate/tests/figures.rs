@@ -36,6 +36,24 @@ fn photograph(n: usize) -> Array2<f64> {
     })
 }
 
+/// A short training of a small transformer.
+fn lesson() -> Result<SequenceTraining, MathError> {
+    let sizes = TransformerConfig { vocabulary: 6, width: 8, heads: 2, hidden: 8, blocks: 1 };
+    let plan = SequencePlan {
+        task: SequenceTask::Reverse,
+        symbols: 5,
+        length: 4,
+        steps: 20,
+        batch: 8,
+        rate: 0.01,
+        unseen: 20,
+        looks: vec![0, 10],
+        seconds: 30.0,
+        seed: 1,
+    };
+    train_on_sequences(&mut Transformer::new(&sizes, &mut RandomState::new(42))?, &plan)
+}
+
 /// A number of figures that between them use every function of `plot`.
 fn gallery() -> Vec<(&'static str, Figure)> {
     match pictures() {
@@ -70,6 +88,10 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         array![[1.2, 0.4], [-0.3, 1.0]],
     ];
     let biases = [array![0.2, 0.1], array![0.1, -0.2], array![0.0, 0.2]];
+    let tokens = ["the", "cat", "sat", "there"];
+    let nothing = Array2::zeros((4, 2));
+    let even = attention(&nothing, &nothing, &nothing, &Mask::All)?.weights;
+    let causal = attention(&nothing, &nothing, &nothing, &Mask::Causal)?.weights;
     Ok(vec![
         (
             "lines",
@@ -109,6 +131,12 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
                 plot::histogram(&px, 12)?.title("histogram"),
             ])?,
         ),
+        ("attention_maps", plot::attention_maps(&[("all", &even), ("causal", &causal)], &tokens)?),
+        ("attention_steps", plot::attention_steps(&causal, &tokens)?),
+        ("attention_training", plot::attention_training(&lesson()?, &[])?),
+        ("softmax_saturation", plot::softmax_saturation(&[1, 4, 16, 64, 256, 1024], 42)?),
+        ("positional_clocks", plot::positional_clocks(25, 8)?),
+        ("positional_map", plot::positional_map(40, 32)?),
         ("dot_product", plot::dot_product(&a, &b)?),
         ("vector_sum", plot::vector_sum(&array![3.0, 1.0], &b)?),
         ("unit_balls", plot::unit_balls()),

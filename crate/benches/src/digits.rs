@@ -14,8 +14,7 @@ fn main() -> Result<(), MathError> {
     for seed in 0..5 {
         let start = Instant::now();
         let mut network = Network::fully_connected(&[64, 128, 64, 10], Activation::Relu, seed)?;
-        let settings =
-            TrainSettings { seed, weight_decay: 1e-4, ..TrainSettings::new(32, 40) };
+        let settings = TrainSettings { seed, weight_decay: 1e-4, ..TrainSettings::new(32, 40) };
         let (train_part, validation) = known.split(0.9, seed)?;
         let run = train(
             &mut network,

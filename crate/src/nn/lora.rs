@@ -15,9 +15,11 @@
 //! There is no ∂L/∂W: W is frozen.
 
 use super::attention::same_shape;
+use super::transformer::likeliest;
 use crate::calculus::Var;
 use crate::check;
 use crate::error::MathError;
+use crate::optimize::{Adam, Optimizer};
 use crate::random::RandomState;
 use ndarray::{Array2, ArrayRef2};
 
@@ -236,6 +238,110 @@ impl Lora {
         frozen.add(&update)
     }
 
+    /// Trains A and B as a classifier's last layer: full-batch Adam on the mean
+    /// cross-entropy of the labels. Answers with the loss before each step.
+    ///
+    /// # Formula
+    /// L = −1/n Σ ln softmax(logitsᵢ)[labelᵢ], logits = XWᵀ + (α/r)(XAᵀ)Bᵀ
+    ///
+    /// # Errors
+    /// - as [`Lora::forward`],
+    /// - [`MathError::ShapeMismatch`] unless there is one label for each row,
+    /// - [`MathError::OutOfRange`] for a label without an output, or a rate that is
+    ///   not positive.
+    ///
+    /// # Source
+    /// Guide §1.2, §3.4; Hu et al. (2021).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let mut layer = Lora::new(&Array2::zeros((2, 2)), 1, 1.0, &mut RandomState::new(0))?;
+    /// let losses = layer.fine_tune(&array![[1.0, 0.0], [0.0, 1.0]], &[0, 1], 100, 0.1)?;
+    /// assert!((losses[0] - 2.0_f64.ln()).abs() < 1e-15); // nothing learned: ½ and ½
+    /// assert!(losses[99] < 0.05);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn fine_tune(
+        &mut self,
+        x: &ArrayRef2<f64>,
+        labels: &[usize],
+        steps: usize,
+        rate: f64,
+    ) -> Result<Vec<f64>, MathError> {
+        const NAME: &str = "Lora::fine_tune";
+        self.fits(NAME, x)?;
+        let rule = "there must be one label for each row";
+        same_shape(NAME, (labels.len(), 1), (x.nrows(), 1), rule)?;
+        if let Some(&label) = labels.iter().find(|&&label| label >= self.weight.nrows()) {
+            return Err(MathError::OutOfRange {
+                operation: NAME,
+                argument: "labels",
+                value: label as f64,
+                expected: "the number of an output",
+            });
+        }
+        let mut rules = [Adam::new(rate), Adam::new(rate)];
+        rules[0].validate()?;
+        let count = x.nrows() as f64;
+        // W does not change, so its part of the logits is computed once.
+        let frozen = x.dot(&self.weight.t());
+        let mut losses = Vec::new();
+        for _ in 0..steps {
+            let narrow = x.dot(&self.down.t());
+            let mut gradient = &frozen + &(self.scale() * narrow.dot(&self.up.t()));
+            let mut loss = 0.0;
+            for (mut row, &label) in gradient.rows_mut().into_iter().zip(labels) {
+                let score = row[label];
+                let peak = row.fold(f64::NEG_INFINITY, |m, &a| m.max(a));
+                row.mapv_inplace(|a| (a - peak).exp());
+                let total = row.sum();
+                loss += peak + total.ln() - score;
+                row /= total;
+                row[label] -= 1.0;
+            }
+            gradient /= count;
+            check::finite_number(NAME, "the loss", loss)?;
+            losses.push(loss / count);
+            let up = self.scale() * gradient.t().dot(&narrow);
+            let down = self.scale() * gradient.dot(&self.up).t().dot(x);
+            let pairs = [(&mut self.down, down), (&mut self.up, up)];
+            for ((parameter, gradient), rule) in pairs.into_iter().zip(&mut rules) {
+                let gradient = gradient.as_standard_layout();
+                if let (Some(p), Some(g)) = (parameter.as_slice_mut(), gradient.as_slice()) {
+                    rule.step(p, g, 1.0);
+                }
+            }
+        }
+        Ok(losses)
+    }
+
+    /// The part of rows whose largest output is their label's.
+    ///
+    /// # Errors
+    /// - as [`Lora::forward`],
+    /// - [`MathError::ShapeMismatch`] unless there is one label for each row.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let layer = Lora::new(&Array2::eye(2), 1, 1.0, &mut RandomState::new(0))?;
+    /// assert_eq!(layer.accuracy(&array![[5.0, 1.0], [3.0, 0.0]], &[0, 1])?, 0.5);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn accuracy(&self, x: &ArrayRef2<f64>, labels: &[usize]) -> Result<f64, MathError> {
+        let rule = "there must be one label for each row";
+        same_shape("Lora::accuracy", (labels.len(), 1), (x.nrows(), 1), rule)?;
+        let logits = self.forward(x)?;
+        let right = logits.rows().into_iter().zip(labels);
+        let right = right.filter(|(row, label)| likeliest(row.iter()) == **label).count();
+        Ok(right as f64 / labels.len() as f64)
+    }
+
     fn fits(&self, operation: &'static str, x: &ArrayRef2<f64>) -> Result<(), MathError> {
         check::not_empty(operation, "x", x)?;
         if x.ncols() != self.weight.ncols() {
@@ -254,7 +360,6 @@ impl Lora {
 mod tests {
     use super::*;
     use crate::linalg::rank;
-    use crate::optimize::{Adam, Optimizer};
 
     fn layer() -> Lora {
         let w = RandomState::new(1).randn2(4, 6);
@@ -312,5 +417,9 @@ mod tests {
         let layer = layer();
         assert!(layer.forward(&Array2::zeros((1, 4))).is_err());
         assert!(layer.backward(&Array2::zeros((1, 6)), &Array2::zeros((1, 5))).is_err());
+        let x = Array2::zeros((1, 6));
+        assert!(layer.clone().fine_tune(&x, &[4], 1, 0.1).is_err());
+        assert!(layer.clone().fine_tune(&x, &[0, 1], 1, 0.1).is_err());
+        assert!(layer.clone().fine_tune(&x, &[0], 1, -0.1).is_err());
     }
 }

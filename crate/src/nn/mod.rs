@@ -12,7 +12,8 @@
 //! | backward | [`Network::backward`] by hand, [`tape_gradients`] by machine | the chain rule |
 //! | update | [`train`] | optimisers and schedules |
 //! | restraint | [`dropout`](fn@dropout), [`batch_norm`], [`layer_norm`], weight decay | estimation, priors |
-//! | attend | [`attention`](fn@attention), [`Transformer`] | softmax, dot products |
+//! | attend | [`attention`](fn@attention), [`MultiHead`], [`TransformerBlock`], [`Transformer`] | dot products, softmax |
+//! | adapt | [`Lora`] | low rank |
 //! | keep | [`Network::save`], [`SafeTensors`] | |
 
 pub mod attention;

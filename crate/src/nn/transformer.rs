@@ -9,8 +9,11 @@
 //! the mean cross-entropy of all of them.
 
 use super::mask::Mask;
+use super::normalization::Normalized;
 use super::positional::positional_encoding;
-use super::transformer_block::{BlockPass, NormPass, TransformerBlock, plain_norm};
+use super::transformer_block::{
+    BlockPass, TransformerBlock, norm, norm_on_tape, norm_pull_back, plain_norm,
+};
 use crate::calculus::Var;
 use crate::error::MathError;
 use crate::random::RandomState;
@@ -53,7 +56,7 @@ pub struct TransformerPass {
     pub logits: Array2<f64>,
     /// The pass through each block.
     pub blocks: Vec<BlockPass>,
-    norm: NormPass,
+    norm: Normalized,
 }
 
 impl Transformer {
@@ -182,11 +185,11 @@ impl Transformer {
         }
         let mut blocks = Vec::new();
         for block in &self.blocks {
-            let pass = block.apply(&x, length, &Mask::Causal);
+            let pass = block.apply(&x, length, &Mask::Causal)?;
             x = pass.output.clone();
             blocks.push(pass);
         }
-        let norm = NormPass::of(&x, &self.norm);
+        let norm = norm(&x, &self.norm)?;
         let logits = norm.output.dot(&self.unembedding) + &self.bias;
         Ok(TransformerPass { logits, blocks, norm })
     }
@@ -272,7 +275,7 @@ impl Transformer {
                 value: loss,
             });
         }
-        Ok((loss, self.pull_back(tokens, &pass, &gradient)))
+        Ok((loss, self.pull_back(tokens, &pass, &gradient)?))
     }
 
     /// The gradients of all weights from ∂L/∂logits.
@@ -281,11 +284,12 @@ impl Transformer {
         tokens: &[usize],
         pass: &TransformerPass,
         gradient: &Array2<f64>,
-    ) -> Transformer {
-        let (mut x, norm) = pass.norm.pull_back(&self.norm, &gradient.dot(&self.unembedding.t()));
+    ) -> Result<Transformer, MathError> {
+        let (mut x, norm) =
+            norm_pull_back(&pass.norm, &self.norm, &gradient.dot(&self.unembedding.t()))?;
         let mut blocks = Vec::new();
         for (block, pass) in self.blocks.iter().zip(&pass.blocks).rev() {
-            let (before, gradients) = block.pull_back(pass, &x);
+            let (before, gradients) = block.pull_back(pass, &x)?;
             x = before;
             blocks.push(gradients);
         }
@@ -295,13 +299,13 @@ impl Transformer {
             let mut into = embedding.row_mut(token);
             into += &row;
         }
-        Transformer {
+        Ok(Transformer {
             embedding,
             blocks,
             norm,
             unembedding: pass.norm.output.t().dot(gradient),
             bias: gradient.sum_axis(Axis(0)).insert_axis(Axis(0)),
-        }
+        })
     }
 
     /// The logits of one sequence on the array tape; `parameters` are those of
@@ -325,7 +329,7 @@ impl Transformer {
         for (block, weights) in self.blocks.iter().zip(inner.chunks(each)) {
             x = block.on_tape(&x, weights, &Mask::Causal)?;
         }
-        NormPass::on_tape(&x, norm)?.affine(unembedding, bias)
+        norm_on_tape(&x, norm)?.affine(unembedding, bias)
     }
 
     /// Continues a text by `count` tokens, always with the likeliest next one.

@@ -9,19 +9,17 @@
 //! gives every row mean 0 and variance 1 before a gain and a shift that are
 //! learned. It stands before each part, as has become usual, not after it as in
 //! the first paper: so stacked, blocks train without a warm-up.
-//!
-//! The norm backwards, for one row x̂ = (x − μ)/σ, y = γ⊙x̂ + β and g = ∂L/∂y:
-//! with ĝ = γ⊙g,  ∂L/∂x = (ĝ − mean(ĝ) − x̂·mean(ĝ⊙x̂))/σ. What would only move or
-//! stretch the row is taken out of the gradient, because the norm undoes it.
+//! The norm and its gradient are those of [`layer_norm`].
 
 use super::attention::same_shape;
 use super::mask::Mask;
 use super::multi_head::{MultiHead, MultiHeadPass, sequences};
+use super::normalization::{Normalized, layer_norm, layer_norm_backward};
 use crate::calculus::Var;
 use crate::check;
 use crate::error::MathError;
 use crate::random::RandomState;
-use ndarray::{Array1, Array2, ArrayRef2, Axis};
+use ndarray::{Array2, ArrayRef2, Axis};
 
 /// Added to the variance, so that a row of equal numbers is no division by zero.
 pub(super) const NORM_EPSILON: f64 = 1e-5;
@@ -52,63 +50,42 @@ pub struct BlockPass {
     pub output: Array2<f64>,
     /// The attention inside, with its weights.
     pub attention: MultiHeadPass,
-    norm1: NormPass,
-    norm2: NormPass,
+    norm1: Normalized,
+    norm2: Normalized,
     hidden: Array2<f64>,
 }
 
-/// A normalised batch: y = γ⊙x̂ + β, with x̂ and 1/σ of each row.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct NormPass {
-    pub(super) output: Array2<f64>,
-    standard: Array2<f64>,
-    inverse: Array1<f64>,
+/// The norm of every row; the first row of the parameter is γ, the second β.
+pub(super) fn norm(
+    x: &ArrayRef2<f64>,
+    gain_and_shift: &Array2<f64>,
+) -> Result<Normalized, MathError> {
+    let [gain, shift] = [0, 1].map(|row| gain_and_shift.row(row).to_owned());
+    layer_norm(x, &gain, &shift, NORM_EPSILON)
 }
 
-impl NormPass {
-    pub(super) fn of(x: &ArrayRef2<f64>, gain_and_shift: &Array2<f64>) -> Self {
-        let width = x.ncols() as f64;
-        let mut standard = x.to_owned();
-        let mut inverse = Array1::zeros(x.nrows());
-        for (mut row, inverse) in standard.rows_mut().into_iter().zip(&mut inverse) {
-            let mean = row.sum() / width;
-            row -= mean;
-            *inverse = 1.0 / (row.dot(&row) / width + NORM_EPSILON).sqrt();
-            row *= *inverse;
-        }
-        let output = &standard * &gain_and_shift.row(0) + gain_and_shift.row(1);
-        Self { output, standard, inverse }
-    }
+/// ∂L/∂x and the gradient of γ and β, in two rows as well.
+pub(super) fn norm_pull_back(
+    pass: &Normalized,
+    gain_and_shift: &Array2<f64>,
+    gradient: &ArrayRef2<f64>,
+) -> Result<(Array2<f64>, Array2<f64>), MathError> {
+    let back = layer_norm_backward(pass, &gain_and_shift.row(0).to_owned(), gradient)?;
+    let mut parameters = Array2::zeros(gain_and_shift.dim());
+    parameters.row_mut(0).assign(&back.scale);
+    parameters.row_mut(1).assign(&back.shift);
+    Ok((back.input, parameters))
+}
 
-    /// ∂L/∂x and the gradient of γ and β.
-    pub(super) fn pull_back(
-        &self,
-        gain_and_shift: &Array2<f64>,
-        gradient: &Array2<f64>,
-    ) -> (Array2<f64>, Array2<f64>) {
-        let width = gradient.ncols() as f64;
-        let mut parameters = Array2::zeros(gain_and_shift.dim());
-        parameters.row_mut(0).assign(&(gradient * &self.standard).sum_axis(Axis(0)));
-        parameters.row_mut(1).assign(&gradient.sum_axis(Axis(0)));
-        let mut back = gradient * &gain_and_shift.row(0);
-        let rows = back.rows_mut().into_iter().zip(self.standard.rows()).zip(&self.inverse);
-        for ((mut g, x), inverse) in rows {
-            let (mean, along) = (g.sum() / width, g.dot(&x) / width);
-            g.zip_mut_with(&x, |g, &x| *g = inverse * (*g - mean - x * along));
-        }
-        (back, parameters)
-    }
-
-    /// The same on the tape.
-    pub(super) fn on_tape(x: &Var, gain_and_shift: &Var) -> Result<Var, MathError> {
-        let width = x.shape().1;
-        let centred = x.sub(&x.mean_axis(Axis(1))?)?;
-        let deviation = centred.square().mean_axis(Axis(1))?.shift(NORM_EPSILON).sqrt();
-        centred
-            .div(&deviation)?
-            .mul(&gain_and_shift.slice(0..1, 0..width)?)?
-            .add(&gain_and_shift.slice(1..2, 0..width)?)
-    }
+/// The same norm on the tape.
+pub(super) fn norm_on_tape(x: &Var, gain_and_shift: &Var) -> Result<Var, MathError> {
+    let width = x.shape().1;
+    let centred = x.sub(&x.mean_axis(Axis(1))?)?;
+    let deviation = centred.square().mean_axis(Axis(1))?.shift(NORM_EPSILON).sqrt();
+    centred
+        .div(&deviation)?
+        .mul(&gain_and_shift.slice(0..1, 0..width)?)?
+        .add(&gain_and_shift.slice(1..2, 0..width)?)
 }
 
 /// γ = 1 and β = 0: as yet the norm only standardises.
@@ -228,19 +205,24 @@ impl TransformerBlock {
         sequences(NAME, x, length, self.expand.nrows())?;
         check::finite(NAME, "x", x)?;
         mask.fits(NAME, length, length)?;
-        Ok(self.apply(x, length, mask))
+        self.apply(x, length, mask)
     }
 
     /// [`TransformerBlock::forward`] on arguments that fit.
-    pub(super) fn apply(&self, x: &ArrayRef2<f64>, length: usize, mask: &Mask) -> BlockPass {
-        let norm1 = NormPass::of(x, &self.norm1);
+    pub(super) fn apply(
+        &self,
+        x: &ArrayRef2<f64>,
+        length: usize,
+        mask: &Mask,
+    ) -> Result<BlockPass, MathError> {
+        let norm1 = norm(x, &self.norm1)?;
         let attention = self.attention.attend(&norm1.output, length, mask);
         let middle = &attention.output + &x.view();
-        let norm2 = NormPass::of(&middle, &self.norm2);
+        let norm2 = norm(&middle, &self.norm2)?;
         let mut hidden = norm2.output.dot(&self.expand) + &self.expand_bias;
         hidden.mapv_inplace(|z| z.max(0.0));
         let output = middle + hidden.dot(&self.contract) + &self.contract_bias;
-        BlockPass { output, attention, norm1, norm2, hidden }
+        Ok(BlockPass { output, attention, norm1, norm2, hidden })
     }
 
     /// The gradients with respect to X and to all weights, from ∂L/∂Y.
@@ -276,7 +258,7 @@ impl TransformerBlock {
         let rule = "the gradient needs the shape of the output";
         same_shape(NAME, gradient.dim(), pass.output.dim(), rule)?;
         check::finite(NAME, "gradient", gradient)?;
-        Ok(self.pull_back(pass, gradient))
+        self.pull_back(pass, gradient)
     }
 
     /// [`TransformerBlock::backward`] on arguments that fit.
@@ -284,15 +266,16 @@ impl TransformerBlock {
         &self,
         pass: &BlockPass,
         gradient: &ArrayRef2<f64>,
-    ) -> (Array2<f64>, TransformerBlock) {
+    ) -> Result<(Array2<f64>, TransformerBlock), MathError> {
         let sums = |g: &ArrayRef2<f64>| g.sum_axis(Axis(0)).insert_axis(Axis(0));
         let mut inner = gradient.dot(&self.contract.t());
         inner.zip_mut_with(&pass.hidden, |g, &h| *g = if h > 0.0 { *g } else { 0.0 });
-        let (mut middle, norm2) = pass.norm2.pull_back(&self.norm2, &inner.dot(&self.expand.t()));
+        let (mut middle, norm2) =
+            norm_pull_back(&pass.norm2, &self.norm2, &inner.dot(&self.expand.t()))?;
         *middle += gradient;
         let (normed, attention) =
             self.attention.pull_back(&pass.norm1.output, &pass.attention, &middle);
-        let (mut x, norm1) = pass.norm1.pull_back(&self.norm1, &normed);
+        let (mut x, norm1) = norm_pull_back(&pass.norm1, &self.norm1, &normed)?;
         x += &middle;
         let gradients = TransformerBlock {
             norm1,
@@ -303,7 +286,7 @@ impl TransformerBlock {
             contract: pass.hidden.t().dot(gradient),
             contract_bias: sums(gradient),
         };
-        (x, gradients)
+        Ok((x, gradients))
     }
 
     /// The same forward pass on the array tape, for one sequence. `parameters` are
@@ -336,9 +319,9 @@ impl TransformerBlock {
             });
         };
         let heads = [query, key, value, output].map(Var::clone);
-        let attended = self.attention.on_tape(&NormPass::on_tape(x, norm1)?, &heads, mask)?;
+        let attended = self.attention.on_tape(&norm_on_tape(x, norm1)?, &heads, mask)?;
         let middle = x.add(&attended)?;
-        let hidden = NormPass::on_tape(&middle, norm2)?.affine(w1, b1)?.relu();
+        let hidden = norm_on_tape(&middle, norm2)?.affine(w1, b1)?.relu();
         middle.add(&hidden.affine(w2, b2)?)
     }
 }
@@ -392,7 +375,7 @@ mod tests {
 
     #[test]
     fn a_row_of_equal_numbers_is_normalised_to_zero() {
-        let pass = NormPass::of(&Array2::from_elem((1, 4), 3.0), &plain_norm(4));
+        let pass = norm(&Array2::from_elem((1, 4), 3.0), &plain_norm(4)).unwrap();
         assert!(pass.output.iter().all(|&v| v == 0.0));
         let block = TransformerBlock::new(4, 2, 3, &mut RandomState::new(5)).unwrap();
         assert!(block.forward(&Array2::zeros((0, 4)), 1, &Mask::All).is_err());

@@ -32,11 +32,23 @@
 //! | backpropagation | [`computation_graph`] |
 //! | optimisation | [`learning_rate`], [`optimizer_race`], [`convexity`] |
 //!
+//! | Figures of attention | |
+//! | --- | --- |
+//! | who looks at whom | [`attention_maps`], [`attention_steps`], [`attention_training`] |
+//! | why the root | [`softmax_saturation`] |
+//! | positions | [`positional_clocks`], [`positional_map`] |
+//!
+//! | Figures of deep learning | |
+//! | --- | --- |
+//! | training | [`decision_boundary`], [`signal_depth`], [`learning_curves`], [`training_race`] |
+//! | what was learnt | [`confusion`], [`misread`], [`hidden_embedding`] |
+//!
 //! The figures of a chapter live in a file named after their subject, and take
 //! what the chapter is about: a vector, a matrix, a table of data.
 
 mod activations;
 mod animation;
+mod attention;
 mod charts;
 mod components;
 mod convexity;
@@ -50,11 +62,16 @@ mod layers;
 mod matrices;
 mod spectral;
 mod style;
+mod training;
 mod vectors;
 mod wire;
 
 pub use activations::{activation, activations};
 pub use animation::animate;
+pub use attention::{
+    attention_maps, attention_steps, attention_training, positional_clocks, positional_map,
+    softmax_saturation,
+};
 pub use charts::*;
 pub use components::{pca_axes, pca_images, pca_projection, pca_scatter};
 pub use convexity::convexity;
@@ -66,4 +83,8 @@ pub use graph::computation_graph;
 pub use layers::stacked_layers;
 pub use matrices::{linear_map, matmul_steps, rank_one};
 pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
+pub use training::{
+    confusion, decision_boundary, hidden_embedding, learning_curves, misread, signal_depth,
+    training_race,
+};
 pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};
