@@ -92,7 +92,33 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
     let nothing = Array2::zeros((4, 2));
     let even = attention(&nothing, &nothing, &nothing, &Mask::All)?.weights;
     let causal = attention(&nothing, &nothing, &nothing, &Mask::Causal)?.weights;
+    let written_examples = Examples::labelled(&(&written.images / 16.0), &written.labels)?;
+    let (some, _) = written_examples.split(0.15, 0)?;
+    let mut reader = Network::fully_connected(&[64, 16, 10], Activation::Relu, 0)?;
+    let mut readers = vec![("0".to_string(), reader.clone())];
+    let mut watch = |e: &Epoch, n: &Network| readers.push((e.number.to_string(), n.clone()));
+    let (ce, settings) = (Loss::CrossEntropy, TrainSettings::new(32, 4));
+    let rule = Adam::new(0.01);
+    let read = train_watched(&mut reader, ce, &some, Some(&some), &rule, &settings, &mut watch)?;
+    let read_labels = reader.classify(&some.inputs)?;
+    let sides: Vec<usize> = groups.iter().map(|g| g % 2).collect();
+    let halves = Examples::labelled(&points, &sides)?;
+    let mut splitters = Vec::new();
+    for seed in 0..2 {
+        let network = Network::fully_connected(&[2, 8, 2], Activation::Tanh, seed)?;
+        splitters.push((seed.to_string(), network));
+    }
     Ok(vec![
+        ("decision_boundary", plot::decision_boundary(&splitters, &halves)?),
+        ("signal_depth", plot::signal_depth(60, 20, &[0.5, 1.0, 2.0], 0)?),
+        ("learning_curves", plot::learning_curves(&read)?),
+        ("training_race", plot::training_race(&[("Adam", &read), ("again", &read)])?),
+        ("confusion", plot::confusion(some.labels().unwrap_or(&[]), &read_labels, &digits)?),
+        (
+            "misread",
+            plot::misread(&some.inputs, (8, 8), some.labels().unwrap_or(&[]), &read_labels)?,
+        ),
+        ("hidden_embedding", plot::hidden_embedding(&readers, &some, &digits)?),
         (
             "lines",
             plot::lines(&x, &[("sin <i>x</i>", &sine), ("cos 2<i>x</i>", &wave)])?

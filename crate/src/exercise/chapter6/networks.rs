@@ -5,14 +5,14 @@ use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, Array2, Axis, array};
 
-/// 6.1: the standard deviation of He's weights, √(2/n).
+/// 6.4: the standard deviation of He's weights, √(2/n).
 pub fn he_deviation(yours: fn(usize, usize) -> f64) -> Report {
     check(&he(), move |&(inputs, outputs)| yours(inputs, outputs).into())
 }
 
 fn he() -> Exercise<(usize, usize)> {
     Exercise {
-        number: "6.1",
+        number: "6.4",
         cases: vec![(50, 10), (2, 8), (784, 128), (128, 128)],
         describe: |&(inputs, outputs)| format!("inputs = {inputs}, outputs = {outputs}"),
         correct: |&(inputs, _)| (2.0 / inputs as f64).sqrt().into(),
@@ -43,14 +43,14 @@ fn he() -> Exercise<(usize, usize)> {
 
 type LayerCase = (Array2<f64>, Array1<f64>, Array2<f64>);
 
-/// 6.2: a layer of a network on a batch, ReLU(HWᵀ + b).
+/// 6.1: a layer of a network on a batch, ReLU(HWᵀ + b).
 pub fn layer_forward(yours: fn(&Array2<f64>, &Array1<f64>, &Array2<f64>) -> Array2<f64>) -> Report {
     check(&forward(), move |(w, b, h)| yours(w, b, h).into())
 }
 
 fn forward() -> Exercise<LayerCase> {
     Exercise {
-        number: "6.2",
+        number: "6.1",
         cases: vec![
             (
                 array![[1.0, -1.0], [2.0, 0.5]],
@@ -98,7 +98,7 @@ fn forward() -> Exercise<LayerCase> {
     }
 }
 
-/// 6.3: where backpropagation starts, softmax(z) less the truth.
+/// 6.2: where backpropagation starts, softmax(z) less the truth.
 pub fn output_delta(yours: fn(&Array1<f64>, usize) -> Array1<f64>) -> Report {
     check(&delta(), move |(z, label)| yours(z, *label).into())
 }
@@ -112,7 +112,7 @@ fn softmax(z: &Array1<f64>) -> Array1<f64> {
 
 fn delta() -> Exercise<(Array1<f64>, usize)> {
     Exercise {
-        number: "6.3",
+        number: "6.2",
         cases: vec![
             (array![0.0, 0.0], 1),
             (array![1.0, 2.0, 0.5], 0),
@@ -167,14 +167,14 @@ fn delta() -> Exercise<(Array1<f64>, usize)> {
 /// (W, H, Δ) ↦ (∂L/∂W, ∂L/∂H).
 type Backward = fn(&Array2<f64>, &Array2<f64>, &Array2<f64>) -> (Array2<f64>, Array2<f64>);
 
-/// 6.4: backward through a dense layer, ∂L/∂W = ΔᵀH and ∂L/∂H = ΔW.
+/// 6.3: backward through a dense layer, ∂L/∂W = ΔᵀH and ∂L/∂H = ΔW.
 pub fn dense_backward(yours: Backward) -> Report {
     check(&backward(), move |(w, h, d)| yours(w, h, d).into())
 }
 
 fn backward() -> Exercise<(Array2<f64>, Array2<f64>, Array2<f64>)> {
     Exercise {
-        number: "6.4",
+        number: "6.3",
         cases: vec![
             (array![[1.0, 2.0]], array![[3.0, 4.0]], array![[0.5]]),
             (
