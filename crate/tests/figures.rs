@@ -134,7 +134,7 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("attention_maps", plot::attention_maps(&[("all", &even), ("causal", &causal)], &tokens)?),
         ("attention_steps", plot::attention_steps(&causal, &tokens)?),
         ("attention_training", plot::attention_training(&lesson()?, &[])?),
-        ("softmax_saturation", plot::softmax_saturation(&[1, 4, 16, 64, 256, 1024], 42)?),
+        ("softmax_saturation", plot::softmax_saturation(&[1, 4, 16, 64, 256, 1024], 4)?),
         ("positional_clocks", plot::positional_clocks(25, 8)?),
         ("positional_map", plot::positional_map(40, 32)?),
         ("dot_product", plot::dot_product(&a, &b)?),
