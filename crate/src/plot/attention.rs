@@ -52,7 +52,7 @@ pub fn attention_maps(
     for (k, (title, map)) in maps.iter().enumerate() {
         square(NAME, map, names.len())?;
         let panel = map_panel(map, &names, k + 1 == maps.len()).title(title);
-        panels.push(if k == 0 { panel.y("the token that looks") } else { panel.y("") });
+        panels.push(panel.y("the token that looks"));
     }
     let height = if maps.len() == 1 { 470 } else { 400 };
     Ok(side_by_side(&panels)?.size(super::style::WIDTH, height).title("Attention weights"))
