@@ -204,6 +204,44 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
                 2.0,
             )?,
         ),
+        ("float_bits", plot::float_bits(FloatFormat::F16, &[1.0, -6.5, 0.1, 70000.0, 6e-8])?),
+        ("float_formats", plot::float_formats(&[1.0, 0.1, 70000.0])?),
+        ("format_ranges", plot::format_ranges(&[1e-42, 1e-8, 1.0, 65000.0, 70000.0])?),
+        ("number_line", plot::number_line(3, &[1, 2, 3, 4])?),
+        ("number_zoom", plot::number_zoom(std::f64::consts::PI, &[1.0, 0.1, 1e-3, 1e-6])?),
+        ("rounding", plot::rounding(1.0, 1.06)?),
+        (
+            "sum_errors",
+            plot::sum_errors(&Array1::from_elem(100_000, 0.1), &[10, 100, 1000, 10_000, 100_000])?,
+        ),
+        ("stalled_sums", plot::stalled_sums(1.0, 3000)?),
+        ("cancellation_zoom", plot::cancellation_zoom(&[1.0, 1e-3, 1e-6, 1e-7, 3e-8])?),
+        ("quadratic_digits", plot::quadratic_digits()?),
+        ("variance_digits", plot::variance_digits(&array![1.0, 2.0, 4.0, 8.0])?),
+        ("condition_digits", plot::condition_digits(&array![1.0, 1e8], &array![16.0, 8.5])?),
+        ("crossing_lines", plot::crossing_lines(&[90.0, 45.0, 10.0, 4.0])?),
+        (
+            "softmax_temperature",
+            plot::softmax_temperature(
+                &array![2.0, 1.0, 0.1],
+                &["cat", "dog", "fox"],
+                &[0.25, 1.0, 4.0],
+            )?,
+        ),
+        ("softmax_overflow", plot::softmax_overflow(&array![1.0, 2.0, 3.0], &[1.0, 100.0, 300.0])?),
+        ("loss_scaling", plot::loss_scaling(&array![1e-3, 1e-8, 3e-6, -1e-10], &[0, 10, 20])?),
+        (
+            "descent_precision",
+            plot::descent_precision(
+                &[(
+                    "float16",
+                    Precision { format: FloatFormat::F16, loss_scale: 1.0, master_copy: false },
+                )],
+                1e-3,
+                0.1,
+                100,
+            )?,
+        ),
     ])
 }
 
