@@ -1,8 +1,9 @@
-//! Derivatives: by differences, by dual numbers, by tape.
+//! Derivatives: by differences, by formula, by dual numbers, by tape.
 //!
 //! | question | answer | error |
 //! | --- | --- | --- |
 //! | the slope of any function I can call | [`derivative`], [`gradient`], [`jacobian`], [`hessian`]; [`numerical_gradient`] with a step of my own | truncation and rounding, about 1e-10 |
+//! | a derivative as a formula | [`Formula`] | none, but it grows long |
 //! | a derivative exact to rounding, few inputs | [`Dual`], [`HyperDual`], [`taylor`] | rounding |
 //! | all derivatives of one number, many inputs | [`Value`] to read, [`Var`] to train with | rounding |
 //! | what the derivatives mean | [`tangent_line`], [`tangent_plane`], [`critical_point`] | |
@@ -17,9 +18,11 @@ pub mod critical_points;
 pub mod differences;
 pub mod dual;
 mod elementary;
+pub mod formula;
 pub mod graph;
 pub mod hyper_dual;
 pub mod jet;
+mod order;
 pub mod rules;
 pub mod tape;
 pub mod value;
@@ -30,6 +33,7 @@ pub use backprop::*;
 pub use critical_points::*;
 pub use differences::*;
 pub use dual::*;
+pub use formula::*;
 pub use graph::*;
 pub use hyper_dual::*;
 pub use jet::*;

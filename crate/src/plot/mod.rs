@@ -38,10 +38,22 @@
 //! | why the root | [`softmax_saturation`] |
 //! | positions | [`positional_clocks`], [`positional_map`] |
 //!
+<<<<<<< HEAD
 //! | Figures of deep learning | |
 //! | --- | --- |
 //! | training | [`decision_boundary`], [`signal_depth`], [`learning_curves`], [`training_race`] |
 //! | what was learnt | [`confusion`], [`misread`], [`hidden_embedding`] |
+=======
+//! | Figures of numerical methods | |
+//! | --- | --- |
+//! | formats | [`float_bits`], [`float_formats`], [`format_ranges`] |
+//! | which numbers exist | [`number_line`], [`number_zoom`], [`rounding`] |
+//! | sums | [`sum_errors`], [`stalled_sums`] |
+//! | lost digits | [`cancellation_zoom`], [`quadratic_digits`], [`variance_digits`] |
+//! | condition | [`condition_digits`], [`crossing_lines`] |
+//! | softmax | [`softmax_temperature`], [`softmax_overflow`] |
+//! | training in 16 bits | [`loss_scaling`], [`descent_precision`] |
+>>>>>>> ch6b
 //!
 //! The figures of a chapter live in a file named after their subject, and take
 //! what the chapter is about: a vector, a matrix, a table of data.
@@ -49,6 +61,8 @@
 mod activations;
 mod animation;
 mod attention;
+mod bits;
+mod cancellation;
 mod charts;
 mod components;
 mod convexity;
@@ -60,9 +74,18 @@ mod gradients;
 mod graph;
 mod layers;
 mod matrices;
+mod mixed_precision;
+mod number_line;
+mod ranges;
+mod rounding;
+mod softmax;
 mod spectral;
 mod style;
+<<<<<<< HEAD
 mod training;
+=======
+mod sums;
+>>>>>>> ch6b
 mod vectors;
 mod wire;
 
@@ -71,6 +94,10 @@ pub use animation::animate;
 pub use attention::{
     attention_maps, attention_steps, attention_training, positional_clocks, positional_map,
     softmax_saturation,
+};
+pub use bits::{float_bits, float_formats};
+pub use cancellation::{
+    cancellation_zoom, condition_digits, crossing_lines, quadratic_digits, variance_digits,
 };
 pub use charts::*;
 pub use components::{pca_axes, pca_images, pca_projection, pca_scatter};
@@ -82,9 +109,18 @@ pub use gradients::{critical_points, gradient_field, tangent_plane};
 pub use graph::computation_graph;
 pub use layers::stacked_layers;
 pub use matrices::{linear_map, matmul_steps, rank_one};
+pub use mixed_precision::{descent_precision, loss_scaling};
+pub use number_line::{number_line, number_zoom};
+pub use ranges::format_ranges;
+pub use rounding::rounding;
+pub use softmax::{softmax_overflow, softmax_temperature};
 pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
+<<<<<<< HEAD
 pub use training::{
     confusion, decision_boundary, hidden_embedding, learning_curves, misread, signal_depth,
     training_race,
 };
+=======
+pub use sums::{stalled_sums, sum_errors};
+>>>>>>> ch6b
 pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};

@@ -129,15 +129,15 @@ fn write_config(book: &Book, config: &Path, load: bool) -> Result<()> {
     write_whole(&config.join("init.evcxr"), start.as_bytes())
 }
 
-const WARM_UP: &str = "\
-let aimath_is_ready = {
+const WARM_UP: &str = r#"let aimath_is_ready = {
     use aimath::prelude::*;
     let a = array![1.0, 2.0];
     let b = &a + &a;
+    let shown = || (show("a", &a), show("b", &b)).evcxr_display();
     let c: f64 = b.iter().sum();
     c > 0.0
 };
-";
+"#;
 
 /// Everything that a prepared folder depends on.
 pub fn key(book: &Book) -> Result<String> {
