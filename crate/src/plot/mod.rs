@@ -38,12 +38,6 @@
 //! | why the root | [`softmax_saturation`] |
 //! | positions | [`positional_clocks`], [`positional_map`] |
 //!
-<<<<<<< HEAD
-//! | Figures of deep learning | |
-//! | --- | --- |
-//! | training | [`decision_boundary`], [`signal_depth`], [`learning_curves`], [`training_race`] |
-//! | what was learnt | [`confusion`], [`misread`], [`hidden_embedding`] |
-=======
 //! | Figures of numerical methods | |
 //! | --- | --- |
 //! | formats | [`float_bits`], [`float_formats`], [`format_ranges`] |
@@ -53,7 +47,11 @@
 //! | condition | [`condition_digits`], [`crossing_lines`] |
 //! | softmax | [`softmax_temperature`], [`softmax_overflow`] |
 //! | training in 16 bits | [`loss_scaling`], [`descent_precision`] |
->>>>>>> ch6b
+//!
+//! | Figures of deep learning | |
+//! | --- | --- |
+//! | training | [`decision_boundary`], [`signal_depth`], [`learning_curves`], [`training_race`] |
+//! | what was learnt | [`confusion`], [`misread`], [`hidden_embedding`] |
 //!
 //! The figures of a chapter live in a file named after their subject, and take
 //! what the chapter is about: a vector, a matrix, a table of data.
@@ -81,11 +79,8 @@ mod rounding;
 mod softmax;
 mod spectral;
 mod style;
-<<<<<<< HEAD
-mod training;
-=======
 mod sums;
->>>>>>> ch6b
+mod training;
 mod vectors;
 mod wire;
 
@@ -115,12 +110,9 @@ pub use ranges::format_ranges;
 pub use rounding::rounding;
 pub use softmax::{softmax_overflow, softmax_temperature};
 pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
-<<<<<<< HEAD
+pub use sums::{stalled_sums, sum_errors};
 pub use training::{
     confusion, decision_boundary, hidden_embedding, learning_curves, misread, signal_depth,
     training_race,
 };
-=======
-pub use sums::{stalled_sums, sum_errors};
->>>>>>> ch6b
 pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};
