@@ -201,6 +201,14 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("gradient_field", plot::gradient_field(&slope, (-3.0, 3.0), (-2.0, 2.0))?),
         ("tangent_plane", plot::tangent_plane(&slope, &array![1.0, 1.0])?),
         ("critical_points", plot::critical_points()?),
+        ("zoom", plot::zoom(&f64::exp, 0.0)?),
+        ("best_slope", plot::best_slope(&|x| x * x * x, 1.0)?),
+        ("error_ratios", plot::error_ratios(&[("polar", &ratios(&polar, &array![2.0, 0.5])?)])?),
+        ("jacobian_grid", plot::jacobian_grid(&polar, &array![1.5, 0.6])?),
+        ("chain_of_maps", plot::chain_of_maps(&polar, &polar, &array![1.5, 0.6])?),
+        ("directional_profile", plot::directional_profile(&slope, &array![1.0, 0.5], 1.0)?),
+        ("directional_slopes", plot::directional_slopes(&slope, &array![1.5, 1.0])?),
+        ("around_a_point", plot::around_a_point(&saddle, &array![0.0, 0.0], 1.0)?),
         ("computation_graph", plot::computation_graph(&neuron().graph())?),
         (
             "learning_rate",
@@ -292,6 +300,19 @@ fn racers() -> Vec<Box<dyn Optimizer>> {
 /// A bowl that is twice as steep one way as the other.
 fn slope(x: &Array1<f64>) -> f64 {
     x[0] * x[0] + 2.0 * x[1] * x[1]
+}
+
+/// From distance and angle to the plane.
+fn polar(p: &Array1<f64>) -> Array1<f64> {
+    array![p[0] * p[1].cos(), p[0] * p[1].sin()]
+}
+
+/// How the linear approximation's error compares with the distance.
+fn ratios(
+    f: &dyn Fn(&Array1<f64>) -> Array1<f64>,
+    at: &Array1<f64>,
+) -> Result<ApproximationErrors, MathError> {
+    approximation_errors(f, &linear_approximation(f, at)?)
 }
 
 fn each(check: impl Fn(&str, &Value, &str)) {
@@ -434,6 +455,9 @@ fn drawings_of_the_plane_keep_true_angles() {
         "images",
         "image",
         "gradient_field",
+        "jacobian_grid",
+        "chain_of_maps",
+        "directional_profile",
     ];
     each(|name, json, _| {
         if planes.contains(&name) {

@@ -56,7 +56,11 @@ pub mod chapter0;
 pub mod chapter1;
 pub mod chapter2;
 pub mod chapter4;
+<<<<<<< HEAD
 pub mod chapter6;
+=======
+pub mod foundations3;
+>>>>>>> main
 mod report;
 mod run;
 
@@ -72,7 +76,11 @@ const CHAPTERS: [(&str, &[&str]); 5] = [
     ("1", &chapter1::NUMBERS),
     ("2", &chapter2::NUMBERS),
     ("4", &chapter4::NUMBERS),
+<<<<<<< HEAD
     ("6", &chapter6::NUMBERS),
+=======
+    ("f3", &foundations3::NUMBERS),
+>>>>>>> main
 ];
 
 /// What has been solved since the kernel started, chapter by chapter.

@@ -64,7 +64,7 @@ pub fn float_bits(format: FloatFormat, values: &[f64]) -> Result<Figure, MathErr
             .x_range(-0.9, f64::from(width) - 0.1)
             .y_range(-1.2, 1.1)
             .size(style::WIDTH, 250)
-            .set("margin", json!({"l": 24, "r": 24, "t": 96, "b": 12}))
+            .set("margin", json!({"l": 64, "r": 24, "t": 96, "b": 12}))
             .set("xaxis.visible", json!(false))
             .set("yaxis.visible", json!(false));
         scenes.push((label(value), figure));
@@ -116,7 +116,7 @@ pub fn float_formats(values: &[f64]) -> Result<Figure, MathError> {
             .x_range(-1.5, 64.5)
             .y_range(-0.5, 3.8)
             .size(style::WIDTH, 340)
-            .set("margin", json!({"l": 24, "r": 24, "t": 84, "b": 12}))
+            .set("margin", json!({"l": 64, "r": 24, "t": 84, "b": 12}))
             .set("xaxis.visible", json!(false))
             .set("yaxis.visible", json!(false));
         scenes.push((label(value), figure));

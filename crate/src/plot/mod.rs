@@ -30,6 +30,8 @@
 //! | activation functions | [`activation`], [`activations`] |
 //! | two variables | [`gradient_field`], [`tangent_plane`], [`critical_points`] |
 //! | backpropagation | [`computation_graph`] |
+//! | the best linear map | [`zoom`], [`best_slope`], [`error_ratios`], [`jacobian_grid`], [`chain_of_maps`] |
+//! | direction by direction | [`directional_profile`], [`directional_slopes`], [`around_a_point`] |
 //! | optimisation | [`learning_rate`], [`optimizer_race`], [`convexity`] |
 //!
 //! | Figures of attention | |
@@ -66,11 +68,13 @@ mod components;
 mod convexity;
 mod derivatives;
 mod descent;
+mod directions;
 mod draw;
 mod figure;
 mod gradients;
 mod graph;
 mod layers;
+mod linearity;
 mod matrices;
 mod mixed_precision;
 mod number_line;
@@ -99,10 +103,12 @@ pub use components::{pca_axes, pca_images, pca_projection, pca_scatter};
 pub use convexity::convexity;
 pub use derivatives::{curvature, difference_error, secant_to_tangent, taylor};
 pub use descent::{learning_rate, optimizer_race};
+pub use directions::{around_a_point, directional_profile, directional_slopes};
 pub use figure::{Figure, side_by_side};
 pub use gradients::{critical_points, gradient_field, tangent_plane};
 pub use graph::computation_graph;
 pub use layers::stacked_layers;
+pub use linearity::{best_slope, chain_of_maps, error_ratios, jacobian_grid, zoom};
 pub use matrices::{linear_map, matmul_steps, rank_one};
 pub use mixed_precision::{descent_precision, loss_scaling};
 pub use number_line::{number_line, number_zoom};

@@ -36,6 +36,7 @@
 
 mod array;
 mod derivatives;
+mod differentiation;
 mod factorisation;
 mod floating;
 mod label;
