@@ -56,11 +56,8 @@ pub mod chapter0;
 pub mod chapter1;
 pub mod chapter2;
 pub mod chapter4;
-<<<<<<< HEAD
 pub mod chapter6;
-=======
 pub mod foundations3;
->>>>>>> main
 mod report;
 mod run;
 
@@ -71,16 +68,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The numbers of all exercises, chapter by chapter.
-const CHAPTERS: [(&str, &[&str]); 5] = [
+const CHAPTERS: [(&str, &[&str]); 6] = [
     ("0", &chapter0::NUMBERS),
     ("1", &chapter1::NUMBERS),
     ("2", &chapter2::NUMBERS),
     ("4", &chapter4::NUMBERS),
-<<<<<<< HEAD
     ("6", &chapter6::NUMBERS),
-=======
     ("f3", &foundations3::NUMBERS),
->>>>>>> main
 ];
 
 /// What has been solved since the kernel started, chapter by chapter.
