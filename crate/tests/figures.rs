@@ -160,7 +160,7 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("attention_maps", plot::attention_maps(&[("all", &even), ("causal", &causal)], &tokens)?),
         ("attention_steps", plot::attention_steps(&causal, &tokens)?),
         ("attention_training", plot::attention_training(&lesson()?, &[])?),
-        ("softmax_saturation", plot::softmax_saturation(&[1, 4, 16, 64, 256, 1024], 42)?),
+        ("softmax_saturation", plot::softmax_saturation(&[1, 4, 16, 64, 256, 1024], 4)?),
         ("positional_clocks", plot::positional_clocks(25, 8)?),
         ("positional_map", plot::positional_map(40, 32)?),
         ("dot_product", plot::dot_product(&a, &b)?),
@@ -201,6 +201,14 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("gradient_field", plot::gradient_field(&slope, (-3.0, 3.0), (-2.0, 2.0))?),
         ("tangent_plane", plot::tangent_plane(&slope, &array![1.0, 1.0])?),
         ("critical_points", plot::critical_points()?),
+        ("zoom", plot::zoom(&f64::exp, 0.0)?),
+        ("best_slope", plot::best_slope(&|x| x * x * x, 1.0)?),
+        ("error_ratios", plot::error_ratios(&[("polar", &ratios(&polar, &array![2.0, 0.5])?)])?),
+        ("jacobian_grid", plot::jacobian_grid(&polar, &array![1.5, 0.6])?),
+        ("chain_of_maps", plot::chain_of_maps(&polar, &polar, &array![1.5, 0.6])?),
+        ("directional_profile", plot::directional_profile(&slope, &array![1.0, 0.5], 1.0)?),
+        ("directional_slopes", plot::directional_slopes(&slope, &array![1.5, 1.0])?),
+        ("around_a_point", plot::around_a_point(&saddle, &array![0.0, 0.0], 1.0)?),
         ("computation_graph", plot::computation_graph(&neuron().graph())?),
         (
             "learning_rate",
@@ -230,6 +238,44 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
                 2.0,
             )?,
         ),
+        ("float_bits", plot::float_bits(FloatFormat::F16, &[1.0, -6.5, 0.1, 70000.0, 6e-8])?),
+        ("float_formats", plot::float_formats(&[1.0, 0.1, 70000.0])?),
+        ("format_ranges", plot::format_ranges(&[1e-42, 1e-8, 1.0, 65000.0, 70000.0])?),
+        ("number_line", plot::number_line(3, &[1, 2, 3, 4])?),
+        ("number_zoom", plot::number_zoom(std::f64::consts::PI, &[1.0, 0.1, 1e-3, 1e-6])?),
+        ("rounding", plot::rounding(1.0, 1.06)?),
+        (
+            "sum_errors",
+            plot::sum_errors(&Array1::from_elem(100_000, 0.1), &[10, 100, 1000, 10_000, 100_000])?,
+        ),
+        ("stalled_sums", plot::stalled_sums(1.0, 3000)?),
+        ("cancellation_zoom", plot::cancellation_zoom(&[1.0, 1e-3, 1e-6, 1e-7, 3e-8])?),
+        ("quadratic_digits", plot::quadratic_digits()?),
+        ("variance_digits", plot::variance_digits(&array![1.0, 2.0, 4.0, 8.0])?),
+        ("condition_digits", plot::condition_digits(&array![1.0, 1e8], &array![16.0, 8.5])?),
+        ("crossing_lines", plot::crossing_lines(&[90.0, 45.0, 10.0, 4.0])?),
+        (
+            "softmax_temperature",
+            plot::softmax_temperature(
+                &array![2.0, 1.0, 0.1],
+                &["cat", "dog", "fox"],
+                &[0.25, 1.0, 4.0],
+            )?,
+        ),
+        ("softmax_overflow", plot::softmax_overflow(&array![1.0, 2.0, 3.0], &[1.0, 100.0, 300.0])?),
+        ("loss_scaling", plot::loss_scaling(&array![1e-3, 1e-8, 3e-6, -1e-10], &[0, 10, 20])?),
+        (
+            "descent_precision",
+            plot::descent_precision(
+                &[(
+                    "float16",
+                    Precision { format: FloatFormat::F16, loss_scale: 1.0, master_copy: false },
+                )],
+                1e-3,
+                0.1,
+                100,
+            )?,
+        ),
     ])
 }
 
@@ -254,6 +300,19 @@ fn racers() -> Vec<Box<dyn Optimizer>> {
 /// A bowl that is twice as steep one way as the other.
 fn slope(x: &Array1<f64>) -> f64 {
     x[0] * x[0] + 2.0 * x[1] * x[1]
+}
+
+/// From distance and angle to the plane.
+fn polar(p: &Array1<f64>) -> Array1<f64> {
+    array![p[0] * p[1].cos(), p[0] * p[1].sin()]
+}
+
+/// How the linear approximation's error compares with the distance.
+fn ratios(
+    f: &dyn Fn(&Array1<f64>) -> Array1<f64>,
+    at: &Array1<f64>,
+) -> Result<ApproximationErrors, MathError> {
+    approximation_errors(f, &linear_approximation(f, at)?)
 }
 
 fn each(check: impl Fn(&str, &Value, &str)) {
@@ -396,6 +455,9 @@ fn drawings_of_the_plane_keep_true_angles() {
         "images",
         "image",
         "gradient_field",
+        "jacobian_grid",
+        "chain_of_maps",
+        "directional_profile",
     ];
     each(|name, json, _| {
         if planes.contains(&name) {

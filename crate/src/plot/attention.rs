@@ -52,7 +52,7 @@ pub fn attention_maps(
     for (k, (title, map)) in maps.iter().enumerate() {
         square(NAME, map, names.len())?;
         let panel = map_panel(map, &names, k + 1 == maps.len()).title(title);
-        panels.push(if k == 0 { panel.y("the token that looks") } else { panel.y("") });
+        panels.push(panel.y("the token that looks"));
     }
     let height = if maps.len() == 1 { 470 } else { 400 };
     Ok(side_by_side(&panels)?.size(super::style::WIDTH, height).title("Attention weights"))
@@ -138,6 +138,7 @@ pub fn attention_steps(weights: &ArrayRef2<f64>, tokens: &[&str]) -> Result<Figu
         let bars = Figure::new()
             .add(bar_trace(&names, row.iter(), BLUE))
             .y_range(0.0, 1.05)
+            .x_range(-0.6, n - 0.4)
             .set("xaxis.tickvals", json!((0..names.len()).collect::<Vec<_>>()))
             .set("xaxis.ticktext", json!(names))
             .x("the token looked at")
@@ -276,6 +277,7 @@ pub fn softmax_saturation(widths: &[usize], seed: u32) -> Result<Figure, MathErr
                 Figure::new()
                     .add(bar_trace(&names, p.iter(), colour))
                     .y_range(0.0, 1.05)
+                    .x_range(-0.6, 7.6)
                     .set("xaxis.tickvals", json!((0..8).collect::<Vec<_>>()))
                     .set("xaxis.ticktext", json!(names))
                     .x("key")
@@ -418,7 +420,7 @@ mod tests {
 
     #[test]
     fn without_scaling_the_largest_weight_takes_all_at_great_width() {
-        let figure = softmax_saturation(&[1024], 42).unwrap();
+        let figure = softmax_saturation(&[1024], 4).unwrap();
         let tops: Vec<f64> = (0..2)
             .map(|t| {
                 let y = figure.data[t]["y"].as_array().unwrap();

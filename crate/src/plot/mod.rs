@@ -30,6 +30,8 @@
 //! | activation functions | [`activation`], [`activations`] |
 //! | two variables | [`gradient_field`], [`tangent_plane`], [`critical_points`] |
 //! | backpropagation | [`computation_graph`] |
+//! | the best linear map | [`zoom`], [`best_slope`], [`error_ratios`], [`jacobian_grid`], [`chain_of_maps`] |
+//! | direction by direction | [`directional_profile`], [`directional_slopes`], [`around_a_point`] |
 //! | optimisation | [`learning_rate`], [`optimizer_race`], [`convexity`] |
 //!
 //! | Figures of attention | |
@@ -37,6 +39,16 @@
 //! | who looks at whom | [`attention_maps`], [`attention_steps`], [`attention_training`] |
 //! | why the root | [`softmax_saturation`] |
 //! | positions | [`positional_clocks`], [`positional_map`] |
+//!
+//! | Figures of numerical methods | |
+//! | --- | --- |
+//! | formats | [`float_bits`], [`float_formats`], [`format_ranges`] |
+//! | which numbers exist | [`number_line`], [`number_zoom`], [`rounding`] |
+//! | sums | [`sum_errors`], [`stalled_sums`] |
+//! | lost digits | [`cancellation_zoom`], [`quadratic_digits`], [`variance_digits`] |
+//! | condition | [`condition_digits`], [`crossing_lines`] |
+//! | softmax | [`softmax_temperature`], [`softmax_overflow`] |
+//! | training in 16 bits | [`loss_scaling`], [`descent_precision`] |
 //!
 //! | Figures of deep learning | |
 //! | --- | --- |
@@ -49,19 +61,29 @@
 mod activations;
 mod animation;
 mod attention;
+mod bits;
+mod cancellation;
 mod charts;
 mod components;
 mod convexity;
 mod derivatives;
 mod descent;
+mod directions;
 mod draw;
 mod figure;
 mod gradients;
 mod graph;
 mod layers;
+mod linearity;
 mod matrices;
+mod mixed_precision;
+mod number_line;
+mod ranges;
+mod rounding;
+mod softmax;
 mod spectral;
 mod style;
+mod sums;
 mod training;
 mod vectors;
 mod wire;
@@ -72,17 +94,29 @@ pub use attention::{
     attention_maps, attention_steps, attention_training, positional_clocks, positional_map,
     softmax_saturation,
 };
+pub use bits::{float_bits, float_formats};
+pub use cancellation::{
+    cancellation_zoom, condition_digits, crossing_lines, quadratic_digits, variance_digits,
+};
 pub use charts::*;
 pub use components::{pca_axes, pca_images, pca_projection, pca_scatter};
 pub use convexity::convexity;
 pub use derivatives::{curvature, difference_error, secant_to_tangent, taylor};
 pub use descent::{learning_rate, optimizer_race};
+pub use directions::{around_a_point, directional_profile, directional_slopes};
 pub use figure::{Figure, side_by_side};
 pub use gradients::{critical_points, gradient_field, tangent_plane};
 pub use graph::computation_graph;
 pub use layers::stacked_layers;
+pub use linearity::{best_slope, chain_of_maps, error_ratios, jacobian_grid, zoom};
 pub use matrices::{linear_map, matmul_steps, rank_one};
+pub use mixed_precision::{descent_precision, loss_scaling};
+pub use number_line::{number_line, number_zoom};
+pub use ranges::format_ranges;
+pub use rounding::rounding;
+pub use softmax::{softmax_overflow, softmax_temperature};
 pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
+pub use sums::{stalled_sums, sum_errors};
 pub use training::{
     confusion, decision_boundary, hidden_embedding, learning_curves, misread, signal_depth,
     training_race,

@@ -35,7 +35,10 @@
 //! and last three, with the full size beside them.
 
 mod array;
+mod derivatives;
+mod differentiation;
 mod factorisation;
+mod floating;
 mod label;
 mod language;
 pub(crate) mod number;
