@@ -302,10 +302,17 @@ pub fn confusion(
     }
     let table = confusion_matrix(labels, predicted, names.len())?;
     let names: Vec<String> = names.iter().map(|n| n.to_string()).collect();
-    let off = |((i, j), v): ((usize, usize), &f64)| if i == j { 0.0 } else { *v };
-    let worst = table.indexed_iter().map(off).fold(1.0, f64::max);
+    // What is right gets no colour, or the diagonal would outshine every mistake.
+    let mut mistakes = table.clone();
+    mistakes.diag_mut().fill(0.0);
+    let worst = mistakes.fold(1.0_f64, |m, v| m.max(*v));
     let wrong = table.sum() - table.diag().sum();
-    Ok(cells(&table, &names, &names, (0.0, worst), "mistakes")
+    let counts: Vec<Vec<f64>> = table.rows().into_iter().map(|row| row.to_vec()).collect();
+    let mut figure = cells(&mistakes, &names, &names, (0.0, worst), "mistakes");
+    figure.data[0]["text"] = json!(counts);
+    figure.data[0]["texttemplate"] = json!("%{text}");
+    figure.data[0]["hovertemplate"] = json!("true %{y}, predicted %{x}: %{text}<extra></extra>");
+    Ok(figure
         .title("What was taken for what")
         .note(&format!("wrong: <b>{wrong}</b> of {}", table.sum()))
         .x("predicted")
@@ -471,6 +478,7 @@ mod tests {
     #[test]
     fn mistakes_set_the_colours_of_a_confusion() {
         let figure = confusion(&[0, 0, 0, 1], &[0, 0, 0, 0], &["a", "b"]).unwrap();
+        assert_eq!(figure.data[0]["text"], json!([[3.0, 0.0], [1.0, 0.0]]));
         assert_eq!(figure.data[0]["zmax"].as_f64(), Some(1.0));
     }
 }
