@@ -202,7 +202,7 @@ fn normalize(
     }
     let n = x.len_of(axis) as f64;
     let mean = x.sum_axis(axis) / n;
-    let centred = x.to_owned() - &mean.view().insert_axis(axis);
+    let centred = x.to_owned() - mean.view().insert_axis(axis);
     let variance = (&centred * &centred).sum_axis(axis) / n;
     let deviation = variance.mapv(|v| (v + epsilon).sqrt());
     let normalized = centred / deviation.view().insert_axis(axis);
