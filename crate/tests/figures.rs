@@ -36,6 +36,24 @@ fn photograph(n: usize) -> Array2<f64> {
     })
 }
 
+/// A short training of a small transformer.
+fn lesson() -> Result<SequenceTraining, MathError> {
+    let sizes = TransformerConfig { vocabulary: 6, width: 8, heads: 2, hidden: 8, blocks: 1 };
+    let plan = SequencePlan {
+        task: SequenceTask::Reverse,
+        symbols: 5,
+        length: 4,
+        steps: 20,
+        batch: 8,
+        rate: 0.01,
+        unseen: 20,
+        looks: vec![0, 10],
+        seconds: 30.0,
+        seed: 1,
+    };
+    train_on_sequences(&mut Transformer::new(&sizes, &mut RandomState::new(42))?, &plan)
+}
+
 /// A number of figures that between them use every function of `plot`.
 fn gallery() -> Vec<(&'static str, Figure)> {
     match pictures() {
@@ -70,6 +88,26 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         array![[1.2, 0.4], [-0.3, 1.0]],
     ];
     let biases = [array![0.2, 0.1], array![0.1, -0.2], array![0.0, 0.2]];
+    let tokens = ["the", "cat", "sat", "there"];
+    let nothing = Array2::zeros((4, 2));
+    let even = attention(&nothing, &nothing, &nothing, &Mask::All)?.weights;
+    let causal = attention(&nothing, &nothing, &nothing, &Mask::Causal)?.weights;
+    let written_examples = Examples::labelled(&(&written.images / 16.0), &written.labels)?;
+    let (few, _) = written_examples.split(0.15, 0)?;
+    let mut reader = Network::fully_connected(&[64, 16, 10], Activation::Relu, 0)?;
+    let mut readers = vec![("0".to_string(), reader.clone())];
+    let mut watch = |e: &Epoch, n: &Network| readers.push((e.number.to_string(), n.clone()));
+    let (ce, settings) = (Loss::CrossEntropy, TrainSettings::new(32, 4));
+    let rule = Adam::new(0.01);
+    let read = train_watched(&mut reader, ce, &few, Some(&few), &rule, &settings, &mut watch)?;
+    let read_labels = reader.classify(&few.inputs)?;
+    let sides: Vec<usize> = groups.iter().map(|g| g % 2).collect();
+    let halves = Examples::labelled(&points, &sides)?;
+    let mut splitters = Vec::new();
+    for seed in 0..2 {
+        let network = Network::fully_connected(&[2, 8, 2], Activation::Tanh, seed)?;
+        splitters.push((seed.to_string(), network));
+    }
     let patients = data::diabetes();
     let scaled = standardize_columns(&patients.features)?.x;
     let some: Vec<usize> = (0..40).collect();
@@ -82,6 +120,13 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
     let settings = CoordinateSettings::default();
     let compared = compare_least_squares(&array![[1.0], [2.0]], &array![1.0, 2.0], &array![1.0])?;
     Ok(vec![
+        ("decision_boundary", plot::decision_boundary(&splitters, &halves)?),
+        ("signal_depth", plot::signal_depth(60, 20, &[0.5, 1.0, 2.0], 0)?),
+        ("learning_curves", plot::learning_curves(&read)?),
+        ("training_race", plot::training_race(&[("Adam", &read), ("again", &read)])?),
+        ("confusion", plot::confusion(few.labels().unwrap_or(&[]), &read_labels, &digits)?),
+        ("misread", plot::misread(&few.inputs, (8, 8), few.labels().unwrap_or(&[]), &read_labels)?),
+        ("hidden_embedding", plot::hidden_embedding(&readers, &few, &digits)?),
         (
             "lines",
             plot::lines(&x, &[("sin <i>x</i>", &sine), ("cos 2<i>x</i>", &wave)])?
@@ -120,6 +165,12 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
                 plot::histogram(&px, 12)?.title("histogram"),
             ])?,
         ),
+        ("attention_maps", plot::attention_maps(&[("all", &even), ("causal", &causal)], &tokens)?),
+        ("attention_steps", plot::attention_steps(&causal, &tokens)?),
+        ("attention_training", plot::attention_training(&lesson()?, &[])?),
+        ("softmax_saturation", plot::softmax_saturation(&[1, 4, 16, 64, 256, 1024], 4)?),
+        ("positional_clocks", plot::positional_clocks(25, 8)?),
+        ("positional_map", plot::positional_map(40, 32)?),
         ("dot_product", plot::dot_product(&a, &b)?),
         ("vector_sum", plot::vector_sum(&array![3.0, 1.0], &b)?),
         ("unit_balls", plot::unit_balls()),

@@ -13,7 +13,7 @@ pub mod eigen_symmetric;
 #[cfg(test)]
 mod hard_cases;
 mod householder;
-mod kernels;
+pub(crate) mod kernels;
 pub mod layer;
 pub mod least_squares;
 pub mod linear_map;

@@ -34,6 +34,12 @@
 //! | direction by direction | [`directional_profile`], [`directional_slopes`], [`around_a_point`] |
 //! | optimisation | [`learning_rate`], [`optimizer_race`], [`convexity`] |
 //!
+//! | Figures of attention | |
+//! | --- | --- |
+//! | who looks at whom | [`attention_maps`], [`attention_steps`], [`attention_training`] |
+//! | why the root | [`softmax_saturation`] |
+//! | positions | [`positional_clocks`], [`positional_map`] |
+//!
 //! | Figures of regression | |
 //! | --- | --- |
 //! | the fit | [`residual_squares`], [`fitted_plane`], [`column_space`], [`polynomial_degrees`] |
@@ -52,6 +58,11 @@
 //! | softmax | [`softmax_temperature`], [`softmax_overflow`] |
 //! | training in 16 bits | [`loss_scaling`], [`descent_precision`] |
 //!
+//! | Figures of deep learning | |
+//! | --- | --- |
+//! | training | [`decision_boundary`], [`signal_depth`], [`learning_curves`], [`training_race`] |
+//! | what was learnt | [`confusion`], [`misread`], [`hidden_embedding`] |
+//!
 //! | Figures of the foundations | |
 //! | --- | --- |
 //! | products of sets, functions | [`product_set`], [`level_sets`], [`inner_product_levels`], [`moved_plane`] |
@@ -63,6 +74,7 @@
 
 mod activations;
 mod animation;
+mod attention;
 mod bits;
 mod cancellation;
 mod charts;
@@ -94,12 +106,17 @@ mod softmax;
 mod spectral;
 mod style;
 mod sums;
+mod training;
 mod validation;
 mod vectors;
 mod wire;
 
 pub use activations::{activation, activations};
 pub use animation::animate;
+pub use attention::{
+    attention_maps, attention_steps, attention_training, positional_clocks, positional_map,
+    softmax_saturation,
+};
 pub use bits::{float_bits, float_formats};
 pub use cancellation::{
     cancellation_zoom, condition_digits, crossing_lines, quadratic_digits, variance_digits,
@@ -133,5 +150,9 @@ pub use rounding::rounding;
 pub use softmax::{softmax_overflow, softmax_temperature};
 pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
 pub use sums::{stalled_sums, sum_errors};
+pub use training::{
+    confusion, decision_boundary, hidden_embedding, learning_curves, misread, signal_depth,
+    training_race,
+};
 pub use validation::{cross_validation, lost_digits};
 pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};
