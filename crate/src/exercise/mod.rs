@@ -54,6 +54,7 @@
 mod answer;
 pub mod chapter0;
 pub mod chapter1;
+pub mod chapter3;
 mod report;
 mod run;
 
@@ -64,7 +65,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The numbers of all exercises, chapter by chapter.
-const CHAPTERS: [(&str, &[&str]); 2] = [("0", &chapter0::NUMBERS), ("1", &chapter1::NUMBERS)];
+const CHAPTERS: [(&str, &[&str]); 3] =
+    [("0", &chapter0::NUMBERS), ("1", &chapter1::NUMBERS), ("3", &chapter3::NUMBERS)];
 
 /// What has been solved since the kernel started, chapter by chapter.
 ///

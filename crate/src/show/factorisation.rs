@@ -16,6 +16,7 @@ macro_rules! show_parts {
         }
     )*};
 }
+pub(super) use show_parts;
 
 show_parts! {
     Lu: "L" l, "U" u, "p" p;

@@ -39,6 +39,7 @@ mod factorisation;
 mod label;
 mod language;
 pub(crate) mod number;
+mod statistics;
 mod table;
 
 pub use array::Entry;
