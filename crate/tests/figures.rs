@@ -208,7 +208,7 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
             plot::kl_directions(
                 &|v| (-2.0 * (v - 2.0).powi(2)).exp() + (-2.0 * (v + 2.0).powi(2)).exp(),
                 (-5.0, 5.0),
-                &Normal::new(0.5, 1.0)?,
+                &Normal::new(0.5, 0.5)?,
             )?,
         ),
         ("confusion", plot::confusion(&confusion_matrix(&groups, &groups, 10)?, &digits)?),

@@ -119,7 +119,7 @@ impl Fit {
 /// use aimath::prelude::*;
 ///
 /// let two_hills = |x: f64| (-2.0 * (x - 2.0).powi(2)).exp() + (-2.0 * (x + 2.0).powi(2)).exp();
-/// let figure = plot::kl_directions(&two_hills, (-5.0, 5.0), &Normal::new(0.5, 1.0)?)?;
+/// let figure = plot::kl_directions(&two_hills, (-5.0, 5.0), &Normal::new(0.5, 0.5)?)?;
 /// assert_eq!(figure.frame_count(), 25);
 /// # Ok::<(), MathError>(())
 /// ```
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn one_direction_covers_and_the_other_seeks() {
-        let start = Normal::new(0.5, 1.0).unwrap();
+        let start = Normal::new(0.5, 0.5).unwrap();
         let figure = kl_directions(&hills, (-5.0, 5.0), &start).unwrap();
         let peak = |trace: usize| {
             let frame = &figure.frames[24];

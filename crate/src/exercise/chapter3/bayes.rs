@@ -64,14 +64,14 @@ fn beliefs() -> Vec<Belief> {
     ]
 }
 
-/// 3.2: the law of total probability, Σ P(E | Hᵢ) P(Hᵢ).
+/// 3.3: the law of total probability, Σ P(E | Hᵢ) P(Hᵢ).
 pub fn total_probability(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
     check(&totals(), move |(prior, likelihood)| yours(prior, likelihood).into())
 }
 
 fn totals() -> Exercise<Belief> {
     Exercise {
-        number: "3.2",
+        number: "3.3",
         cases: beliefs(),
         describe: describe_belief,
         correct: |(prior, likelihood)| prior.dot(likelihood).into(),
@@ -95,14 +95,14 @@ fn totals() -> Exercise<Belief> {
     }
 }
 
-/// 3.3: Bayes' theorem for any number of hypotheses.
+/// 3.4: Bayes' theorem for any number of hypotheses.
 pub fn bayes(yours: fn(&Array1<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
     check(&theorem(), move |(prior, likelihood)| yours(prior, likelihood).into())
 }
 
 fn theorem() -> Exercise<Belief> {
     Exercise {
-        number: "3.3",
+        number: "3.4",
         cases: beliefs(),
         describe: describe_belief,
         correct: |(prior, likelihood)| {
@@ -134,7 +134,7 @@ fn theorem() -> Exercise<Belief> {
     }
 }
 
-/// 3.4: whether rows and columns of a joint table are independent.
+/// 3.2: whether rows and columns of a joint table are independent.
 pub fn independent(yours: fn(&Array2<f64>) -> bool) -> Report {
     check(&independence(), move |joint| yours(joint).into())
 }
@@ -148,7 +148,7 @@ fn excess(joint: &Array2<f64>) -> Array2<f64> {
 
 fn independence() -> Exercise<Array2<f64>> {
     Exercise {
-        number: "3.4",
+        number: "3.2",
         cases: vec![
             array![[0.12, 0.28], [0.18, 0.42]],
             // The first cell agrees, the others do not.
