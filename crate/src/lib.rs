@@ -19,7 +19,7 @@
 //! | room | what it holds | chapter |
 //! | --- | --- | --- |
 //! | [`linalg`] | vectors, norms, matrices, LU, QR, Cholesky, eigenvalues, SVD, PCA | 1 |
-//! | [`calculus`] | differences, dual numbers, the tape, approximation, critical points | 2 |
+//! | [`calculus`] | differences, formulas, dual numbers, the tape, approximation, critical points | 2 |
 //! | [`optimize`] | gradient descent and its relatives, line search, convexity | 2 |
 //! | [`probability`] | events, distributions, moments, estimation | 3 |
 //! | [`information`] | entropy, cross-entropy, divergences, mutual information | 3 |

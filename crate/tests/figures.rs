@@ -70,6 +70,17 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         array![[1.2, 0.4], [-0.3, 1.0]],
     ];
     let biases = [array![0.2, 0.1], array![0.1, -0.2], array![0.0, 0.2]];
+    let patients = data::diabetes();
+    let scaled = standardize_columns(&patients.features)?.x;
+    let some: Vec<usize> = (0..40).collect();
+    let two = scaled.select(Axis(0), &some).select(Axis(1), &[2, 8]);
+    let score = patients.target.select(Axis(0), &some);
+    let all = linear_regression(&scaled, &patients.target)?;
+    let (bx, by) =
+        (array![0.0, 1.0, 2.0, 3.0, 4.5, 5.0, 9.0], array![1.0, 2.5, 2.0, 4.0, 4.2, 6.0, 8.0]);
+    let grid = penalty_grid(40.0, 1e-3, 20)?;
+    let settings = CoordinateSettings::default();
+    let compared = compare_least_squares(&array![[1.0], [2.0]], &array![1.0, 2.0], &array![1.0])?;
     Ok(vec![
         (
             "lines",
@@ -147,6 +158,14 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("gradient_field", plot::gradient_field(&slope, (-3.0, 3.0), (-2.0, 2.0))?),
         ("tangent_plane", plot::tangent_plane(&slope, &array![1.0, 1.0])?),
         ("critical_points", plot::critical_points()?),
+        ("zoom", plot::zoom(&f64::exp, 0.0)?),
+        ("best_slope", plot::best_slope(&|x| x * x * x, 1.0)?),
+        ("error_ratios", plot::error_ratios(&[("polar", &ratios(&polar, &array![2.0, 0.5])?)])?),
+        ("jacobian_grid", plot::jacobian_grid(&polar, &array![1.5, 0.6])?),
+        ("chain_of_maps", plot::chain_of_maps(&polar, &polar, &array![1.5, 0.6])?),
+        ("directional_profile", plot::directional_profile(&slope, &array![1.0, 0.5], 1.0)?),
+        ("directional_slopes", plot::directional_slopes(&slope, &array![1.5, 1.0])?),
+        ("around_a_point", plot::around_a_point(&saddle, &array![0.0, 0.0], 1.0)?),
         ("computation_graph", plot::computation_graph(&neuron().graph())?),
         (
             "learning_rate",
@@ -219,6 +238,89 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
                 &reliability(&array![[0.9, 0.1], [0.7, 0.3]], &[0, 1], 10)?,
             )])?,
         ),
+        ("residual_squares", plot::residual_squares(&bx, &by)?),
+        ("fitted_plane", plot::fitted_plane(&two, &score)?),
+        (
+            "column_space",
+            plot::column_space(
+                &array![[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]],
+                &array![1.0, 0.0, 5.0],
+            )?,
+        ),
+        ("polynomial_degrees", plot::polynomial_degrees((&bx, &by), (&(&bx + 0.3), &by), 6)?),
+        ("regression_bands", plot::regression_bands(&bx, &by)?),
+        (
+            "coefficient_intervals",
+            plot::coefficient_intervals(&all, &patients.feature_names, 0.95)?,
+        ),
+        ("leverage_pull", plot::leverage_pull(&bx, &by)?),
+        ("residual_plots", plot::residual_plots(&all)?),
+        (
+            "ridge_paths",
+            plot::ridge_paths(
+                &ridge_path(&scaled, &patients.target, &grid)?,
+                &patients.feature_names,
+            )?,
+        ),
+        (
+            "lasso_paths",
+            plot::lasso_paths(
+                &lasso_path(&scaled, &patients.target, &grid, &settings)?,
+                &patients.feature_names,
+            )?,
+        ),
+        ("ball_and_diamond", plot::ball_and_diamond(&two, &score)?),
+        ("landing_places", plot::landing_places()?),
+        ("soft_threshold", plot::soft_threshold(1.0)?),
+        ("loss_gradient", plot::loss_gradient(&two, &score)?),
+        (
+            "cross_validation",
+            plot::cross_validation(&ridge_cross_validation(
+                &scaled,
+                &patients.target,
+                &grid,
+                &k_folds(442, 5)?,
+            )?)?,
+        ),
+        ("lost_digits", plot::lost_digits(&array![2.0], &[compared])?),
+        ("float_bits", plot::float_bits(FloatFormat::F16, &[1.0, -6.5, 0.1, 70000.0, 6e-8])?),
+        ("float_formats", plot::float_formats(&[1.0, 0.1, 70000.0])?),
+        ("format_ranges", plot::format_ranges(&[1e-42, 1e-8, 1.0, 65000.0, 70000.0])?),
+        ("number_line", plot::number_line(3, &[1, 2, 3, 4])?),
+        ("number_zoom", plot::number_zoom(std::f64::consts::PI, &[1.0, 0.1, 1e-3, 1e-6])?),
+        ("rounding", plot::rounding(1.0, 1.06)?),
+        (
+            "sum_errors",
+            plot::sum_errors(&Array1::from_elem(100_000, 0.1), &[10, 100, 1000, 10_000, 100_000])?,
+        ),
+        ("stalled_sums", plot::stalled_sums(1.0, 3000)?),
+        ("cancellation_zoom", plot::cancellation_zoom(&[1.0, 1e-3, 1e-6, 1e-7, 3e-8])?),
+        ("quadratic_digits", plot::quadratic_digits()?),
+        ("variance_digits", plot::variance_digits(&array![1.0, 2.0, 4.0, 8.0])?),
+        ("condition_digits", plot::condition_digits(&array![1.0, 1e8], &array![16.0, 8.5])?),
+        ("crossing_lines", plot::crossing_lines(&[90.0, 45.0, 10.0, 4.0])?),
+        (
+            "softmax_temperature",
+            plot::softmax_temperature(
+                &array![2.0, 1.0, 0.1],
+                &["cat", "dog", "fox"],
+                &[0.25, 1.0, 4.0],
+            )?,
+        ),
+        ("softmax_overflow", plot::softmax_overflow(&array![1.0, 2.0, 3.0], &[1.0, 100.0, 300.0])?),
+        ("loss_scaling", plot::loss_scaling(&array![1e-3, 1e-8, 3e-6, -1e-10], &[0, 10, 20])?),
+        (
+            "descent_precision",
+            plot::descent_precision(
+                &[(
+                    "float16",
+                    Precision { format: FloatFormat::F16, loss_scale: 1.0, master_copy: false },
+                )],
+                1e-3,
+                0.1,
+                100,
+            )?,
+        ),
     ])
 }
 
@@ -261,6 +363,19 @@ fn racers() -> Vec<Box<dyn Optimizer>> {
 /// A bowl that is twice as steep one way as the other.
 fn slope(x: &Array1<f64>) -> f64 {
     x[0] * x[0] + 2.0 * x[1] * x[1]
+}
+
+/// From distance and angle to the plane.
+fn polar(p: &Array1<f64>) -> Array1<f64> {
+    array![p[0] * p[1].cos(), p[0] * p[1].sin()]
+}
+
+/// How the linear approximation's error compares with the distance.
+fn ratios(
+    f: &dyn Fn(&Array1<f64>) -> Array1<f64>,
+    at: &Array1<f64>,
+) -> Result<ApproximationErrors, MathError> {
+    approximation_errors(f, &linear_approximation(f, at)?)
 }
 
 fn each(check: impl Fn(&str, &Value, &str)) {
@@ -405,6 +520,12 @@ fn drawings_of_the_plane_keep_true_angles() {
         "gradient_field",
         "bayes_areas",
         "bivariate_normal",
+        "ball_and_diamond",
+        "landing_places",
+        "loss_gradient",
+        "jacobian_grid",
+        "chain_of_maps",
+        "directional_profile",
     ];
     each(|name, json, _| {
         if planes.contains(&name) {

@@ -1,6 +1,6 @@
-//! A thousand random programs, each differentiated in four ways: forward by
-//! dual numbers, backward by scalars, backward by the array tape, and by
-//! central differences.
+//! A thousand random programs, each differentiated in five ways: by formula with
+//! the rules of differentiation, forward by dual numbers, backward by scalars,
+//! backward by the array tape, and by central differences.
 
 use aimath::prelude::*;
 
@@ -72,6 +72,7 @@ macro_rules! number {
 number!(f64, |c| c);
 number!(Dual, Dual::constant);
 number!(Value, Value::new);
+number!(Formula, Formula::constant);
 
 impl Number for Var {
     fn constant(c: f64) -> Self {
@@ -145,7 +146,7 @@ fn close(a: f64, b: f64, tolerance: f64) -> bool {
 }
 
 #[test]
-fn four_ways_to_differentiate_agree_on_a_thousand_random_programs() {
+fn five_ways_to_differentiate_agree_on_a_thousand_random_programs() {
     let mut dice = Dice(42);
     let mut agreed = 0;
     let mut operations_seen = [0_usize; UNARY + BINARY];
@@ -164,6 +165,11 @@ fn four_ways_to_differentiate_agree_on_a_thousand_random_programs() {
         }
         let forward = dual_gradient(&|x| program.run(x), &x).unwrap();
 
+        let variables: Vec<Formula> = (0..inputs).map(Formula::variable).collect();
+        let formula = program.run(&variables);
+        let value = formula.evaluate(&x.to_vec()).unwrap();
+        assert!(close(value, f(&x), 1e-12), "{program:?} at {x}");
+
         let scalars: Vec<Value> = x.iter().map(|&x| Value::new(x)).collect();
         let result = program.run(&scalars);
         result.backward();
@@ -176,9 +182,11 @@ fn four_ways_to_differentiate_agree_on_a_thousand_random_programs() {
         assert!(close(tape.item().unwrap(), f(&x), 1e-12), "{program:?} at {x}");
 
         for i in 0..inputs {
-            let exact = forward[i];
+            let exact = formula.derivative(i).evaluate(&x.to_vec()).unwrap();
+            let dual = forward[i];
             let backward = scalars[i].gradient();
             let array = arrays[i].gradient().map_or(0.0, |g| g[[0, 0]]);
+            assert!(close(dual, exact, 1e-12), "{program:?} at {x}: {dual} and {exact}");
             assert!(close(backward, exact, 1e-12), "{program:?} at {x}: {backward} and {exact}");
             assert!(close(array, exact, 1e-12), "{program:?} at {x}: {array} and {exact}");
             let differences = numerical.value[i];

@@ -2,6 +2,7 @@
 
 use super::Value;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A node of a computation graph: one number and what it is worth.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,13 +64,13 @@ impl Value {
     /// ```
     pub fn graph(&self) -> Graph {
         let history = self.history();
-        let mut index: HashMap<usize, usize> = HashMap::new();
+        let mut index: HashMap<_, usize> = HashMap::new();
         let mut graph = Graph { nodes: Vec::new(), edges: Vec::new() };
         for (to, value) in history.iter().enumerate() {
-            index.insert(value.0.order, to);
+            index.insert(Rc::as_ptr(&value.0), to);
             let mut layer = 0;
             for (operand, derivative) in &value.0.operands {
-                let from = index[&operand.0.order];
+                let from = index[&Rc::as_ptr(&operand.0)];
                 layer = layer.max(graph.nodes[from].layer + 1);
                 graph.edges.push(GraphEdge { from, to, derivative: *derivative });
             }

@@ -11,11 +11,11 @@
 //! `+=` matters: a number that is used twice hears back twice.
 
 use super::elementary::{self, Derivatives};
+use super::order;
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A number that remembers how it was made, so that [`Value::backward`] can
 /// tell how a result depends on it.
@@ -45,8 +45,8 @@ pub struct Value(pub(super) Rc<Node>);
 
 /// One step of the computation.
 pub(super) struct Node {
-    /// Counts up as numbers are made: an operand always comes before its result.
-    pub(super) order: usize,
+    /// Larger than that of every operand.
+    order: usize,
     value: f64,
     gradient: Cell<f64>,
     pub(super) operation: &'static str,
@@ -54,8 +54,6 @@ pub(super) struct Node {
     /// What went in, each with the local derivative ∂out/∂in.
     pub(super) operands: Vec<(Value, f64)>,
 }
-
-static NODES: AtomicUsize = AtomicUsize::new(0);
 
 impl Value {
     /// A number to start from: an input or a parameter.
@@ -65,11 +63,11 @@ impl Value {
 
     /// A result, with its operands and the local derivatives.
     fn step(operation: &'static str, value: f64, operands: Vec<(Value, f64)>) -> Self {
-        let (order, gradient) = (NODES.fetch_add(1, Ordering::Relaxed), Cell::new(0.0));
+        let order = order::after(operands.iter().map(|(operand, _)| operand.0.order));
         Self(Rc::new(Node {
             order,
             value,
-            gradient,
+            gradient: Cell::new(0.0),
             operation,
             label: RefCell::default(),
             operands,
@@ -102,7 +100,7 @@ impl Value {
     pub(super) fn history(&self) -> Vec<Value> {
         let (mut seen, mut found, mut open) = (HashSet::new(), Vec::new(), vec![self.clone()]);
         while let Some(value) = open.pop() {
-            if seen.insert(value.0.order) {
+            if seen.insert(Rc::as_ptr(&value.0)) {
                 open.extend(value.0.operands.iter().map(|(operand, _)| operand.clone()));
                 found.push(value);
             }

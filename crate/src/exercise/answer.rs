@@ -54,6 +54,12 @@ impl<A: Into<Answer>, B: Into<Answer>> From<(A, B)> for Answer {
     }
 }
 
+impl<A: Into<Answer>, B: Into<Answer>, C: Into<Answer>> From<(A, B, C)> for Answer {
+    fn from((a, b, c): (A, B, C)) -> Answer {
+        Answer::Several(vec![a.into(), b.into(), c.into()])
+    }
+}
+
 impl Answer {
     /// Whether two answers are the same but for rounding: every number within
     /// 10⁻⁹ of the other, relative to the largest beside it.

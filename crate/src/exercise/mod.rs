@@ -54,7 +54,11 @@
 mod answer;
 pub mod chapter0;
 pub mod chapter1;
+pub mod chapter2;
 pub mod chapter3;
+pub mod chapter4;
+pub mod chapter5;
+pub mod foundations3;
 mod report;
 mod run;
 
@@ -65,8 +69,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The numbers of all exercises, chapter by chapter.
-const CHAPTERS: [(&str, &[&str]); 3] =
-    [("0", &chapter0::NUMBERS), ("1", &chapter1::NUMBERS), ("3", &chapter3::NUMBERS)];
+const CHAPTERS: [(&str, &[&str]); 7] = [
+    ("0", &chapter0::NUMBERS),
+    ("1", &chapter1::NUMBERS),
+    ("2", &chapter2::NUMBERS),
+    ("3", &chapter3::NUMBERS),
+    ("4", &chapter4::NUMBERS),
+    ("5", &chapter5::NUMBERS),
+    ("f3", &foundations3::NUMBERS),
+];
 
 /// What has been solved since the kernel started, chapter by chapter.
 ///

@@ -6,7 +6,7 @@ use super::derivatives::short;
 use super::draw::{self, Point};
 use super::figure::{Figure, side_by_side};
 use super::style::{self, AMBER, BLUE, GREEN, INK, RED};
-use super::vectors::legend_below;
+use super::vectors::legend_above;
 use crate::error::MathError;
 use crate::optimize::{
     Descent, DescentSettings, End, GradientDescent, Optimizer, evaluate_grid, minimize,
@@ -92,11 +92,12 @@ impl Window {
         // Steep walls would take all the level lines: count the heights by ratios then.
         let steep = spread > 8.0 * (middle - low);
         let floor = 1e-3 * spread;
+        // A level line shows no more than four digits.
+        let digit = if steep { 1e-3 } else { 1e-4 * spread };
         z.mapv_inplace(|v| {
             let v = if v.is_finite() { v } else { high };
             let v = if steep { ((v - low + floor) / (spread + floor)).ln() } else { v - low };
-            // Four digits are more than a level line shows.
-            (1e4 * v / spread.max(1.0)).round() * spread.max(1.0) / 1e4
+            if digit > 0.0 { (v / digit).round() * digit } else { v }
         });
         let rows: Vec<Vec<f64>> = z.rows().into_iter().map(|r| r.to_vec()).collect();
         let trace = Contour::new(x.to_vec(), y.to_vec(), rows)
@@ -389,7 +390,7 @@ pub fn optimizer_race(
             right = right.log_y();
         }
         let whole = side_by_side(&[left, right])?.title("The same slope, different walkers");
-        scenes.push((k.to_string(), legend_below(whole)));
+        scenes.push((k.to_string(), legend_above(whole)));
     }
     animate_from("step", &scenes, scenes.len() - 1, 250)
 }

@@ -146,6 +146,8 @@ impl Figure {
 
     /// A line of text between the title and the axes, for the numbers of the moment.
     pub fn note(self, text: &str) -> Self {
+        // Beside plane axes stand numbers, and the note begins above them.
+        let shift = if self.layout.contains_key("scene") { 8.0 } else { -50.0 };
         let note = Annotation::new()
             .text(text)
             .x_ref("paper")
@@ -154,7 +156,7 @@ impl Figure {
             .y(1.0)
             .x_anchor(plotly::common::Anchor::Left)
             .y_anchor(plotly::common::Anchor::Bottom)
-            .x_shift(-50.0)
+            .x_shift(shift)
             .y_shift(4.0)
             .show_arrow(false)
             .font(style::font(14))
@@ -222,12 +224,14 @@ impl Figure {
     /// Numbers keep six significant digits, whole ones lose their `.0`, and what
     /// is below 10⁻¹² of its list's largest entry becomes 0, so that rounding
     /// noise of one processor or another does not reach a committed notebook.
+    /// Where the x-axis counts powers of ten, small numbers are the subject and stay.
     pub fn to_json(&self) -> String {
         let mut figure = json!({"data": self.data, "layout": self.layout});
         if !self.frames.is_empty() {
             figure["frames"] = json!(self.frames);
         }
-        round(&mut figure);
+        let powers_of_ten = self.layout.get("xaxis").is_some_and(|axis| axis["type"] == "log");
+        round(&mut figure, if powers_of_ten { 0.0 } else { NOISE });
         figure.to_string()
     }
 
@@ -273,17 +277,20 @@ fn plain(label: &str) -> String {
     text
 }
 
+/// Beside the largest number of its list this is nothing.
+const NOISE: f64 = 1e-12;
+
 /// Rounds every number inside a JSON value.
-fn round(value: &mut Value) {
+fn round(value: &mut Value, noise: f64) {
     match value {
-        Value::Object(map) => map.values_mut().for_each(round),
+        Value::Object(map) => map.values_mut().for_each(|item| round(item, noise)),
         Value::Array(list) => {
             let largest =
                 list.iter().filter_map(Value::as_f64).fold(0.0_f64, |m, v| m.max(v.abs()));
             for item in list {
                 match item.as_f64() {
-                    Some(v) if v.abs() < 1e-12 * largest => *item = json!(0),
-                    _ => round(item),
+                    Some(v) if v.abs() < noise * largest => *item = json!(0),
+                    _ => round(item, noise),
                 }
             }
         }
@@ -429,7 +436,7 @@ mod tests {
     #[test]
     fn numbers_keep_six_digits_and_lose_noise() {
         let mut value = json!({"x": [0.123_456_789, 6.1e-17, -0.0, 2.0, 1234567.8], "n": 3});
-        round(&mut value);
+        round(&mut value, NOISE);
         assert_eq!(value, json!({"x": [0.123_457, 0, 0, 2, 1_234_570], "n": 3}));
     }
 

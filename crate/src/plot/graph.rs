@@ -248,7 +248,7 @@ pub fn computation_graph(graph: &Graph) -> Result<Figure, MathError> {
             .set("xaxis.visible", json!(false))
             .set("yaxis.visible", json!(false))
             .set("margin", json!({"l": 12, "r": 12, "t": 74, "b": 8}))
-            .size(style::WIDTH, (82.0 + 76.0 * rows).clamp(220.0, 620.0) as usize)
+            .size(style::WIDTH, (82.0 + 96.0 * rows).clamp(220.0, 700.0) as usize)
             .title("Values flow forwards, gradients flow back")
             .note(&note)
     };

@@ -30,6 +30,8 @@
 //! | activation functions | [`activation`], [`activations`] |
 //! | two variables | [`gradient_field`], [`tangent_plane`], [`critical_points`] |
 //! | backpropagation | [`computation_graph`] |
+//! | the best linear map | [`zoom`], [`best_slope`], [`error_ratios`], [`jacobian_grid`], [`chain_of_maps`] |
+//! | direction by direction | [`directional_profile`], [`directional_slopes`], [`around_a_point`] |
 //! | optimisation | [`learning_rate`], [`optimizer_race`], [`convexity`] |
 //!
 //! | Figures of probability | |
@@ -41,50 +43,104 @@
 //! | information | [`coin_entropy`], [`kl_directions`] |
 //! | classifiers | [`confusion`], [`reliability_diagram`] |
 //!
+//! | Figures of regression | |
+//! | --- | --- |
+//! | the fit | [`residual_squares`], [`fitted_plane`], [`column_space`], [`polynomial_degrees`] |
+//! | how sure it is | [`regression_bands`], [`coefficient_intervals`], [`leverage_pull`], [`residual_plots`] |
+//! | penalties | [`ridge_paths`], [`lasso_paths`], [`ball_and_diamond`], [`landing_places`], [`soft_threshold()`] |
+//! | contours | [`loss_gradient`] |
+//! | choosing, and digits | [`cross_validation()`], [`lost_digits`] |
+//!
+//! | Figures of numerical methods | |
+//! | --- | --- |
+//! | formats | [`float_bits`], [`float_formats`], [`format_ranges`] |
+//! | which numbers exist | [`number_line`], [`number_zoom`], [`rounding`] |
+//! | sums | [`sum_errors`], [`stalled_sums`] |
+//! | lost digits | [`cancellation_zoom`], [`quadratic_digits`], [`variance_digits`] |
+//! | condition | [`condition_digits`], [`crossing_lines`] |
+//! | softmax | [`softmax_temperature`], [`softmax_overflow`] |
+//! | training in 16 bits | [`loss_scaling`], [`descent_precision`] |
+//!
 //! The figures of a chapter live in a file named after their subject, and take
 //! what the chapter is about: a vector, a matrix, a table of data.
 
 mod activations;
 mod animation;
 mod bayes;
+mod bits;
 mod bivariate;
+mod cancellation;
 mod charts;
 mod classification;
 mod components;
 mod convexity;
 mod derivatives;
 mod descent;
+mod directions;
 mod distributions;
 mod draw;
 mod figure;
 mod gradients;
 mod graph;
+mod inference;
 mod information;
 mod layers;
 mod likelihood;
+mod linearity;
+mod loss_contours;
 mod matrices;
+mod mixed_precision;
+mod number_line;
+mod projection;
+mod ranges;
+mod regression;
+mod regularisation;
+mod rounding;
+mod softmax;
 mod spectral;
 mod style;
+mod sums;
+mod validation;
 mod vectors;
 mod wire;
 
 pub use activations::{activation, activations};
 pub use animation::animate;
 pub use bayes::bayes_areas;
+pub use bits::{float_bits, float_formats};
 pub use bivariate::bivariate_normal;
+pub use cancellation::{
+    cancellation_zoom, condition_digits, crossing_lines, quadratic_digits, variance_digits,
+};
 pub use charts::*;
 pub use classification::{confusion, reliability_diagram};
 pub use components::{pca_axes, pca_images, pca_projection, pca_scatter};
 pub use convexity::convexity;
 pub use derivatives::{curvature, difference_error, secant_to_tangent, taylor};
 pub use descent::{learning_rate, optimizer_race};
+pub use directions::{around_a_point, directional_profile, directional_slopes};
 pub use distributions::{binomial_poisson_normal, central_limit, densities, masses, normal_within};
 pub use figure::{Figure, side_by_side};
 pub use gradients::{critical_points, gradient_field, tangent_plane};
 pub use graph::computation_graph;
+pub use inference::{coefficient_intervals, leverage_pull, regression_bands, residual_plots};
 pub use information::{coin_entropy, kl_directions};
 pub use layers::stacked_layers;
 pub use likelihood::{bernoulli_likelihood, likelihood_surface, variance_bias};
+pub use linearity::{best_slope, chain_of_maps, error_ratios, jacobian_grid, zoom};
+pub use loss_contours::loss_gradient;
 pub use matrices::{linear_map, matmul_steps, rank_one};
+pub use mixed_precision::{descent_precision, loss_scaling};
+pub use number_line::{number_line, number_zoom};
+pub use projection::column_space;
+pub use ranges::format_ranges;
+pub use regression::{fitted_plane, polynomial_degrees, residual_squares};
+pub use regularisation::{
+    ball_and_diamond, landing_places, lasso_paths, ridge_paths, soft_threshold,
+};
+pub use rounding::rounding;
+pub use softmax::{softmax_overflow, softmax_temperature};
 pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
+pub use sums::{stalled_sums, sum_errors};
+pub use validation::{cross_validation, lost_digits};
 pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};

@@ -35,10 +35,14 @@
 //! and last three, with the full size beside them.
 
 mod array;
+mod derivatives;
+mod differentiation;
 mod factorisation;
+mod floating;
 mod label;
 mod language;
 pub(crate) mod number;
+mod regression;
 mod statistics;
 mod table;
 

@@ -7,6 +7,7 @@ the number of checks that failed.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -112,6 +113,7 @@ def small_book(xtask: Path, repository: Path, root: Path) -> None:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+    shutil.copy(repository / "Cargo.lock", root)
     (root / "notebooks/en").mkdir(parents=True)
     shutil.copytree(repository / "crate/xtask/python", root / "crate/xtask/python")
     # As in a conda environment, Python and the kernel are there already.
@@ -127,6 +129,12 @@ def small_book(xtask: Path, repository: Path, root: Path) -> None:
         env={**os.environ, "CONDA_PREFIX": str(prefix)},
         check=True,
     )
+
+
+def versions(lock: Path) -> set[tuple[str, str]]:
+    """The packages from the registry that a lock file names."""
+    found = re.findall(r'name = "(.+)"\nversion = "(.+)"\nsource = ', lock.read_text())
+    return set(found)
 
 
 def edit(root: Path) -> None:
@@ -151,6 +159,10 @@ def main(xtask: Path, repository: Path) -> int:
         root = Path(folder).resolve() / "book"
         root.mkdir()
         small_book(xtask, repository, root)
+
+        built = set().union(*map(versions, (root / ".book/ready").glob("*/crate/Cargo.lock")))
+        check("the library's packages were found", ("ndarray", "0.17.2") in built, True)
+        check("all have the tested versions", built - versions(root / "Cargo.lock"), set())
 
         kernels = [Kernel(root), Kernel(root)]
         with ThreadPoolExecutor(2) as pool:

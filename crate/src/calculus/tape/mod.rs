@@ -25,6 +25,7 @@ mod reduce;
 #[cfg(test)]
 mod tests;
 
+use super::order;
 use crate::check;
 use crate::error::MathError;
 use ndarray::{ArcArray2, Array2, ArrayRef2};
@@ -32,7 +33,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::fmt;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A matrix that remembers how it was computed.
 ///
@@ -71,7 +71,7 @@ pub struct Var(Rc<Node>);
 type Pullback = Box<dyn Fn(Array2<f64>, &[Var])>;
 
 struct Node {
-    /// Counts up: an operand always comes before its result.
+    /// Larger than that of every operand.
     order: usize,
     /// Shared with the pullbacks that need it, which keep the numbers of the
     /// forward pass even when a parameter is changed afterwards.
@@ -85,12 +85,10 @@ struct Node {
     pullback: Option<Pullback>,
 }
 
-static NODES: AtomicUsize = AtomicUsize::new(0);
-
 impl Var {
     fn leaf(value: Array2<f64>, tracked: bool) -> Self {
         Self(Rc::new(Node {
-            order: NODES.fetch_add(1, Ordering::Relaxed),
+            order: order::after(std::iter::empty()),
             value: RefCell::new(value.into_shared()),
             gradient: RefCell::new(None),
             kept: Cell::new(tracked),
@@ -108,7 +106,7 @@ impl Var {
     ) -> Self {
         let tracked = operands.iter().any(|operand| operand.0.tracked);
         Self(Rc::new(Node {
-            order: NODES.fetch_add(1, Ordering::Relaxed),
+            order: order::after(operands.iter().map(|operand| operand.0.order)),
             value: RefCell::new(value),
             gradient: RefCell::new(None),
             kept: Cell::new(false),
@@ -364,11 +362,11 @@ impl Var {
 
     /// Every tracked matrix that this one was computed from, oldest first.
     fn history(&self) -> Vec<Var> {
-        let mut seen = HashSet::from([self.0.order]);
+        let mut seen = HashSet::from([Rc::as_ptr(&self.0)]);
         let (mut found, mut open) = (Vec::new(), vec![self.clone()]);
         while let Some(var) = open.pop() {
             for operand in &var.0.operands {
-                if operand.0.tracked && seen.insert(operand.0.order) {
+                if operand.0.tracked && seen.insert(Rc::as_ptr(&operand.0)) {
                     open.push(operand.clone());
                 }
             }

@@ -16,6 +16,8 @@ pub enum Bench {
         /// Only operations whose name contains this
         filter: Option<String>,
     },
+    /// A network's gradient by the tape beside NumPy, and PyTorch where it is installed
+    Tape,
 }
 
 /// Options of the latency benchmark.
@@ -53,6 +55,9 @@ pub fn run(book: &Book, bench: &Bench) -> Result<()> {
             for variable in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"] {
                 command.env(variable, "1");
             }
+        }
+        Bench::Tape => {
+            command.arg(book.root.join("crate/benches/numpy_tape.py"));
         }
     }
     let status = command.env("JUPYTER_PATH", python.prefix.join("share/jupyter")).status()?;

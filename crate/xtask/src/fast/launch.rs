@@ -118,7 +118,9 @@ fn prepare(book: &Book) -> Result<Settings> {
 ///
 /// The cell is compiled without optimisation, the libraries with it (see
 /// `config.toml` beside the runs). The dummy variable makes rust-analyzer load
-/// the standard library and the arrays while the reader reads.
+/// the standard library, the arrays and the display while the reader reads. Its `?` teaches the
+/// kernel that cells may have one: it learns that by a failed build, which would otherwise cost
+/// the first such cell the form in which its result shows itself.
 fn write_config(book: &Book, config: &Path, load: bool) -> Result<()> {
     let mut start = String::from(":opt 0\n");
     if load {
@@ -129,15 +131,15 @@ fn write_config(book: &Book, config: &Path, load: bool) -> Result<()> {
     write_whole(&config.join("init.evcxr"), start.as_bytes())
 }
 
-const WARM_UP: &str = "\
-let aimath_is_ready = {
+const WARM_UP: &str = r#"let aimath_is_ready = {
     use aimath::prelude::*;
     let a = array![1.0, 2.0];
     let b = &a + &a;
-    let c: f64 = b.iter().sum();
+    let shown = || (show("a", &a), show("b", &b)).evcxr_display();
+    let c: f64 = dot(&a, &b)?;
     c > 0.0
 };
-";
+"#;
 
 /// Everything that a prepared folder depends on.
 pub fn key(book: &Book) -> Result<String> {

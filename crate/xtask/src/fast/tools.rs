@@ -41,6 +41,7 @@ pub fn cargo() -> Result<ExitCode> {
     if here != at_work {
         return pass_on(session.real_cargo().args(&args));
     }
+    keep_versions(&session)?;
     if answers::is_question(&args) {
         return answers::answer(&session, &args);
     }
@@ -51,6 +52,19 @@ pub fn cargo() -> Result<ExitCode> {
             pass_on(session.real_cargo().args(&args))
         }
     }
+}
+
+/// Puts the repository's lock file where the kernel builds: the versions that were tested, not
+/// the newest of the day. `cargo` drops them as long as the kernel has no dependency, so this
+/// is done before every call until the lock file holds the library.
+fn keep_versions(session: &Session) -> Result<()> {
+    let (tested, own) =
+        (session.root.join("Cargo.lock"), session.crate_folder().join("Cargo.lock"));
+    let held = std::fs::read_to_string(&own).is_ok_and(|lock| lock.contains("\"aimath\""));
+    if !held && tested.exists() {
+        std::fs::copy(&tested, &own).with_context(|| format!("cannot write {}", own.display()))?;
+    }
+    Ok(())
 }
 
 fn pass_on(command: &mut Command) -> Result<ExitCode> {

@@ -154,6 +154,11 @@ fn output_rules(cell: &Cell, output: &Output, found: &mut Found, summary: &mut S
             found.cell(&cell.id, what);
         }
     }
+    if fell_back(output) {
+        let what = "shows its value in Debug form: the cell moves a variable of its own, whose \
+                    type the kernel then cannot name; borrow it, or put the cell in braces";
+        found.cell(&cell.id, what.into());
+    }
     if let Some(path) = machine_path(output, &found.root) {
         found.cell(&cell.id, format!("shows a path of the machine that ran it: {path}"));
     }
@@ -171,6 +176,13 @@ fn readable(id: &str) -> bool {
     });
     let random = RANDOM.is_match(id) && id.contains(|c: char| c.is_ascii_digit());
     NAME.is_match(id) && !random && id.contains(|c: char| c.is_ascii_lowercase()) && id.len() <= 64
+}
+
+/// Whether one of the library's own values appears in the form that is for programmers.
+fn fell_back(output: &Output) -> bool {
+    let bare = |text: &str| text.starts_with("[figure]") || text.starts_with("Shown {");
+    let typeset = output.figure().is_some() || output.text("text/html").is_some();
+    !typeset && output.text("text/plain").is_some_and(bare)
 }
 
 /// A text of the figure that contains a dollar sign.
@@ -446,7 +458,7 @@ mod tests {
     #[test]
     fn broken_house_rules_are_named() {
         type Change = fn(&mut Notebook);
-        let cases: [(&str, &str, Change); 7] = [
+        let cases: [(&str, &str, Change); 8] = [
             ("draw", "static picture", |n| {
                 if let Output::Rich { data, .. } = &mut n.cells[1].outputs[0] {
                     data.shift_remove(PNG);
@@ -455,6 +467,12 @@ mod tests {
             ("draw", "`$`", |n| {
                 if let Output::Rich { data, .. } = &mut n.cells[1].outputs[0] {
                     data[super::super::document::PLOTLY] = json!({"layout": {"title": "$x$"}});
+                }
+            }),
+            ("draw", "Debug form", |n| {
+                if let Output::Rich { data, .. } = &mut n.cells[1].outputs[0] {
+                    data.clear();
+                    data.insert("text/plain".into(), json!("[figure] Two lines"));
                 }
             }),
             ("draw", "not executed", |n| n.cells[1].execution_count = None),
