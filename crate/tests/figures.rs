@@ -124,7 +124,6 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("signal_depth", plot::signal_depth(60, 20, &[0.5, 1.0, 2.0], 0)?),
         ("learning_curves", plot::learning_curves(&read)?),
         ("training_race", plot::training_race(&[("Adam", &read), ("again", &read)])?),
-        ("confusion", plot::confusion(few.labels().unwrap_or(&[]), &read_labels, &digits)?),
         ("misread", plot::misread(&few.inputs, (8, 8), few.labels().unwrap_or(&[]), &read_labels)?),
         ("hidden_embedding", plot::hidden_embedding(&readers, &few, &digits)?),
         (
@@ -270,6 +269,49 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
             plot::composition(&array![[0.0, -1.0], [1.0, 0.0]], &array![[2.0, 0.0], [0.0, 1.0]])?,
         ),
         ("transpose_steps", plot::transpose_steps(&three)?),
+        ("bayes_areas", plot::bayes_areas(0.9, 0.91, &[0.001, 0.01, 0.05, 0.2, 0.5, 0.9])?),
+        ("masses", plot::masses("λ", "Poisson", &poissons()?, 20)?),
+        ("densities", plot::densities("σ", "Normal, μ = 0", &normals()?, (-6.0, 6.0))?),
+        ("normal_within", plot::normal_within(&Normal::new(0.0, 1.0)?)?),
+        (
+            "binomial_poisson_normal",
+            plot::binomial_poisson_normal(
+                3.0,
+                &[4, 6, 10, 20, 50, 200],
+                &[1.0, 2.0, 5.0, 10.0, 20.0, 60.0],
+            )?,
+        ),
+        (
+            "central_limit",
+            plot::central_limit(&Exponential::new(1.0)?, &[1, 2, 3, 5, 10, 30], 2000, 1)?,
+        ),
+        ("bivariate_normal", plot::bivariate_normal(&[-0.95, -0.7, -0.4, 0.0, 0.4, 0.7, 0.95])?),
+        (
+            "bernoulli_likelihood",
+            plot::bernoulli_likelihood(&array![1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 1.0])?,
+        ),
+        (
+            "likelihood_surface",
+            plot::likelihood_surface(&array![4.1, 5.6, 4.8, 6.3, 5.2, 3.9, 5.0, 5.5])?,
+        ),
+        ("variance_bias", plot::variance_bias(&[2, 3, 5, 10, 30], 2000, 1)?),
+        ("coin_entropy", plot::coin_entropy()?),
+        (
+            "kl_directions",
+            plot::kl_directions(
+                &|v| (-2.0 * (v - 2.0).powi(2)).exp() + (-2.0 * (v + 2.0).powi(2)).exp(),
+                (-5.0, 5.0),
+                &Normal::new(0.5, 0.5)?,
+            )?,
+        ),
+        ("confusion", plot::confusion(&confusion_matrix(&groups, &groups, 10)?, &digits)?),
+        (
+            "reliability_diagram",
+            plot::reliability_diagram(&[(
+                "model",
+                &reliability(&array![[0.9, 0.1], [0.7, 0.3]], &[0, 1], 10)?,
+            )])?,
+        ),
         ("residual_squares", plot::residual_squares(&bx, &by)?),
         ("fitted_plane", plot::fitted_plane(&two, &score)?),
         (
@@ -354,6 +396,24 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
             )?,
         ),
     ])
+}
+
+/// Poisson distributions of several rates.
+fn poissons() -> Result<Vec<(String, Box<dyn Distribution>)>, MathError> {
+    let mut laws: Vec<(String, Box<dyn Distribution>)> = Vec::new();
+    for rate in [0.5, 1.0, 2.0, 4.0, 8.0, 12.0] {
+        laws.push((rate.to_string(), Box::new(Poisson::new(rate)?)));
+    }
+    Ok(laws)
+}
+
+/// Normal distributions of several widths.
+fn normals() -> Result<Vec<(String, Box<dyn Distribution>)>, MathError> {
+    let mut laws: Vec<(String, Box<dyn Distribution>)> = Vec::new();
+    for sigma in [0.5, 0.75, 1.0, 1.5, 2.0, 3.0] {
+        laws.push((sigma.to_string(), Box::new(Normal::new(0.0, sigma)?)));
+    }
+    Ok(laws)
 }
 
 /// One neuron: tanh(w₁x₁ + w₂x₂ + b), squared as a loss.
@@ -532,6 +592,8 @@ fn drawings_of_the_plane_keep_true_angles() {
         "images",
         "image",
         "gradient_field",
+        "bayes_areas",
+        "bivariate_normal",
         "ball_and_diamond",
         "landing_places",
         "loss_gradient",

@@ -55,6 +55,7 @@ mod answer;
 pub mod chapter0;
 pub mod chapter1;
 pub mod chapter2;
+pub mod chapter3;
 pub mod chapter4;
 pub mod chapter5;
 pub mod chapter6;
@@ -71,10 +72,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The numbers of all exercises, chapter by chapter.
-const CHAPTERS: [(&str, &[&str]); 9] = [
+const CHAPTERS: [(&str, &[&str]); 10] = [
     ("0", &chapter0::NUMBERS),
     ("1", &chapter1::NUMBERS),
     ("2", &chapter2::NUMBERS),
+    ("3", &chapter3::NUMBERS),
     ("4", &chapter4::NUMBERS),
     ("5", &chapter5::NUMBERS),
     ("6", &chapter6::NUMBERS),

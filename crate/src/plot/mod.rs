@@ -40,6 +40,15 @@
 //! | why the root | [`softmax_saturation`] |
 //! | positions | [`positional_clocks`], [`positional_map`] |
 //!
+//! | Figures of probability | |
+//! | --- | --- |
+//! | Bayes' theorem | [`bayes_areas`] |
+//! | distributions | [`masses`], [`densities`], [`normal_within`], [`bivariate_normal`] |
+//! | limits | [`binomial_poisson_normal`], [`central_limit`] |
+//! | estimation | [`bernoulli_likelihood`], [`likelihood_surface`], [`variance_bias`] |
+//! | information | [`coin_entropy`], [`kl_directions`] |
+//! | classifiers | [`confusion`], [`reliability_diagram`] |
+//!
 //! | Figures of regression | |
 //! | --- | --- |
 //! | the fit | [`residual_squares`], [`fitted_plane`], [`column_space`], [`polynomial_degrees`] |
@@ -61,7 +70,7 @@
 //! | Figures of deep learning | |
 //! | --- | --- |
 //! | training | [`decision_boundary`], [`signal_depth`], [`learning_curves`], [`training_race`] |
-//! | what was learnt | [`confusion`], [`misread`], [`hidden_embedding`] |
+//! | what was learnt | [`misread`], [`hidden_embedding`] |
 //!
 //! | Figures of the foundations | |
 //! | --- | --- |
@@ -75,14 +84,18 @@
 mod activations;
 mod animation;
 mod attention;
+mod bayes;
 mod bits;
+mod bivariate;
 mod cancellation;
 mod charts;
+mod classification;
 mod components;
 mod convexity;
 mod derivatives;
 mod descent;
 mod directions;
+mod distributions;
 mod draw;
 mod figure;
 mod functions;
@@ -90,7 +103,9 @@ mod gradients;
 mod graph;
 mod inequalities;
 mod inference;
+mod information;
 mod layers;
+mod likelihood;
 mod linear_maps;
 mod linearity;
 mod loss_contours;
@@ -117,23 +132,29 @@ pub use attention::{
     attention_maps, attention_steps, attention_training, positional_clocks, positional_map,
     softmax_saturation,
 };
+pub use bayes::bayes_areas;
 pub use bits::{float_bits, float_formats};
+pub use bivariate::bivariate_normal;
 pub use cancellation::{
     cancellation_zoom, condition_digits, crossing_lines, quadratic_digits, variance_digits,
 };
 pub use charts::*;
+pub use classification::{confusion, reliability_diagram};
 pub use components::{pca_axes, pca_images, pca_projection, pca_scatter};
 pub use convexity::convexity;
 pub use derivatives::{curvature, difference_error, secant_to_tangent, taylor};
 pub use descent::{learning_rate, optimizer_race};
 pub use directions::{around_a_point, directional_profile, directional_slopes};
+pub use distributions::{binomial_poisson_normal, central_limit, densities, masses, normal_within};
 pub use figure::{Figure, side_by_side};
 pub use functions::{inner_product_levels, level_sets, moved_plane, product_set};
 pub use gradients::{critical_points, gradient_field, tangent_plane};
 pub use graph::computation_graph;
 pub use inequalities::{cauchy_schwarz, line_parabola, triangle_inequality};
 pub use inference::{coefficient_intervals, leverage_pull, regression_bands, residual_plots};
+pub use information::{coin_entropy, kl_directions};
 pub use layers::stacked_layers;
+pub use likelihood::{bernoulli_likelihood, likelihood_surface, variance_bias};
 pub use linear_maps::{columns, composition, linearity, transpose_steps};
 pub use linearity::{best_slope, chain_of_maps, error_ratios, jacobian_grid, zoom};
 pub use loss_contours::loss_gradient;
@@ -151,8 +172,7 @@ pub use softmax::{softmax_overflow, softmax_temperature};
 pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
 pub use sums::{stalled_sums, sum_errors};
 pub use training::{
-    confusion, decision_boundary, hidden_embedding, learning_curves, misread, signal_depth,
-    training_race,
+    decision_boundary, hidden_embedding, learning_curves, misread, signal_depth, training_race,
 };
 pub use validation::{cross_validation, lost_digits};
 pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};

@@ -1,7 +1,7 @@
 //! Training made visible (Guide §6.1).
 
 use super::animation::animate_from;
-use super::charts::{base64, cells, images, scatter_groups};
+use super::charts::{base64, images, scatter_groups};
 use super::draw::{self, Point, number};
 use super::figure::{Figure, side_by_side};
 use super::style::{self, AMBER, BLUE, RED};
@@ -11,7 +11,6 @@ use crate::error::MathError;
 use crate::floating::softmax_axis;
 use crate::linalg::pca;
 use crate::nn::{Examples, Initialization, Loss, Network, Targets, Training, signal_sizes};
-use crate::probability::confusion_matrix;
 use crate::random::RandomState;
 use ndarray::{Array2, Axis};
 use plotly::HeatMap;
@@ -276,49 +275,6 @@ pub fn training_race(runs: &[(&str, &Training)]) -> Result<Figure, MathError> {
     Ok(figure.title("The same network, other optimisers").x("epoch").y("training loss").log_y())
 }
 
-/// Which class was taken for which; the colours count the mistakes.
-///
-/// # Errors
-///
-/// Those of [`confusion_matrix`](crate::probability::confusion_matrix), and
-/// [`MathError::Empty`] without classes.
-///
-/// # Examples
-///
-/// ```
-/// use aimath::prelude::*;
-///
-/// let figure = plot::confusion(&[0, 1, 1], &[0, 1, 0], &["cat", "dog"])?;
-/// assert_eq!(figure.trace_count(), 1);
-/// # Ok::<(), MathError>(())
-/// ```
-pub fn confusion(
-    labels: &[usize],
-    predicted: &[usize],
-    names: &[&str],
-) -> Result<Figure, MathError> {
-    if names.is_empty() {
-        return Err(MathError::Empty { operation: "confusion", argument: "names" });
-    }
-    let table = confusion_matrix(labels, predicted, names.len())?;
-    let names: Vec<String> = names.iter().map(|n| n.to_string()).collect();
-    // What is right gets no colour, or the diagonal would outshine every mistake.
-    let mut mistakes = table.clone();
-    mistakes.diag_mut().fill(0.0);
-    let worst = mistakes.fold(1.0_f64, |m, v| m.max(*v));
-    let wrong = table.sum() - table.diag().sum();
-    let counts: Vec<Vec<f64>> = table.rows().into_iter().map(|row| row.to_vec()).collect();
-    let mut figure = cells(&mistakes, &names, &names, (0.0, worst), "mistakes");
-    figure.data[0]["text"] = json!(counts);
-    figure.data[0]["texttemplate"] = json!("%{text}");
-    figure.data[0]["hovertemplate"] = json!("true %{y}, predicted %{x}: %{text}<extra></extra>");
-    Ok(figure
-        .title("What was taken for what")
-        .note(&format!("wrong: <b>{wrong}</b> of {}", table.sum()))
-        .x("predicted")
-        .y("true"))
-}
-
 /// The pictures a network got wrong, at most twenty, each captioned truth → answer.
 ///
 /// # Errors
@@ -470,15 +426,7 @@ mod tests {
         assert!(signal_depth(0, 3, &[1.0], 0).is_err());
         assert!(signal_depth(5, 3, &[], 0).is_err());
         assert!(training_race(&[]).is_err());
-        assert!(confusion(&[0], &[3], &["a"]).is_err());
         assert!(misread(&array![[1.0]], (1, 1), &[0], &[0]).is_err());
         assert!(misread(&array![[1.0]], (1, 1), &[0, 1], &[0]).is_err());
-    }
-
-    #[test]
-    fn mistakes_set_the_colours_of_a_confusion() {
-        let figure = confusion(&[0, 0, 0, 1], &[0, 0, 0, 0], &["a", "b"]).unwrap();
-        assert_eq!(figure.data[0]["text"], json!([[3.0, 0.0], [1.0, 0.0]]));
-        assert_eq!(figure.data[0]["zmax"].as_f64(), Some(1.0));
     }
 }

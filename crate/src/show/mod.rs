@@ -43,6 +43,7 @@ mod label;
 mod language;
 pub(crate) mod number;
 mod regression;
+mod statistics;
 mod table;
 
 pub use array::Entry;

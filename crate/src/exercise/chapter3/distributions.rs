@@ -1,0 +1,198 @@
+//! Exercises for §3.2: distributions of one number and of several.
+
+use super::super::Report;
+use super::super::answer::Answer;
+use super::super::run::{Exercise, check, given, mistake};
+use ndarray::{Array1, Array2, array};
+
+type Trials = (u64, f64, u64);
+
+/// 3.6: the binomial probability P(X = k).
+pub fn binomial(yours: fn(u64, f64, u64) -> f64) -> Report {
+    check(&masses(), move |&(n, p, k)| yours(n, p, k).into())
+}
+
+/// (n over k) as a number: every factor keeps the product whole, so none overflows early.
+fn choose(n: u64, k: u64) -> f64 {
+    (1..=k).fold(1.0, |product, i| product * (n - k + i) as f64 / i as f64)
+}
+
+fn mass(n: u64, p: f64, k: u64) -> f64 {
+    choose(n, k) * p.powi(k as i32) * (1.0 - p).powi((n - k) as i32)
+}
+
+fn masses() -> Exercise<Trials> {
+    Exercise {
+        number: "3.6",
+        cases: vec![(10, 0.5, 5), (3, 0.2, 0), (4, 0.25, 3), (1, 0.7, 1), (100, 0.3, 35)],
+        describe: |&(n, p, k)| {
+            given([("n", (n as f64).into()), ("p", p.into()), ("k", (k as f64).into())])
+        },
+        correct: |&(n, p, k)| mass(n, p, k).into(),
+        mistakes: vec![
+            mistake(
+                |&(n, p, k)| (mass(n, p, k) / choose(n, k)).into(),
+                "That is the probability of one particular order. Multiply by the number of orders, n over k.",
+                "순서를 하나로 정했을 때의 확률입니다. 순서의 가짓수인 n개 중 k개의 조합을 곱하세요.",
+            ),
+            mistake(
+                |&(n, p, k)| mass(n, 1.0 - p, k).into(),
+                "p and 1 − p are exchanged: p belongs to the k successes.",
+                "p와 1 − p가 뒤바뀌었습니다. p는 성공 k번의 확률입니다.",
+            ),
+            mistake(
+                |&(n, p, k)| (choose(n, k) * p.powi(k as i32)).into(),
+                "The failures are missing: multiply by (1 − p)ⁿ⁻ᵏ.",
+                "실패한 횟수가 빠졌습니다. (1 − p)ⁿ⁻ᵏ도 곱하세요.",
+            ),
+            mistake(
+                |&(n, p, k)| {
+                    // 20! is the largest factorial that fits into a u64.
+                    if n > 20 { Answer::Stopped } else { mass(n, p, k).into() }
+                },
+                "Right for small n. But 21! no longer fits into a `u64`: multiply and divide in turn, as `f64`, starting from 1.",
+                "작은 n에서는 맞습니다. 그런데 21!부터는 `u64`에 들어가지 않습니다. 1에서 시작해 `f64`로 곱하기와 나누기를 번갈아 하세요.",
+            ),
+        ],
+    }
+}
+
+type Place = (f64, f64, f64);
+
+/// 3.7: the logarithm of the normal density.
+pub fn ln_normal(yours: fn(f64, f64, f64) -> f64) -> Report {
+    check(&ln_densities(), move |&(x, mean, std)| yours(x, mean, std).into())
+}
+
+const LN_2PI: f64 = 1.837_877_066_409_345_6;
+
+fn ln_density(x: f64, mean: f64, std: f64) -> f64 {
+    -0.5 * ((x - mean) / std).powi(2) - std.ln() - 0.5 * LN_2PI
+}
+
+fn ln_densities() -> Exercise<Place> {
+    Exercise {
+        number: "3.7",
+        cases: vec![(0.0, 0.0, 1.0), (1.0, 3.0, 2.0), (-2.0, 0.5, 0.25), (40.0, 0.0, 1.0)],
+        describe: |&(x, mean, std)| {
+            given([("x", x.into()), ("mean", mean.into()), ("std", std.into())])
+        },
+        correct: |&(x, mean, std)| ln_density(x, mean, std).into(),
+        mistakes: vec![
+            mistake(
+                |&(x, mean, std)| {
+                    let scale = std * (2.0 * std::f64::consts::PI).sqrt();
+                    ((-0.5 * ((x - mean) / std).powi(2)).exp() / scale).ln().into()
+                },
+                "You take the logarithm of the density. At 40 σ the density is 0 in a computer and its logarithm −∞. Simplify the formula on paper first.",
+                "밀도를 구한 뒤 로그를 취했습니다. 40 σ에서는 밀도가 컴퓨터에서 0이 되어 로그가 −∞입니다. 종이 위에서 식을 먼저 정리하세요.",
+            ),
+            mistake(
+                |&(x, mean, std)| (ln_density(x, mean, std) + 0.5 * LN_2PI).into(),
+                "The constant ½ ln 2π is missing.",
+                "상수 ½ ln 2π가 빠졌습니다.",
+            ),
+            mistake(
+                |&(x, mean, std)| (ln_density(x, mean, std) + std.ln()).into(),
+                "The factor 1/σ is missing: subtract ln σ.",
+                "인수 1/σ가 빠졌습니다. ln σ를 빼세요.",
+            ),
+            mistake(
+                |&(x, mean, std)| ln_density(x, mean, std.sqrt()).into(),
+                "You divide by σ where σ² belongs. The third argument is the standard deviation.",
+                "σ²으로 나눌 곳을 σ로 나누었습니다. 셋째 인수는 표준편차입니다.",
+            ),
+            mistake(
+                |&(x, mean, std)| (-((x - mean) / std).powi(2) - std.ln() - 0.5 * LN_2PI).into(),
+                "The ½ in front of the square is missing.",
+                "제곱 앞의 ½이 빠졌습니다.",
+            ),
+        ],
+    }
+}
+
+type Cloud = (Array1<f64>, Array1<f64>, Array2<f64>);
+
+/// 3.8: the Mahalanobis distance in the plane.
+pub fn mahalanobis(yours: fn(&Array1<f64>, &Array1<f64>, &Array2<f64>) -> f64) -> Report {
+    check(&distances(), move |(x, mean, covariance)| yours(x, mean, covariance).into())
+}
+
+fn squared((x, mean, s): &Cloud) -> f64 {
+    let d = x - mean;
+    let det = s[[0, 0]] * s[[1, 1]] - s[[0, 1]] * s[[1, 0]];
+    let inverse = array![[s[[1, 1]], -s[[0, 1]]], [-s[[1, 0]], s[[0, 0]]]] / det;
+    d.dot(&inverse.dot(&d))
+}
+
+fn distances() -> Exercise<Cloud> {
+    let centre = array![0.0, 0.0];
+    let leaning = array![[1.0, 0.7], [0.7, 1.0]];
+    Exercise {
+        number: "3.8",
+        cases: vec![
+            (array![3.0, 4.0], centre.clone(), array![[1.0, 0.0], [0.0, 1.0]]),
+            (array![2.0, 2.0], centre.clone(), leaning.clone()),
+            (array![2.0, -2.0], centre, leaning),
+            (array![5.0, 1.0], array![1.0, 1.0], array![[4.0, 1.0], [1.0, 9.0]]),
+        ],
+        describe: |(x, mean, covariance)| {
+            given([
+                ("x", x.clone().into()),
+                ("mean", mean.clone().into()),
+                ("covariance", covariance.clone().into()),
+            ])
+        },
+        correct: |case| squared(case).sqrt().into(),
+        mistakes: vec![
+            mistake(
+                |case| squared(case).into(),
+                "This is the squared distance; take its root.",
+                "거리의 제곱입니다. 제곱근을 구하세요.",
+            ),
+            mistake(
+                |(x, mean, _)| {
+                    let d = x - mean;
+                    d.dot(&d).sqrt().into()
+                },
+                "This is the ordinary distance, which does not know how the cloud lies. Σ⁻¹ belongs between the two differences.",
+                "데이터가 어떻게 퍼져 있는지 모르는 보통 거리입니다. 두 차이 사이에 Σ⁻¹이 있어야 합니다.",
+            ),
+            mistake(
+                |(x, mean, s)| {
+                    let d = x - mean;
+                    d.dot(&s.dot(&d)).sqrt().into()
+                },
+                "You used Σ where its inverse belongs: a direction in which the cloud is wide must count *less*.",
+                "Σ의 역행렬을 쓸 곳에 Σ를 썼습니다. 넓게 퍼진 방향일수록 *덜* 멀게 세어야 합니다.",
+            ),
+            mistake(
+                |(x, mean, s)| {
+                    let d = x - mean;
+                    (d[0] * d[0] / s[[0, 0]] + d[1] * d[1] / s[[1, 1]]).sqrt().into()
+                },
+                "Each entry is divided by its own variance, but the covariance is ignored. With ρ = 0.7 the points (2, 2) and (2, −2) are not equally far.",
+                "성분마다 분산으로 나누었지만 공분산을 무시했습니다. ρ = 0.7이면 (2, 2)와 (2, −2)는 같은 거리에 있지 않습니다.",
+            ),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::run::testing::sound;
+    use super::*;
+
+    #[test]
+    fn the_exercises_are_sound() {
+        sound(&masses());
+        sound(&ln_densities());
+        sound(&distances());
+    }
+
+    #[test]
+    fn the_expected_answers_are_those_of_the_crate() {
+        let exact = crate::probability::Binomial::new(100, 0.3).unwrap().pmf(35);
+        assert!((mass(100, 0.3, 35) - exact).abs() < 1e-14);
+    }
+}
