@@ -18,19 +18,23 @@
 //!
 //! | room | what it holds | chapter |
 //! | --- | --- | --- |
-//! | [`linalg`] | vectors, norms, matrices, LU, QR, Cholesky, eigenvalues, SVD, PCA | 1 |
+//! | [`linalg`] | vectors, norms, matrices, linear maps, LU, QR, Cholesky, eigenvalues, SVD, PCA | 1 |
 //! | [`calculus`] | differences, formulas, dual numbers, the tape, approximation, critical points | 2 |
 //! | [`optimize`] | gradient descent and its relatives, line search, convexity | 2 |
 //! | [`probability`] | events, distributions, moments, estimation | 3 |
 //! | [`information`] | entropy, cross-entropy, divergences, mutual information | 3 |
 //! | [`floating`] | number formats, lost digits, stable softmax | 4 |
 //! | [`regression`] | least squares, ridge, lasso, validation | 5 |
+//! | [`nn`] | networks, their training, attention | 6 |
 //! | [`random`] | NumPy's `RandomState`, bit for bit | all |
 //! | [`data`] | the data sets of the notebooks | all |
 //! | [`show`](mod@show), [`plot`], [`source`](mod@source), [`exercise`] | what a notebook needs: typeset values, figures, the code itself, checks | all |
 //!
 //! Arrows point downwards only: the last row stands on the mathematics, never
 //! the other way round.
+//!
+//! A source such as *Guide §1.3* is the section of that number in the book: its chapters
+//! follow, heading by heading, a guide to the mathematics of machine learning.
 //!
 //! # From NumPy to aimath
 //!
@@ -64,10 +68,14 @@
 //! | `math.fsum(v)` | `sum_exact(&v)` |
 //! | `scipy.special.softmax(x)`, `log_softmax(x)`, `logsumexp(x)` | `softmax(&x)?`, `log_softmax(&x)?`, `log_sum_exp(&x)?` |
 //! | `softmax(X, axis=1)` | `softmax_axis(&x, Axis(1))?` |
+//! | `F.scaled_dot_product_attention(q, k, v, is_causal=True)` | `attention(&q, &k, &v, &Mask::Causal)?` |
+//! | `nn.MultiheadAttention(d, heads, bias=False)` | `MultiHead::new(d, heads, &mut random)?` |
 //! | `LinearRegression().fit(X, y)` | `linear_regression(&x, &y)?` |
 //! | `Ridge(alpha=1.0).fit(X, y)` | `ridge(&x, &y, 1.0)?` |
 //! | `Lasso(alpha=0.1).fit(X, y)` | `lasso(&x, &y, 0.1)?` |
 //! | `KFold(5, shuffle=True, random_state=42)` | `k_folds_shuffled(n, 5, &mut RandomState::new(42))?` |
+//! | `MLPClassifier((128, 64)).fit(X, y)` | `Network::fully_connected(&[64, 128, 64, 10], Activation::Relu, 42)?`, `train(&mut network, …)?` |
+//! | `safetensors.numpy.load_file(path)` | `SafeTensors::read(path)?` |
 //! | `np.random.seed(42); np.random.randn(100, 2)` | `RandomState::new(42).randn2(100, 2)` |
 
 pub mod calculus;
@@ -78,6 +86,7 @@ pub mod exercise;
 pub mod floating;
 pub mod information;
 pub mod linalg;
+pub mod nn;
 pub mod optimize;
 pub mod plot;
 pub mod probability;
@@ -99,6 +108,7 @@ pub mod prelude {
     pub use crate::floating::*;
     pub use crate::information::*;
     pub use crate::linalg::*;
+    pub use crate::nn::*;
     pub use crate::optimize::*;
     pub use crate::plot;
     pub use crate::probability::*;

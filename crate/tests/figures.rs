@@ -36,6 +36,24 @@ fn photograph(n: usize) -> Array2<f64> {
     })
 }
 
+/// A short training of a small transformer.
+fn lesson() -> Result<SequenceTraining, MathError> {
+    let sizes = TransformerConfig { vocabulary: 6, width: 8, heads: 2, hidden: 8, blocks: 1 };
+    let plan = SequencePlan {
+        task: SequenceTask::Reverse,
+        symbols: 5,
+        length: 4,
+        steps: 20,
+        batch: 8,
+        rate: 0.01,
+        unseen: 20,
+        looks: vec![0, 10],
+        seconds: 30.0,
+        seed: 1,
+    };
+    train_on_sequences(&mut Transformer::new(&sizes, &mut RandomState::new(42))?, &plan)
+}
+
 /// A number of figures that between them use every function of `plot`.
 fn gallery() -> Vec<(&'static str, Figure)> {
     match pictures() {
@@ -70,7 +88,45 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         array![[1.2, 0.4], [-0.3, 1.0]],
     ];
     let biases = [array![0.2, 0.1], array![0.1, -0.2], array![0.0, 0.2]];
+    let tokens = ["the", "cat", "sat", "there"];
+    let nothing = Array2::zeros((4, 2));
+    let even = attention(&nothing, &nothing, &nothing, &Mask::All)?.weights;
+    let causal = attention(&nothing, &nothing, &nothing, &Mask::Causal)?.weights;
+    let written_examples = Examples::labelled(&(&written.images / 16.0), &written.labels)?;
+    let (few, _) = written_examples.split(0.15, 0)?;
+    let mut reader = Network::fully_connected(&[64, 16, 10], Activation::Relu, 0)?;
+    let mut readers = vec![("0".to_string(), reader.clone())];
+    let mut watch = |e: &Epoch, n: &Network| readers.push((e.number.to_string(), n.clone()));
+    let (ce, settings) = (Loss::CrossEntropy, TrainSettings::new(32, 4));
+    let rule = Adam::new(0.01);
+    let read = train_watched(&mut reader, ce, &few, Some(&few), &rule, &settings, &mut watch)?;
+    let read_labels = reader.classify(&few.inputs)?;
+    let sides: Vec<usize> = groups.iter().map(|g| g % 2).collect();
+    let halves = Examples::labelled(&points, &sides)?;
+    let mut splitters = Vec::new();
+    for seed in 0..2 {
+        let network = Network::fully_connected(&[2, 8, 2], Activation::Tanh, seed)?;
+        splitters.push((seed.to_string(), network));
+    }
+    let patients = data::diabetes();
+    let scaled = standardize_columns(&patients.features)?.x;
+    let some: Vec<usize> = (0..40).collect();
+    let two = scaled.select(Axis(0), &some).select(Axis(1), &[2, 8]);
+    let score = patients.target.select(Axis(0), &some);
+    let all = linear_regression(&scaled, &patients.target)?;
+    let (bx, by) =
+        (array![0.0, 1.0, 2.0, 3.0, 4.5, 5.0, 9.0], array![1.0, 2.5, 2.0, 4.0, 4.2, 6.0, 8.0]);
+    let grid = penalty_grid(40.0, 1e-3, 20)?;
+    let settings = CoordinateSettings::default();
+    let compared = compare_least_squares(&array![[1.0], [2.0]], &array![1.0, 2.0], &array![1.0])?;
     Ok(vec![
+        ("decision_boundary", plot::decision_boundary(&splitters, &halves)?),
+        ("signal_depth", plot::signal_depth(60, 20, &[0.5, 1.0, 2.0], 0)?),
+        ("learning_curves", plot::learning_curves(&read)?),
+        ("training_race", plot::training_race(&[("Adam", &read), ("again", &read)])?),
+        ("confusion", plot::confusion(few.labels().unwrap_or(&[]), &read_labels, &digits)?),
+        ("misread", plot::misread(&few.inputs, (8, 8), few.labels().unwrap_or(&[]), &read_labels)?),
+        ("hidden_embedding", plot::hidden_embedding(&readers, &few, &digits)?),
         (
             "lines",
             plot::lines(&x, &[("sin <i>x</i>", &sine), ("cos 2<i>x</i>", &wave)])?
@@ -109,6 +165,12 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
                 plot::histogram(&px, 12)?.title("histogram"),
             ])?,
         ),
+        ("attention_maps", plot::attention_maps(&[("all", &even), ("causal", &causal)], &tokens)?),
+        ("attention_steps", plot::attention_steps(&causal, &tokens)?),
+        ("attention_training", plot::attention_training(&lesson()?, &[])?),
+        ("softmax_saturation", plot::softmax_saturation(&[1, 4, 16, 64, 256, 1024], 4)?),
+        ("positional_clocks", plot::positional_clocks(25, 8)?),
+        ("positional_map", plot::positional_map(40, 32)?),
         ("dot_product", plot::dot_product(&a, &b)?),
         ("vector_sum", plot::vector_sum(&array![3.0, 1.0], &b)?),
         ("unit_balls", plot::unit_balls()),
@@ -184,6 +246,75 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
                 2.0,
             )?,
         ),
+        ("product_set", plot::product_set(&array![1.0, 2.0, 4.0], &array![1.0, 3.0])?),
+        ("level_sets", plot::level_sets(&slope, (-2.0, 2.0), (-2.0, 2.0))?),
+        ("inner_product_levels", plot::inner_product_levels(&array![1.0, 0.5])?),
+        (
+            "moved_plane",
+            plot::moved_plane(
+                &|p| array![p[0] + 0.4 * p[1].sin(), p[1]],
+                (-2.0, 2.0),
+                (-2.0, 2.0),
+            )?,
+        ),
+        ("line_parabola", plot::line_parabola(&a, &b)?),
+        ("cauchy_schwarz", plot::cauchy_schwarz(&a, &array![2.0, 1.0])?),
+        ("triangle_inequality", plot::triangle_inequality(&a, &b)?),
+        (
+            "linearity",
+            plot::linearity(&|p| array![p[0], p[1] * p[1]], &array![1.0, 0.5], &array![0.5, 1.0])?,
+        ),
+        ("columns", plot::columns(&array![[2.0, -1.0], [1.0, 1.0]], &array![2.0, 1.5])?),
+        (
+            "composition",
+            plot::composition(&array![[0.0, -1.0], [1.0, 0.0]], &array![[2.0, 0.0], [0.0, 1.0]])?,
+        ),
+        ("transpose_steps", plot::transpose_steps(&three)?),
+        ("residual_squares", plot::residual_squares(&bx, &by)?),
+        ("fitted_plane", plot::fitted_plane(&two, &score)?),
+        (
+            "column_space",
+            plot::column_space(
+                &array![[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]],
+                &array![1.0, 0.0, 5.0],
+            )?,
+        ),
+        ("polynomial_degrees", plot::polynomial_degrees((&bx, &by), (&(&bx + 0.3), &by), 6)?),
+        ("regression_bands", plot::regression_bands(&bx, &by)?),
+        (
+            "coefficient_intervals",
+            plot::coefficient_intervals(&all, &patients.feature_names, 0.95)?,
+        ),
+        ("leverage_pull", plot::leverage_pull(&bx, &by)?),
+        ("residual_plots", plot::residual_plots(&all)?),
+        (
+            "ridge_paths",
+            plot::ridge_paths(
+                &ridge_path(&scaled, &patients.target, &grid)?,
+                &patients.feature_names,
+            )?,
+        ),
+        (
+            "lasso_paths",
+            plot::lasso_paths(
+                &lasso_path(&scaled, &patients.target, &grid, &settings)?,
+                &patients.feature_names,
+            )?,
+        ),
+        ("ball_and_diamond", plot::ball_and_diamond(&two, &score)?),
+        ("landing_places", plot::landing_places()?),
+        ("soft_threshold", plot::soft_threshold(1.0)?),
+        ("loss_gradient", plot::loss_gradient(&two, &score)?),
+        (
+            "cross_validation",
+            plot::cross_validation(&ridge_cross_validation(
+                &scaled,
+                &patients.target,
+                &grid,
+                &k_folds(442, 5)?,
+            )?)?,
+        ),
+        ("lost_digits", plot::lost_digits(&array![2.0], &[compared])?),
         ("float_bits", plot::float_bits(FloatFormat::F16, &[1.0, -6.5, 0.1, 70000.0, 6e-8])?),
         ("float_formats", plot::float_formats(&[1.0, 0.1, 70000.0])?),
         ("format_ranges", plot::format_ranges(&[1e-42, 1e-8, 1.0, 65000.0, 70000.0])?),
@@ -401,6 +532,9 @@ fn drawings_of_the_plane_keep_true_angles() {
         "images",
         "image",
         "gradient_field",
+        "ball_and_diamond",
+        "landing_places",
+        "loss_gradient",
         "jacobian_grid",
         "chain_of_maps",
         "directional_profile",

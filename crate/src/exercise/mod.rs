@@ -56,6 +56,10 @@ pub mod chapter0;
 pub mod chapter1;
 pub mod chapter2;
 pub mod chapter4;
+pub mod chapter5;
+pub mod chapter6;
+pub mod foundations1;
+pub mod foundations2;
 pub mod foundations3;
 mod report;
 mod run;
@@ -67,11 +71,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The numbers of all exercises, chapter by chapter.
-const CHAPTERS: [(&str, &[&str]); 5] = [
+const CHAPTERS: [(&str, &[&str]); 9] = [
     ("0", &chapter0::NUMBERS),
     ("1", &chapter1::NUMBERS),
     ("2", &chapter2::NUMBERS),
     ("4", &chapter4::NUMBERS),
+    ("5", &chapter5::NUMBERS),
+    ("6", &chapter6::NUMBERS),
+    ("f1", &foundations1::NUMBERS),
+    ("f2", &foundations2::NUMBERS),
     ("f3", &foundations3::NUMBERS),
 ];
 

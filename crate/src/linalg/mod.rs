@@ -6,15 +6,17 @@
 //! functions that answer with a number or an array directly, such as the norms,
 //! pass them on as arithmetic does.
 
+pub mod cauchy_schwarz;
 pub mod cholesky;
 pub mod eigen_general;
 pub mod eigen_symmetric;
 #[cfg(test)]
 mod hard_cases;
 mod householder;
-mod kernels;
+pub(crate) mod kernels;
 pub mod layer;
 pub mod least_squares;
+pub mod linear_map;
 pub mod low_rank;
 pub mod lu;
 pub mod matrix;
@@ -25,11 +27,13 @@ pub mod svd;
 mod triangular;
 pub mod vector;
 
+pub use cauchy_schwarz::*;
 pub use cholesky::*;
 pub use eigen_general::*;
 pub use eigen_symmetric::*;
 pub use layer::*;
 pub use least_squares::*;
+pub use linear_map::*;
 pub use low_rank::*;
 pub use lu::*;
 pub use matrix::*;

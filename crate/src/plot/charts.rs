@@ -660,7 +660,7 @@ fn bare(figure: Figure, rows: f64, columns: f64) -> Figure {
 }
 
 /// Bytes in the sixty-four printable characters that JSON can carry.
-fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for three in bytes.chunks(3) {

@@ -113,7 +113,7 @@ pub fn gradient_field(
 }
 
 /// A line through space.
-fn line3d(points: &[[f64; 3]], colour: &str, width: f64) -> Value {
+pub(crate) fn line3d(points: &[[f64; 3]], colour: &str, width: f64) -> Value {
     let entry = |k: usize| points.iter().map(|p| p[k]).collect::<Vec<f64>>();
     json!({
         "type": "scatter3d", "mode": "lines", "x": entry(0), "y": entry(1), "z": entry(2),
@@ -122,7 +122,7 @@ fn line3d(points: &[[f64; 3]], colour: &str, width: f64) -> Value {
 }
 
 /// Marks in space.
-fn dots3d(points: &[[f64; 3]], colour: &str) -> Value {
+pub(crate) fn dots3d(points: &[[f64; 3]], colour: &str) -> Value {
     let mut trace = line3d(points, colour, 1.0);
     trace["mode"] = json!("markers");
     trace["marker"] = json!({"color": colour, "size": 5});

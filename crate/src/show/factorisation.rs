@@ -2,8 +2,8 @@
 
 use super::{Show, Shown, show};
 use crate::linalg::{
-    Cholesky, Eigen, LeastSquares, LowRank, Lu, Pca, PowerIteration, Qr, Slogdet, Svd,
-    SymmetricEigen,
+    AffineFunction, AffineMap, Cholesky, Counterexample, DistanceParabola, Eigen, LeastSquares,
+    Linearity, LowRank, Lu, ParallelFactors, Pca, PowerIteration, Qr, Slogdet, Svd, SymmetricEigen,
 };
 
 /// The parts of a result with their labels, in the order given.
@@ -29,9 +29,27 @@ show_parts! {
     LowRank: "Aₖ" approximation, "k" rank, "energy" explained_energy,
         "error_2" error_spectral, "error_F" error_frobenius;
     PowerIteration: "λ" value, "v" vector, "iterations" iterations;
+    AffineMap: "A" matrix, "b" shift;
+    AffineFunction: "a" slopes, "b" intercept;
+    ParallelFactors: "s" s, "t" t;
+    DistanceParabola: "‖y‖²" square, "x · y" half_linear, "‖x‖²" constant,
+        "D/4" quarter_discriminant, "lowest at t" lowest_at, "lowest value" lowest;
+    Counterexample: "x" x, "y" y, "c" c, "L(x + cy)" together, "L(x) + c L(y)" apart;
     Slogdet: "sign" sign, "ln|det|" ln_abs;
     Pca: "mean" mean, "components" components, "variance" explained_variance,
         "share" explained_variance_ratio, "σ" singular_values;
+}
+
+/// The counterexample, or how many trials found none.
+impl Show for Linearity {
+    fn shown(&self) -> Shown {
+        match self {
+            Linearity::Refuted(found) => found.shown(),
+            Linearity::NotRefuted { trials } => {
+                format!("no counterexample in {trials} trials").shown()
+            }
+        }
+    }
 }
 
 #[cfg(test)]

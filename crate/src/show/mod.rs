@@ -42,6 +42,7 @@ mod floating;
 mod label;
 mod language;
 pub(crate) mod number;
+mod regression;
 mod table;
 
 pub use array::Entry;

@@ -129,7 +129,7 @@ fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
-/// 2.3: the sigmoid's derivative, σ(x)(1 − σ(x)).
+/// 2.3: the sigmoid's derivative, σ(x)(1 − σ(x)) = σ(x)σ(−x).
 pub fn sigmoid_derivative(yours: Function) -> Report {
     check(&sigmoid_slope(), move |x| yours(*x).into())
 }
@@ -137,14 +137,19 @@ pub fn sigmoid_derivative(yours: Function) -> Report {
 fn sigmoid_slope() -> Exercise<f64> {
     Exercise {
         number: "2.3",
-        cases: vec![0.0, 1.0, -2.0, 3.0, -1000.0, 1000.0],
+        cases: vec![0.0, 1.0, -2.0, 3.0, 40.0, -1000.0, 1000.0],
         describe: describe_x,
-        correct: |x| (sigmoid(*x) * (1.0 - sigmoid(*x))).into(),
+        correct: |x| (sigmoid(*x) * sigmoid(-x)).into(),
         mistakes: vec![
             mistake(
                 |x| sigmoid(*x).into(),
                 "That is the sigmoid itself; its slope is σ(x)(1 − σ(x)).",
                 "시그모이드 함수 자체입니다. 기울기는 σ(x)(1 − σ(x))입니다.",
+            ),
+            mistake(
+                |x| (sigmoid(*x) * (1.0 - sigmoid(*x))).into(),
+                "A right formula that loses its digits far out to the right: at x = 40 the sigmoid rounds to 1, and 1 − σ(x) to 0. Write σ(−x) for 1 − σ(x): it is the same number with all its digits.",
+                "식은 맞지만 오른쪽 멀리에서 유효숫자를 잃습니다. x = 40이면 σ(x)는 1로, 1 − σ(x)는 0으로 반올림됩니다. 1 − σ(x) 대신 σ(−x)를 쓰세요. 같은 값이고 유효숫자가 모두 남습니다.",
             ),
             mistake(
                 |x| (x * (1.0 - x)).into(),
@@ -161,16 +166,16 @@ fn sigmoid_slope() -> Exercise<f64> {
                     let e = (-x).exp();
                     (e / (1.0 + e).powi(2)).into()
                 },
-                "A right formula that a computer cannot follow to x = −1000: e¹⁰⁰⁰ overflows, and ∞/∞ is NaN. σ(1 − σ) has no such trouble.",
-                "식은 맞지만 x = −1000에서는 계산할 수 없습니다. e¹⁰⁰⁰이 넘쳐 ∞가 되고 ∞/∞는 NaN입니다. σ(1 − σ)에는 이런 문제가 없습니다.",
+                "A right formula that a computer cannot follow to x = −1000: e¹⁰⁰⁰ overflows, and ∞/∞ is NaN. σ(x)σ(−x) has no such trouble.",
+                "식은 맞지만 x = −1000에서는 계산할 수 없습니다. e¹⁰⁰⁰이 넘쳐 ∞가 되고 ∞/∞는 NaN입니다. σ(x)σ(−x)에는 이런 문제가 없습니다.",
             ),
             mistake(
                 |x| {
                     let e = x.exp();
                     (e / (1.0 + e).powi(2)).into()
                 },
-                "A right formula that a computer cannot follow to x = 1000: with eˣ above and below the line it is ∞/∞, NaN. Write the sigmoid as 1/(1 + e⁻ˣ) and take σ(1 − σ).",
-                "식은 맞지만 x = 1000에서는 계산할 수 없습니다. 분자와 분모에 모두 eˣ이 있으면 ∞/∞가 되어 NaN입니다. 시그모이드를 1/(1 + e⁻ˣ)로 쓰고 σ(1 − σ)를 구하세요.",
+                "A right formula that a computer cannot follow to x = 1000: with eˣ above and below the line it is ∞/∞, NaN. Write the sigmoid as 1/(1 + e⁻ˣ) and take σ(x)σ(−x).",
+                "식은 맞지만 x = 1000에서는 계산할 수 없습니다. 분자와 분모에 모두 eˣ이 있으면 ∞/∞가 되어 NaN입니다. 시그모이드를 1/(1 + e⁻ˣ)로 쓰고 σ(x)σ(−x)를 구하세요.",
             ),
             mistake(
                 |x| (-sigmoid(*x) * (1.0 - sigmoid(*x))).into(),

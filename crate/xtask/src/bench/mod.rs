@@ -11,6 +11,10 @@ use std::process::Command;
 pub enum Bench {
     /// What a learner waits for, beside a plain kernel
     Latency(Latency),
+    /// Attention of 1,024 tokens beside NumPy on one thread
+    Attention,
+    /// The digits' network beside scikit-learn's, which has to be installed
+    Digits,
     /// The linear algebra beside NumPy on one thread
     Linalg {
         /// Only operations whose name contains this
@@ -49,6 +53,12 @@ pub fn run(book: &Book, bench: &Bench) -> Result<()> {
             if options.no_plain {
                 command.arg("--no-plain");
             }
+        }
+        Bench::Digits => {
+            command.arg(book.root.join("crate/benches/sklearn_digits.py"));
+        }
+        Bench::Attention => {
+            command.arg(book.root.join("crate/benches/numpy_attention.py"));
         }
         Bench::Linalg { filter } => {
             command.arg(book.root.join("crate/benches/numpy_linalg.py")).args(filter);

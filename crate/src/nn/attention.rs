@@ -1,0 +1,674 @@
+//! Scaled dot-product attention: every token asks, every token answers.
+//!
+//! Each token has a *query* (what it looks for), a *key* (what it offers) and a
+//! *value* (what it hands over). The dot product of a query and a key says how
+//! well they match; softmax turns a row of matches into weights that sum to 1;
+//! the output is the mean of the values under those weights:
+//!
+//! S = QKᵀ/√d_k,   A = softmax(S) row by row,   O = AV
+//!
+//! Why the root: if the entries of q and k are independent with mean 0 and
+//! variance 1, then q·k has mean 0 and variance d_k. Divided by √d_k the scores
+//! have variance 1 whatever the width, and softmax stays where it has a slope.
+//!
+//! Backwards, with G = ∂L/∂O (⊙ is entry by entry):
+//!
+//! ∂L/∂V = AᵀG,   ∂L/∂A = GVᵀ,   ∂L/∂S = A ⊙ (∂L/∂A − δ),   δᵢ = Σⱼ A_ij (∂L/∂A)_ij = gᵢ·oᵢ,
+//! ∂L/∂Q = ∂L/∂S·K/√d_k,   ∂L/∂K = (∂L/∂S)ᵀQ/√d_k
+//!
+//! A has n·m entries, a million for 1,024 tokens. [`attention_blockwise`] never
+//! keeps more than a block of it: the softmax of a row can be computed in one
+//! pass if the running sums are rescaled whenever a larger score turns up.
+
+use super::mask::Mask;
+use crate::check;
+use crate::error::MathError;
+use crate::linalg::kernels::{block, block_mut};
+use ndarray::linalg::general_mat_mul;
+use ndarray::{Array1, Array2, ArrayRef2, ArrayView2, ArrayViewMut1, Axis};
+
+/// Queries that [`attention_blockwise`] treats at a time.
+pub const QUERY_BLOCK: usize = 64;
+/// Keys that [`attention_blockwise`] treats at a time: it never holds more than
+/// `QUERY_BLOCK · KEY_BLOCK` = 8,192 scores (64 KB), whatever the length.
+pub const KEY_BLOCK: usize = 128;
+
+/// What attention answers with; see [`attention`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attention {
+    /// O, n × d_v: a row for each query.
+    pub output: Array2<f64>,
+    /// A, n × m: how much of each value (column) went into each output (row).
+    pub weights: Array2<f64>,
+}
+
+/// The gradients of a loss with respect to the three inputs of attention.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttentionGradients {
+    /// ∂L/∂Q, of Q's shape.
+    pub queries: Array2<f64>,
+    /// ∂L/∂K, of K's shape.
+    pub keys: Array2<f64>,
+    /// ∂L/∂V, of V's shape.
+    pub values: Array2<f64>,
+}
+
+/// What blockwise attention answers with; see [`attention_blockwise`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlockwiseAttention {
+    /// O, n × d_v, equal to [`Attention::output`] up to rounding.
+    pub output: Array2<f64>,
+    /// ln Σⱼ e^{s_ij} of each row of scores, n entries: all that the backward
+    /// pass needs to compute a weight anew. −∞ for a query that sees no key.
+    pub log_sums: Array1<f64>,
+}
+
+/// The scores before the softmax.
+///
+/// # Formula
+/// S = QKᵀ/√d_k with Q n × d_k, K m × d_k, S n × m
+///
+/// # Errors
+/// - [`MathError::Empty`], [`MathError::NotFinite`] for unusable entries,
+/// - [`MathError::ShapeMismatch`] unless Q and K have equally many columns,
+/// - [`MathError::Overflow`] when a product is beyond the largest number.
+///
+/// # Source
+/// Guide §6.2; Vaswani et al., "Attention is all you need" (2017), equation 1.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let q = array![[1.0, 1.0, 1.0, 1.0]];
+/// let k = array![[1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 0.0, 1.0]];
+/// assert_eq!(attention_scores(&q, &k)?, array![[5.0, 0.5]]); // 10/√4 and 1/√4
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn attention_scores(
+    queries: &ArrayRef2<f64>,
+    keys: &ArrayRef2<f64>,
+) -> Result<Array2<f64>, MathError> {
+    matching("attention_scores", queries, keys)?;
+    scores("attention_scores", queries, keys)
+}
+
+fn scores(
+    operation: &'static str,
+    queries: &ArrayRef2<f64>,
+    keys: &ArrayRef2<f64>,
+) -> Result<Array2<f64>, MathError> {
+    let scores = queries.dot(&keys.t()) * root_scale(queries);
+    if !check::is_finite(&scores) {
+        return Err(MathError::Overflow { operation });
+    }
+    Ok(scores)
+}
+
+/// Scaled dot-product attention with a mask.
+///
+/// A query whose mask hides every key gets weights 0 and output 0 (there is
+/// nothing to take a mean of), never NaN; its row of gradients is 0 as well.
+///
+/// # Formula
+/// O = softmax(QKᵀ/√d_k)·V, where a hidden score counts as −∞
+///
+/// # Errors
+/// - [`MathError::Empty`], [`MathError::NotFinite`] for unusable entries,
+/// - [`MathError::ShapeMismatch`] unless Q (n × d_k), K (m × d_k), V (m × d_v)
+///   and the mask (n × m) fit together,
+/// - [`MathError::Overflow`] when a score is beyond the largest number.
+///
+/// # Source
+/// Guide §6.2; Vaswani et al., "Attention is all you need" (2017).
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// // The query is √2·ln 3 times the first key's direction: scores ln 3 and 0.
+/// let q = array![[2.0_f64.sqrt() * 3.0_f64.ln(), 0.0]];
+/// let k = array![[1.0, 0.0], [0.0, 1.0]];
+/// let v = array![[100.0], [200.0]];
+/// let found = attention(&q, &k, &v, &Mask::All)?;
+/// assert!((found.weights[[0, 0]] - 0.75).abs() < 1e-12);
+/// assert!((found.output[[0, 0]] - 125.0).abs() < 1e-9);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn attention(
+    queries: &ArrayRef2<f64>,
+    keys: &ArrayRef2<f64>,
+    values: &ArrayRef2<f64>,
+    mask: &Mask,
+) -> Result<Attention, MathError> {
+    const NAME: &str = "attention";
+    three(NAME, queries, keys, values, mask)?;
+    let mut weights = scores(NAME, queries, keys)?;
+    softmax_visible(&mut weights, mask);
+    let output = weights.dot(values);
+    if !check::is_finite(&output) {
+        return Err(MathError::Overflow { operation: NAME });
+    }
+    Ok(Attention { output, weights })
+}
+
+/// Turns scores into weights, row by row, over what the mask lets through.
+pub(super) fn softmax_visible(scores: &mut Array2<f64>, mask: &Mask) {
+    let shape = scores.dim();
+    for (i, mut row) in scores.rows_mut().into_iter().enumerate() {
+        hide(&mut row, mask, i, 0, shape);
+        let peak = row.fold(f64::NEG_INFINITY, |m, &a| m.max(a));
+        if peak == f64::NEG_INFINITY {
+            row.fill(0.0);
+            continue;
+        }
+        row.mapv_inplace(|a| (a - peak).exp());
+        let total = row.sum();
+        row /= total;
+    }
+}
+
+/// Puts −∞ where query `i` must not look; the row starts at key `first`.
+fn hide(
+    row: &mut ArrayViewMut1<'_, f64>,
+    mask: &Mask,
+    i: usize,
+    first: usize,
+    shape: (usize, usize),
+) {
+    if *mask == Mask::All {
+        return;
+    }
+    for (j, score) in row.iter_mut().enumerate() {
+        if !mask.allows(i, first + j, shape) {
+            *score = f64::NEG_INFINITY;
+        }
+    }
+}
+
+/// The gradients of attention, from its inputs, its result and ∂L/∂O.
+///
+/// The mask is in the weights already: a hidden weight is 0 and passes nothing.
+///
+/// # Formula
+/// ∂S = A ⊙ (GVᵀ − δ·1ᵀ), δᵢ = gᵢ·oᵢ; ∂Q = ∂S·K/√d_k, ∂K = ∂Sᵀ·Q/√d_k, ∂V = AᵀG
+///
+/// # Errors
+/// - [`MathError::ShapeMismatch`] when a shape does not belong to the others,
+/// - [`MathError::Empty`], [`MathError::NotFinite`] for unusable entries.
+///
+/// # Source
+/// Guide §2.2, §6.2.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// // Equal scores: weights ½ and ½, so each value gets half of the gradient.
+/// let (q, k) = (array![[0.0]], array![[1.0], [-1.0]]);
+/// let v = array![[3.0], [5.0]];
+/// let found = attention(&q, &k, &v, &Mask::All)?;
+/// let back = attention_backward(&q, &k, &v, &found, &array![[1.0]])?;
+/// assert_eq!(back.values, array![[0.5], [0.5]]);
+/// // ∂S = ½·(3 − 4) and ½·(5 − 4); ∂q = −½·1 + ½·(−1)
+/// assert_eq!(back.queries, array![[-1.0]]);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn attention_backward(
+    queries: &ArrayRef2<f64>,
+    keys: &ArrayRef2<f64>,
+    values: &ArrayRef2<f64>,
+    forward: &Attention,
+    output_gradient: &ArrayRef2<f64>,
+) -> Result<AttentionGradients, MathError> {
+    const NAME: &str = "attention_backward";
+    three(NAME, queries, keys, values, &Mask::All)?;
+    let shape = (queries.nrows(), keys.nrows());
+    same_shape(
+        NAME,
+        forward.weights.dim(),
+        shape,
+        "the weights need one row for each query and one column for each key",
+    )?;
+    let out = (queries.nrows(), values.ncols());
+    same_shape(
+        NAME,
+        forward.output.dim(),
+        out,
+        "the output needs one row for each query and one column for each of V's",
+    )?;
+    same_shape(NAME, output_gradient.dim(), out, "the gradient needs the shape of the output")?;
+    check::finite(NAME, "output_gradient", output_gradient)?;
+    let (q, k, v) = pull_back(
+        (queries.view(), keys.view(), values.view()),
+        &forward.weights,
+        output_gradient.view(),
+    );
+    Ok(AttentionGradients { queries: q, keys: k, values: v })
+}
+
+/// The gradients with respect to Q, K and V, without a look at the arguments.
+pub(super) fn pull_back(
+    (queries, keys, values): (ArrayView2<'_, f64>, ArrayView2<'_, f64>, ArrayView2<'_, f64>),
+    weights: &Array2<f64>,
+    gradient: ArrayView2<'_, f64>,
+) -> (Array2<f64>, Array2<f64>, Array2<f64>) {
+    let scale = root_scale(&queries);
+    let mut scores = gradient.dot(&values.t());
+    for (mut row, weights) in scores.rows_mut().into_iter().zip(weights.rows()) {
+        let mean = row.dot(&weights);
+        row.zip_mut_with(&weights, |g, &a| *g = scale * a * (*g - mean));
+    }
+    (scores.dot(&keys), scores.t().dot(&queries), weights.t().dot(&gradient))
+}
+
+/// Attention that never holds the whole matrix of weights.
+///
+/// Blocks of [`QUERY_BLOCK`] queries meet blocks of [`KEY_BLOCK`] keys. For each
+/// query the pass remembers the largest score so far, p, the sum z = Σ e^{s − p}
+/// and the output o = Σ e^{s − p} v. When a block brings a larger peak p′, both
+/// are multiplied by e^{p − p′} and go on. At the end the output is o/z. Beside
+/// inputs and output, at most 8,192 scores are in memory at a time.
+///
+/// # Formula
+/// p′ = max(p, s), z′ = e^{p − p′} z + e^{s − p′}, o′ = e^{p − p′} o + e^{s − p′} v
+///
+/// # Errors
+/// As [`attention`].
+///
+/// # Source
+/// Milakov and Gimelshein, "Online normalizer calculation for softmax" (2018);
+/// Dao et al., "FlashAttention" (2022).
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let mut random = RandomState::new(0);
+/// let [q, k, v] = [0; 3].map(|_| random.randn2(300, 8));
+/// let whole = attention(&q, &k, &v, &Mask::Causal)?;
+/// let blocks = attention_blockwise(&q, &k, &v, &Mask::Causal)?;
+/// assert!((whole.output - blocks.output).iter().all(|gap| gap.abs() < 1e-13));
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn attention_blockwise(
+    queries: &ArrayRef2<f64>,
+    keys: &ArrayRef2<f64>,
+    values: &ArrayRef2<f64>,
+    mask: &Mask,
+) -> Result<BlockwiseAttention, MathError> {
+    const NAME: &str = "attention_blockwise";
+    three(NAME, queries, keys, values, mask)?;
+    let shape = (queries.nrows(), keys.nrows());
+    let mut output = Array2::zeros((shape.0, values.ncols()));
+    let mut log_sums = Array1::zeros(shape.0);
+    let mut room = Array2::zeros((QUERY_BLOCK.min(shape.0), KEY_BLOCK.min(shape.1)));
+    for top in (0..shape.0).step_by(QUERY_BLOCK) {
+        let rows = top..shape.0.min(top + QUERY_BLOCK);
+        let scaled = &block(queries, rows.clone(), 0..queries.ncols()) * root_scale(queries);
+        let mut out = block_mut(&mut output, rows.clone(), 0..values.ncols());
+        let mut peaks = vec![f64::NEG_INFINITY; rows.len()];
+        let mut sums = vec![0.0; rows.len()];
+        let reach = mask.reach(rows.end - 1, shape);
+        for left in (0..reach).step_by(KEY_BLOCK) {
+            let columns = left..shape.1.min(left + KEY_BLOCK);
+            let mut scores = block_mut(&mut room, 0..rows.len(), 0..columns.len());
+            general_mat_mul(
+                1.0,
+                &scaled,
+                &block(keys, columns.clone(), 0..keys.ncols()).t(),
+                0.0,
+                &mut scores,
+            );
+            if scores.iter().fold(false, |bad, a| bad | !a.is_finite()) {
+                return Err(MathError::Overflow { operation: NAME });
+            }
+            for (i, mut row) in scores.rows_mut().into_iter().enumerate() {
+                hide(&mut row, mask, top + i, left, shape);
+                let peak = row.fold(peaks[i], |m, &a| m.max(a));
+                if peak == f64::NEG_INFINITY {
+                    row.fill(0.0);
+                    continue;
+                }
+                let shrink = (peaks[i] - peak).exp();
+                let mut total = 0.0;
+                for a in &mut row {
+                    *a = (*a - peak).exp();
+                    total += *a;
+                }
+                (sums[i], peaks[i]) = (shrink * sums[i] + total, peak);
+                if shrink != 1.0 {
+                    out.row_mut(i).mapv_inplace(|o| shrink * o);
+                }
+            }
+            general_mat_mul(
+                1.0,
+                &scores,
+                &block(values, columns, 0..values.ncols()),
+                1.0,
+                &mut out,
+            );
+        }
+        for (i, mut row) in out.rows_mut().into_iter().enumerate() {
+            if sums[i] > 0.0 {
+                row /= sums[i];
+            }
+            log_sums[top + i] = peaks[i] + f64::ln(sums[i]);
+        }
+    }
+    if !check::is_finite(&output) {
+        return Err(MathError::Overflow { operation: NAME });
+    }
+    Ok(BlockwiseAttention { output, log_sums })
+}
+
+/// The gradients of blockwise attention; the weights are computed anew, block by
+/// block, from the logarithms that the forward pass kept.
+///
+/// # Formula
+/// A_ij = e^{s_ij − ln Σ e^{s_i}}, then as [`attention_backward`] with δᵢ = gᵢ·oᵢ
+///
+/// # Errors
+/// As [`attention_backward`] and [`attention`].
+///
+/// # Source
+/// Dao et al., "FlashAttention" (2022), algorithm 4.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let (q, k, v) = (array![[0.0]], array![[1.0], [-1.0]], array![[3.0], [5.0]]);
+/// let found = attention_blockwise(&q, &k, &v, &Mask::All)?;
+/// let back =
+///     attention_blockwise_backward(&q, &k, &v, &Mask::All, &found, &array![[1.0]])?;
+/// assert!((back.queries[[0, 0]] + 1.0).abs() < 1e-15);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn attention_blockwise_backward(
+    queries: &ArrayRef2<f64>,
+    keys: &ArrayRef2<f64>,
+    values: &ArrayRef2<f64>,
+    mask: &Mask,
+    forward: &BlockwiseAttention,
+    output_gradient: &ArrayRef2<f64>,
+) -> Result<AttentionGradients, MathError> {
+    const NAME: &str = "attention_blockwise_backward";
+    three(NAME, queries, keys, values, mask)?;
+    let shape = (queries.nrows(), keys.nrows());
+    let out = (shape.0, values.ncols());
+    same_shape(
+        NAME,
+        forward.output.dim(),
+        out,
+        "the output needs one row for each query and one column for each of V's",
+    )?;
+    same_shape(NAME, output_gradient.dim(), out, "the gradient needs the shape of the output")?;
+    same_shape(
+        NAME,
+        (forward.log_sums.len(), 1),
+        (shape.0, 1),
+        "the logarithms need one entry for each query",
+    )?;
+    check::finite(NAME, "output_gradient", output_gradient)?;
+    let scale = root_scale(queries);
+    let delta = (&forward.output * &output_gradient.view()).sum_axis(Axis(1));
+    let mut back = AttentionGradients {
+        queries: Array2::zeros(queries.dim()),
+        keys: Array2::zeros(keys.dim()),
+        values: Array2::zeros(values.dim()),
+    };
+    for top in (0..shape.0).step_by(QUERY_BLOCK) {
+        let rows = top..shape.0.min(top + QUERY_BLOCK);
+        let q = block(queries, rows.clone(), 0..queries.ncols());
+        let g = block(output_gradient, rows.clone(), 0..values.ncols());
+        let reach = mask.reach(rows.end - 1, shape);
+        for left in (0..reach).step_by(KEY_BLOCK) {
+            let columns = left..shape.1.min(left + KEY_BLOCK);
+            let k = block(keys, columns.clone(), 0..keys.ncols());
+            let v = block(values, columns.clone(), 0..values.ncols());
+            let mut weights = q.dot(&k.t()) * scale;
+            for (i, mut row) in weights.rows_mut().into_iter().enumerate() {
+                hide(&mut row, mask, top + i, left, shape);
+                let log_sum = forward.log_sums[top + i];
+                // A query that sees nothing has no weights at all.
+                let seen = log_sum.is_finite();
+                row.mapv_inplace(|a| if seen { (a - log_sum).exp() } else { 0.0 });
+            }
+            general_mat_mul(
+                1.0,
+                &weights.t(),
+                &g,
+                1.0,
+                &mut block_mut(&mut back.values, columns.clone(), 0..values.ncols()),
+            );
+            let mut scores = g.dot(&v.t());
+            for (i, (mut row, weights)) in
+                scores.rows_mut().into_iter().zip(weights.rows()).enumerate()
+            {
+                row.zip_mut_with(&weights, |g, &a| *g = scale * a * (*g - delta[top + i]));
+            }
+            let mut into = block_mut(&mut back.queries, rows.clone(), 0..queries.ncols());
+            general_mat_mul(1.0, &scores, &k, 1.0, &mut into);
+            general_mat_mul(
+                1.0,
+                &scores.t(),
+                &q,
+                1.0,
+                &mut block_mut(&mut back.keys, columns, 0..keys.ncols()),
+            );
+        }
+    }
+    Ok(back)
+}
+
+/// 1/√d_k.
+pub(super) fn root_scale(queries: &ArrayRef2<f64>) -> f64 {
+    1.0 / (queries.ncols() as f64).sqrt()
+}
+
+/// Queries and keys that can be multiplied.
+fn matching(
+    operation: &'static str,
+    queries: &ArrayRef2<f64>,
+    keys: &ArrayRef2<f64>,
+) -> Result<(), MathError> {
+    for (argument, a) in [("queries", queries), ("keys", keys)] {
+        check::not_empty(operation, argument, a)?;
+        check::finite(operation, argument, a)?;
+    }
+    if queries.ncols() != keys.ncols() {
+        return Err(MathError::ShapeMismatch {
+            operation,
+            left: queries.shape().to_vec(),
+            right: keys.shape().to_vec(),
+            rule: "queries and keys need the same number of columns, d_k",
+        });
+    }
+    Ok(())
+}
+
+/// Queries, keys, values and a mask that fit together.
+fn three(
+    operation: &'static str,
+    queries: &ArrayRef2<f64>,
+    keys: &ArrayRef2<f64>,
+    values: &ArrayRef2<f64>,
+    mask: &Mask,
+) -> Result<(), MathError> {
+    matching(operation, queries, keys)?;
+    check::not_empty(operation, "values", values)?;
+    check::finite(operation, "values", values)?;
+    if keys.nrows() != values.nrows() {
+        return Err(MathError::ShapeMismatch {
+            operation,
+            left: keys.shape().to_vec(),
+            right: values.shape().to_vec(),
+            rule: "every key needs one value: K and V have equally many rows",
+        });
+    }
+    mask.fits(operation, queries.nrows(), keys.nrows())
+}
+
+pub(super) fn same_shape(
+    operation: &'static str,
+    found: (usize, usize),
+    wanted: (usize, usize),
+    rule: &'static str,
+) -> Result<(), MathError> {
+    if found == wanted {
+        return Ok(());
+    }
+    Err(MathError::ShapeMismatch {
+        operation,
+        left: vec![found.0, found.1],
+        right: vec![wanted.0, wanted.1],
+        rule,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calculus::{Var, gradient};
+    use crate::random::RandomState;
+
+    fn three_random(n: usize, m: usize, d: usize, dv: usize) -> [Array2<f64>; 3] {
+        let mut random = RandomState::new(7);
+        [random.randn2(n, d), random.randn2(m, d), random.randn2(m, dv)]
+    }
+
+    fn masks(n: usize, m: usize) -> Vec<Mask> {
+        let real: Vec<bool> = (0..m).map(|j| j % 3 != 1).collect();
+        vec![
+            Mask::All,
+            Mask::Causal,
+            Mask::Padding(real.clone()),
+            Mask::CausalPadding(real),
+            Mask::Matrix(Array2::from_shape_fn((n, m), |(i, j)| i != 1 && (i + j) % 2 == 0)),
+        ]
+    }
+
+    fn close(a: &Array2<f64>, b: &Array2<f64>, tolerance: f64) {
+        assert_eq!(a.dim(), b.dim());
+        let gap = (a - b).iter().fold(0.0_f64, |m, d| m.max(d.abs()));
+        assert!(gap <= tolerance, "differ by {gap:e}");
+    }
+
+    #[test]
+    fn the_gradients_are_those_of_the_tape() {
+        let [q, k, v] = three_random(5, 6, 4, 3);
+        let g = RandomState::new(1).randn2(5, 3);
+        for mask in masks(5, 6) {
+            let found = attention(&q, &k, &v, &mask).unwrap();
+            let back = attention_backward(&q, &k, &v, &found, &g).unwrap();
+            let [tq, tk, tv] = [&q, &k, &v].map(|a| Var::parameter(a.clone()));
+            // The tape refuses a row of nothing but −∞, so it gets a very low number
+            // there and its rows are taken out by the zeros of `seen`.
+            let visible = mask.matrix(5, 6).unwrap();
+            let seen = Array2::from_shape_fn((5, 1), |(i, _)| {
+                f64::from(u8::from(visible.row(i).iter().any(|&a| a)))
+            });
+            let scores = tq.matmul(&tk.transpose()).unwrap().scale(0.5);
+            let weights = scores
+                .masked_fill(&visible.mapv(|a| !a), -1e9)
+                .unwrap()
+                .softmax(Axis(1))
+                .unwrap()
+                .mul(&Var::constant(seen))
+                .unwrap();
+            let out = weights.matmul(&tv).unwrap();
+            out.backward_from(&g).unwrap();
+            close(&out.value(), &found.output, 1e-14);
+            close(&tq.gradient().unwrap(), &back.queries, 1e-13);
+            close(&tk.gradient().unwrap(), &back.keys, 1e-13);
+            close(&tv.gradient().unwrap(), &back.values, 1e-13);
+        }
+    }
+
+    #[test]
+    fn the_gradient_is_that_of_differences() {
+        let [q, k, v] = three_random(3, 3, 2, 2);
+        let g = RandomState::new(1).randn2(3, 2);
+        let f = |x: &Array1<f64>| {
+            let q = x.to_shape((3, 2)).unwrap().to_owned();
+            (attention(&q, &k, &v, &Mask::Causal).unwrap().output * &g).sum()
+        };
+        let flat = Array1::from_iter(q.iter().copied());
+        let by_differences = gradient(&f, &flat).unwrap();
+        let found = attention(&q, &k, &v, &Mask::Causal).unwrap();
+        let back = attention_backward(&q, &k, &v, &found, &g).unwrap();
+        for (a, b) in by_differences.iter().zip(&back.queries) {
+            assert!((a - b).abs() < 1e-8);
+        }
+    }
+
+    #[test]
+    fn blocks_give_what_the_whole_gives() {
+        for (n, m) in [(1, 1), (5, 300), (130, 129), (200, 257)] {
+            let [q, k, v] = three_random(n, m, 8, 5);
+            let g = RandomState::new(3).randn2(n, 5);
+            for mask in masks(n, m) {
+                let whole = attention(&q, &k, &v, &mask).unwrap();
+                let blocks = attention_blockwise(&q, &k, &v, &mask).unwrap();
+                close(&whole.output, &blocks.output, 1e-13);
+                let one = attention_backward(&q, &k, &v, &whole, &g).unwrap();
+                let other = attention_blockwise_backward(&q, &k, &v, &mask, &blocks, &g).unwrap();
+                close(&one.queries, &other.queries, 1e-12);
+                close(&one.keys, &other.keys, 1e-12);
+                close(&one.values, &other.values, 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn a_query_that_sees_nothing_is_zero_and_never_nan() {
+        let [q, k, v] = three_random(2, 3, 4, 2);
+        let mask = Mask::Padding(vec![false; 3]);
+        let found = attention(&q, &k, &v, &mask).unwrap();
+        assert!(found.weights.iter().chain(&found.output).all(|&a| a == 0.0));
+        let blocks = attention_blockwise(&q, &k, &v, &mask).unwrap();
+        assert!(blocks.output.iter().all(|&a| a == 0.0));
+        assert!(blocks.log_sums.iter().all(|&a| a == f64::NEG_INFINITY));
+        let g = Array2::ones((2, 2));
+        let back = attention_blockwise_backward(&q, &k, &v, &mask, &blocks, &g).unwrap();
+        assert!(back.queries.iter().chain(&back.keys).all(|&a| a == 0.0));
+    }
+
+    #[test]
+    fn scores_in_the_thousands_are_no_trouble() {
+        let (q, k) =
+            (Array2::from_elem((2, 1), 1e3), Array2::from_shape_fn((200, 1), |(j, _)| j as f64));
+        let v = Array2::from_shape_fn((200, 1), |(j, _)| j as f64);
+        for output in [
+            attention(&q, &k, &v, &Mask::All).unwrap().output,
+            attention_blockwise(&q, &k, &v, &Mask::All).unwrap().output,
+        ] {
+            assert!((output[[0, 0]] - 199.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_an_error() {
+        let [q, k, v] = three_random(2, 3, 4, 2);
+        let wrong = Array2::zeros((3, 5));
+        assert!(attention(&q, &wrong, &v, &Mask::All).is_err());
+        assert!(attention(&q, &k, &q, &Mask::All).is_err());
+        assert!(attention(&q, &k, &v, &Mask::Padding(vec![true; 2])).is_err());
+        assert!(attention_blockwise(&q, &k, &v, &Mask::Matrix(Array2::default((2, 2)))).is_err());
+        let mut nan = k.clone();
+        nan[[0, 0]] = f64::NAN;
+        assert!(attention(&q, &nan, &v, &Mask::All).is_err());
+        let huge = Array2::from_elem((2, 4), 1e200);
+        let big = Array2::from_elem((3, 4), 1e200);
+        assert!(matches!(attention(&huge, &big, &v, &Mask::All), Err(MathError::Overflow { .. })));
+        assert!(attention_blockwise(&huge, &big, &v, &Mask::All).is_err());
+        let found = attention(&q, &k, &v, &Mask::All).unwrap();
+        assert!(attention_backward(&q, &k, &v, &found, &wrong).is_err());
+    }
+}

@@ -1,0 +1,356 @@
+//! Several heads of attention side by side.
+//!
+//! One head gives each token one weighted mean. To look for two things at once
+//! (the previous token, say, and the verb of the sentence) takes two heads. So
+//! the width d is divided: head h works with d/H columns of its own,
+//!
+//! Q = XW_Q, K = XW_K, V = XW_V,  headₕ = attention(Qₕ, Kₕ, Vₕ),  Y = [head₁ … head_H]·W_O
+//!
+//! and costs no more than one head of full width. The backward pass is the chain
+//! rule through these lines from last to first; X is used three times, so its
+//! gradient is a sum of three.
+//!
+//! A batch is stacked: `length` rows for each sequence, one sequence below the
+//! other. The four products with weights then are one large product each, and
+//! only the attention itself is done sequence by sequence.
+
+use super::attention::{pull_back, root_scale, same_shape, softmax_visible};
+use super::mask::Mask;
+use crate::calculus::Var;
+use crate::check;
+use crate::error::MathError;
+use crate::linalg::kernels::{block, block_mut};
+use crate::random::RandomState;
+use ndarray::{Array2, ArrayRef2, ArrayView2, Axis};
+
+/// The weights of multi-head attention; also the shape of their gradients.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MultiHead {
+    /// How many heads share the width.
+    pub heads: usize,
+    /// W_Q, d × d: what each token looks for.
+    pub query: Array2<f64>,
+    /// W_K, d × d: what each token offers.
+    pub key: Array2<f64>,
+    /// W_V, d × d: what each token hands over.
+    pub value: Array2<f64>,
+    /// W_O, d × d: mixes what the heads found.
+    pub output: Array2<f64>,
+}
+
+/// A forward pass through [`MultiHead`], with what the backward pass needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MultiHeadPass {
+    /// Y, of X's shape.
+    pub output: Array2<f64>,
+    /// The attention weights, length × length: head h of sequence b is at
+    /// `b · heads + h`.
+    pub weights: Vec<Array2<f64>>,
+    query: Array2<f64>,
+    key: Array2<f64>,
+    value: Array2<f64>,
+    joined: Array2<f64>,
+}
+
+impl MultiHead {
+    /// Random weights with variance 1/d, so that rows of variance 1 keep it.
+    ///
+    /// # Errors
+    /// - [`MathError::InvalidArgument`] unless the heads divide the width.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let layer = MultiHead::new(8, 2, &mut RandomState::new(42))?;
+    /// assert_eq!(layer.parameter_count(), 4 * 8 * 8);
+    /// assert!(MultiHead::new(8, 3, &mut RandomState::new(42)).is_err());
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn new(width: usize, heads: usize, random: &mut RandomState) -> Result<Self, MathError> {
+        if heads == 0 || width == 0 || !width.is_multiple_of(heads) {
+            return Err(MathError::InvalidArgument {
+                operation: "MultiHead::new",
+                argument: "heads",
+                reason: format!(
+                    "is {heads} for a width of {width}; the width must be a positive multiple of it"
+                ),
+            });
+        }
+        let deviation = 1.0 / (width as f64).sqrt();
+        let mut matrix = || deviation * random.randn2(width, width);
+        Ok(Self { heads, query: matrix(), key: matrix(), value: matrix(), output: matrix() })
+    }
+
+    /// How many numbers are trained: 4d².
+    pub fn parameter_count(&self) -> usize {
+        self.parameters().iter().map(|p| p.len()).sum()
+    }
+
+    /// W_Q, W_K, W_V, W_O.
+    pub fn parameters(&self) -> Vec<&Array2<f64>> {
+        vec![&self.query, &self.key, &self.value, &self.output]
+    }
+
+    /// The same, to be changed.
+    pub fn parameters_mut(&mut self) -> Vec<&mut Array2<f64>> {
+        vec![&mut self.query, &mut self.key, &mut self.value, &mut self.output]
+    }
+
+    /// Lets every token of each sequence attend to its sequence. The mask is that
+    /// of one sequence and holds for all of the batch.
+    ///
+    /// # Formula
+    /// Y = [attention(XW_Q, XW_K, XW_V)ₕ]ₕ · W_O
+    ///
+    /// # Errors
+    /// - [`MathError::ShapeMismatch`] when X has not the width of the weights, or
+    ///   the mask not the length of a sequence,
+    /// - [`MathError::InvalidArgument`] when X cannot be divided into sequences,
+    /// - [`MathError::NotFinite`] for unusable entries.
+    ///
+    /// # Source
+    /// Guide §6.2; Vaswani et al. (2017), §3.2.2.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let mut layer = MultiHead::new(2, 1, &mut RandomState::new(0))?;
+    /// layer.query.fill(0.0); // no preference: every token gets the mean
+    /// layer.value = Array2::eye(2);
+    /// layer.output = Array2::eye(2);
+    /// let x = array![[1.0, 0.0], [3.0, 4.0]];
+    /// assert_eq!(layer.forward(&x, 2, &Mask::All)?.output, array![[2.0, 2.0], [2.0, 2.0]]);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn forward(
+        &self,
+        x: &ArrayRef2<f64>,
+        length: usize,
+        mask: &Mask,
+    ) -> Result<MultiHeadPass, MathError> {
+        const NAME: &str = "MultiHead::forward";
+        sequences(NAME, x, length, self.query.nrows())?;
+        check::finite(NAME, "x", x)?;
+        mask.fits(NAME, length, length)?;
+        Ok(self.attend(x, length, mask))
+    }
+
+    /// [`MultiHead::forward`] on arguments that fit.
+    pub(super) fn attend(&self, x: &ArrayRef2<f64>, length: usize, mask: &Mask) -> MultiHeadPass {
+        let (query, key, value) = (x.dot(&self.query), x.dot(&self.key), x.dot(&self.value));
+        let mut joined = Array2::zeros(x.dim());
+        let mut weights = Vec::new();
+        for top in (0..x.nrows()).step_by(length) {
+            for head in 0..self.heads {
+                let [q, k, v] = [&query, &key, &value].map(|a| self.part(a, top, length, head));
+                let mut scores = q.dot(&k.t()) * root_scale(&q);
+                softmax_visible(&mut scores, mask);
+                let columns = self.columns(head);
+                block_mut(&mut joined, top..top + length, columns).assign(&scores.dot(&v));
+                weights.push(scores);
+            }
+        }
+        MultiHeadPass { output: joined.dot(&self.output), weights, query, key, value, joined }
+    }
+
+    /// Head `head` of the sequence that begins at row `top`.
+    fn part<'a>(
+        &self,
+        a: &'a Array2<f64>,
+        top: usize,
+        length: usize,
+        head: usize,
+    ) -> ArrayView2<'a, f64> {
+        block(a, top..top + length, self.columns(head))
+    }
+
+    fn columns(&self, head: usize) -> std::ops::Range<usize> {
+        let width = self.query.ncols() / self.heads;
+        head * width..(head + 1) * width
+    }
+
+    /// The gradients with respect to X and to the weights, from ∂L/∂Y.
+    ///
+    /// # Errors
+    /// - [`MathError::ShapeMismatch`] when X or the gradient has another shape than
+    ///   in the forward pass,
+    /// - [`MathError::NotFinite`] for unusable entries.
+    ///
+    /// # Source
+    /// Guide §2.2, §6.2.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let layer = MultiHead::new(4, 2, &mut RandomState::new(0))?;
+    /// let x = RandomState::new(1).randn2(3, 4);
+    /// let pass = layer.forward(&x, 3, &Mask::Causal)?;
+    /// let (gx, gradients) = layer.backward(&x, &pass, &Array2::ones((3, 4)))?;
+    /// assert_eq!(gx.dim(), (3, 4));
+    /// assert_eq!(gradients.output.dim(), (4, 4));
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn backward(
+        &self,
+        x: &ArrayRef2<f64>,
+        pass: &MultiHeadPass,
+        gradient: &ArrayRef2<f64>,
+    ) -> Result<(Array2<f64>, MultiHead), MathError> {
+        const NAME: &str = "MultiHead::backward";
+        same_shape(NAME, x.dim(), pass.query.dim(), "x needs the shape of the forward pass")?;
+        same_shape(NAME, gradient.dim(), x.dim(), "the gradient needs the shape of the output")?;
+        check::finite(NAME, "gradient", gradient)?;
+        Ok(self.pull_back(x, pass, gradient))
+    }
+
+    /// [`MultiHead::backward`] on arguments that fit.
+    pub(super) fn pull_back(
+        &self,
+        x: &ArrayRef2<f64>,
+        pass: &MultiHeadPass,
+        gradient: &ArrayRef2<f64>,
+    ) -> (Array2<f64>, MultiHead) {
+        let joined = gradient.dot(&self.output.t());
+        let [mut gq, mut gk, mut gv] = [(); 3].map(|()| Array2::zeros(x.dim()));
+        let length = pass.weights[0].nrows();
+        for (sequence, top) in (0..x.nrows()).step_by(length).enumerate() {
+            for head in 0..self.heads {
+                let [q, k, v, g] = [&pass.query, &pass.key, &pass.value, &joined]
+                    .map(|a| self.part(a, top, length, head));
+                let weights = &pass.weights[sequence * self.heads + head];
+                let (dq, dk, dv) = pull_back((q, k, v), weights, g);
+                for (whole, part) in [(&mut gq, dq), (&mut gk, dk), (&mut gv, dv)] {
+                    block_mut(whole, top..top + length, self.columns(head)).assign(&part);
+                }
+            }
+        }
+        let mut gx = gq.dot(&self.query.t());
+        gx += &gk.dot(&self.key.t());
+        gx += &gv.dot(&self.value.t());
+        let gradients = MultiHead {
+            heads: self.heads,
+            query: x.t().dot(&gq),
+            key: x.t().dot(&gk),
+            value: x.t().dot(&gv),
+            output: pass.joined.t().dot(gradient),
+        };
+        (gx, gradients)
+    }
+
+    /// The same forward pass on the array tape, for one sequence. `parameters` are
+    /// W_Q, W_K, W_V, W_O as variables.
+    ///
+    /// # Errors
+    /// - [`MathError::InvalidArgument`] unless there are four parameters, or when a
+    ///   token sees nothing (the tape's softmax refuses such a row),
+    /// - [`MathError::ShapeMismatch`] when shapes do not fit.
+    pub fn on_tape(&self, x: &Var, parameters: &[Var], mask: &Mask) -> Result<Var, MathError> {
+        let [query, key, value, output] = parameters else {
+            return Err(MathError::InvalidArgument {
+                operation: "MultiHead::on_tape",
+                argument: "parameters",
+                reason: format!("has {} entries; it needs W_Q, W_K, W_V, W_O", parameters.len()),
+            });
+        };
+        let length = x.shape().0;
+        let hidden = mask.matrix(length, length)?.mapv(|seen| !seen);
+        let (q, k, v) = (x.matmul(query)?, x.matmul(key)?, x.matmul(value)?);
+        let mut heads = Vec::new();
+        for head in 0..self.heads {
+            let cut = |a: &Var| a.slice(0..length, self.columns(head));
+            let scale = 1.0 / (self.columns(head).len() as f64).sqrt();
+            let scores = cut(&q)?.matmul(&cut(&k)?.transpose())?.scale(scale);
+            let weights = scores.masked_fill(&hidden, f64::NEG_INFINITY)?.softmax(Axis(1))?;
+            heads.push(weights.matmul(&cut(&v)?)?);
+        }
+        Var::concatenate(Axis(1), &heads.iter().collect::<Vec<_>>())?.matmul(output)
+    }
+}
+
+/// Refuses a batch that has another width, or no whole number of sequences.
+pub(super) fn sequences(
+    operation: &'static str,
+    x: &ArrayRef2<f64>,
+    length: usize,
+    width: usize,
+) -> Result<(), MathError> {
+    check::not_empty(operation, "x", x)?;
+    if x.ncols() != width {
+        return Err(MathError::ShapeMismatch {
+            operation,
+            left: x.shape().to_vec(),
+            right: vec![width, width],
+            rule: "x needs as many columns as the weights have rows",
+        });
+    }
+    if length == 0 || !x.nrows().is_multiple_of(length) {
+        return Err(MathError::InvalidArgument {
+            operation,
+            argument: "length",
+            reason: format!(
+                "is {length}, which does not divide the {} rows into sequences",
+                x.nrows()
+            ),
+        });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_hand_and_on_tape_are_the_same() {
+        let layer = MultiHead::new(6, 3, &mut RandomState::new(5)).unwrap();
+        let x = RandomState::new(6).randn2(5, 6);
+        let g = RandomState::new(7).randn2(5, 6);
+        for mask in [Mask::All, Mask::Causal, Mask::Padding(vec![true, false, true, true, false])] {
+            let pass = layer.forward(&x, 5, &mask).unwrap();
+            let (gx, gradients) = layer.backward(&x, &pass, &g).unwrap();
+            let tx = Var::parameter(x.clone());
+            let weights: Vec<Var> =
+                layer.parameters().into_iter().map(|p| Var::parameter(p.clone())).collect();
+            let out = layer.on_tape(&tx, &weights, &mask).unwrap();
+            out.backward_from(&g).unwrap();
+            let near = |a: &Array2<f64>, b: &Array2<f64>| {
+                assert!((a - b).iter().all(|gap| gap.abs() < 1e-12));
+            };
+            near(&out.value(), &pass.output);
+            near(&tx.gradient().unwrap(), &gx);
+            for (hand, tape) in gradients.parameters().into_iter().zip(&weights) {
+                near(hand, &tape.gradient().unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn sequences_of_a_batch_do_not_see_each_other() {
+        let layer = MultiHead::new(4, 2, &mut RandomState::new(5)).unwrap();
+        let x = RandomState::new(6).randn2(6, 4);
+        let both = layer.forward(&x, 3, &Mask::All).unwrap();
+        let first = layer.forward(&block(&x, 0..3, 0..4), 3, &Mask::All).unwrap();
+        let gap = &block(&both.output, 0..3, 0..4) - &first.output;
+        assert!(gap.iter().all(|d| d.abs() < 1e-14));
+        assert_eq!(both.weights.len(), 4);
+        assert!(layer.forward(&x, 4, &Mask::All).is_err());
+        assert!(layer.forward(&x, 0, &Mask::All).is_err());
+        assert!(layer.forward(&block(&x, 0..6, 0..3), 3, &Mask::All).is_err());
+    }
+
+    #[test]
+    fn without_a_mask_order_means_nothing() {
+        let layer = MultiHead::new(4, 2, &mut RandomState::new(5)).unwrap();
+        let x = RandomState::new(6).randn2(3, 4);
+        let turned = x.select(Axis(0), &[2, 0, 1]);
+        let one = layer.forward(&x, 3, &Mask::All).unwrap().output.select(Axis(0), &[2, 0, 1]);
+        let other = layer.forward(&turned, 3, &Mask::All).unwrap().output;
+        assert!((one - other).iter().all(|d| d.abs() < 1e-14));
+    }
+}

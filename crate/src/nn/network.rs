@@ -1,0 +1,729 @@
+//! Networks of any depth, forward and backward, written out.
+//!
+//! Forward, layer after layer from h⁽⁰⁾ = x:
+//!
+//! z⁽ˡ⁾ = W⁽ˡ⁾h⁽ˡ⁻¹⁾ + b⁽ˡ⁾, h⁽ˡ⁾ = σ(z⁽ˡ⁾), ŷ = h⁽ᴸ⁾
+//!
+//! Backward, the same road in the other direction. With Δ = ∂L/∂h⁽ˡ⁾ at hand,
+//!
+//! 1. through the activation: ∂L/∂z⁽ˡ⁾ = Δ ⊙ σ′(z⁽ˡ⁾),
+//! 2. through the weights: [`Dense::backward`] gives ∂L/∂W, ∂L/∂b and the Δ of
+//!    the layer before.
+//!
+//! Every layer needs from the forward pass exactly what its derivative
+//! mentions, and so the pass keeps all values: that is the memory training
+//! costs over mere use.
+
+use super::dropout::{dropout_mask, probability};
+use super::losses::largest_columns;
+use super::{
+    BatchNorm, Dense, Initialization, LayerNorm, Normalized, batch_norm, batch_norm_backward,
+    layer_norm, layer_norm_backward,
+};
+use crate::calculus::Activation;
+use crate::check;
+use crate::error::MathError;
+use crate::random::RandomState;
+use ndarray::{Array1, Array2, ArrayRef2};
+use std::fmt;
+
+/// One step of a network.
+///
+/// # Source
+/// Guide §6.1.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Layer {
+    /// Weights and bias.
+    Dense(Dense),
+    /// A function of every entry.
+    Activation(Activation),
+    /// Dropout with this probability, in training only.
+    Dropout(f64),
+    /// Batch normalisation.
+    BatchNorm(BatchNorm),
+    /// Layer normalisation.
+    LayerNorm(LayerNorm),
+}
+
+impl Layer {
+    /// The name for a table.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Dense(_) => "dense",
+            Self::Activation(activation) => activation.name(),
+            Self::Dropout(_) => "dropout",
+            Self::BatchNorm(_) => "batch norm",
+            Self::LayerNorm(_) => "layer norm",
+        }
+    }
+
+    /// How many numbers it learns.
+    pub fn parameter_count(&self) -> usize {
+        match self {
+            Self::Dense(dense) => dense.weights.len() + dense.bias.len(),
+            Self::Activation(_) | Self::Dropout(_) => 0,
+            Self::BatchNorm(norm) => 2 * norm.scale.len(),
+            Self::LayerNorm(norm) => 2 * norm.scale.len(),
+        }
+    }
+
+    /// What it learns, entry by entry: W row by row, then b; or γ, then β.
+    fn parameters(&self) -> Vec<f64> {
+        match self {
+            Self::Dense(d) => d.weights.iter().chain(&d.bias).copied().collect(),
+            Self::Activation(_) | Self::Dropout(_) => Vec::new(),
+            Self::BatchNorm(n) => n.scale.iter().chain(&n.shift).copied().collect(),
+            Self::LayerNorm(n) => n.scale.iter().chain(&n.shift).copied().collect(),
+        }
+    }
+
+    /// The same entries, to be changed.
+    fn parameters_mut(&mut self) -> Box<dyn Iterator<Item = &mut f64> + '_> {
+        match self {
+            Self::Dense(d) => Box::new(d.weights.iter_mut().chain(&mut d.bias)),
+            Self::Activation(_) | Self::Dropout(_) => Box::new(std::iter::empty()),
+            Self::BatchNorm(n) => Box::new(n.scale.iter_mut().chain(&mut n.shift)),
+            Self::LayerNorm(n) => Box::new(n.scale.iter_mut().chain(&mut n.shift)),
+        }
+    }
+}
+
+/// A network: layers, one after the other.
+///
+/// Built from a list of sizes, or layer by layer; the layers are public, to be
+/// read, changed or replaced.
+///
+/// # Formula
+/// h⁽⁰⁾ = x;  z⁽ˡ⁾ = W⁽ˡ⁾h⁽ˡ⁻¹⁾ + b⁽ˡ⁾;  h⁽ˡ⁾ = σ(z⁽ˡ⁾);  ŷ = h⁽ᴸ⁾
+///
+/// # Source
+/// Guide §6.1.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let network = Network::fully_connected(&[64, 32, 10], Activation::Relu, 42)?;
+/// assert_eq!(network.parameter_count(), 64 * 32 + 32 + 32 * 10 + 10);
+/// assert_eq!(network.predict(&Array2::zeros((5, 64)))?.dim(), (5, 10));
+/// # Ok::<(), MathError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Network {
+    /// The layers in the order of the forward pass.
+    pub layers: Vec<Layer>,
+}
+
+/// All values of a forward pass: what the way back needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForwardPass {
+    /// The input, then the output of every layer: entry k is what layer k reads.
+    pub values: Vec<Array2<f64>>,
+    pub(super) notes: Vec<Note>,
+}
+
+impl ForwardPass {
+    /// The network's output.
+    pub fn output(&self) -> &Array2<f64> {
+        // There is always at least the input.
+        &self.values[self.values.len() - 1]
+    }
+}
+
+/// What a layer has to remember beside its input.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Note {
+    Nothing,
+    Mask(Array2<f64>),
+    Batch(Normalized),
+    /// Batch normalisation in use: statistics are constants.
+    Fixed(Normalized),
+    Layer(Normalized),
+}
+
+/// The derivative of the loss by the parameters of one layer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LayerGradient {
+    /// The layer learns nothing.
+    None,
+    /// ∂L/∂W and ∂L/∂b.
+    Dense {
+        /// ∂L/∂W, outputs × inputs.
+        weights: Array2<f64>,
+        /// ∂L/∂b.
+        bias: Array1<f64>,
+    },
+    /// ∂L/∂γ and ∂L/∂β of a normalisation.
+    Norm {
+        /// ∂L/∂γ.
+        scale: Array1<f64>,
+        /// ∂L/∂β.
+        shift: Array1<f64>,
+    },
+}
+
+impl LayerGradient {
+    /// In the order of the layer's parameters.
+    fn entries(&self) -> Box<dyn Iterator<Item = f64> + '_> {
+        match self {
+            Self::None => Box::new(std::iter::empty()),
+            Self::Dense { weights, bias } => Box::new(weights.iter().chain(bias).copied()),
+            Self::Norm { scale, shift } => Box::new(scale.iter().chain(shift).copied()),
+        }
+    }
+}
+
+/// The derivative of the loss by everything: what [`Network::backward`] gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NetworkGradients {
+    /// One for each layer, in the order of the layers.
+    pub layers: Vec<LayerGradient>,
+    /// ∂L/∂(output of layer k − 1), in the order of [`ForwardPass::values`]: the
+    /// first is the derivative by the network's input.
+    pub values: Vec<Array2<f64>>,
+}
+
+impl NetworkGradients {
+    /// All parameters' gradients in one vector, in the order of
+    /// [`Network::parameters`].
+    pub fn flatten(&self) -> Array1<f64> {
+        self.layers.iter().flat_map(LayerGradient::entries).collect()
+    }
+}
+
+impl Network {
+    /// A network without layers: what it is given comes out.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Fully connected layers of these sizes, with the activation between them
+    /// and none after the last, whose outputs are logits or predictions.
+    /// Weights begin as the activation wants it ([`Initialization::for_activation`]).
+    ///
+    /// # Errors
+    /// - [`MathError::InvalidArgument`] for fewer than two sizes,
+    /// - [`MathError::OutOfRange`] for a size of 0.
+    ///
+    /// # Source
+    /// Guide §6.1.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let one = Network::fully_connected(&[2, 3, 1], Activation::Tanh, 7)?;
+    /// let two = Network::fully_connected(&[2, 3, 1], Activation::Tanh, 7)?;
+    /// assert_eq!(one, two); // the seed decides everything
+    /// assert_eq!(one.to_string(), "2 → 3 tanh → 1 (13 parameters)");
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn fully_connected(
+        sizes: &[usize],
+        activation: Activation,
+        seed: u32,
+    ) -> Result<Self, MathError> {
+        let rule = Initialization::for_activation(activation);
+        Self::initialized(sizes, activation, rule, seed)
+    }
+
+    /// As [`Network::fully_connected`], with the rule for the first weights
+    /// given.
+    ///
+    /// # Errors
+    /// As [`Network::fully_connected`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let rule = Initialization::Zeros;
+    /// let network = Network::initialized(&[2, 3, 1], Activation::Tanh, rule, 0)?;
+    /// assert_eq!(network.predict(&array![[1.0, 2.0]])?, array![[0.0]]);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn initialized(
+        sizes: &[usize],
+        activation: Activation,
+        rule: Initialization,
+        seed: u32,
+    ) -> Result<Self, MathError> {
+        if sizes.len() < 2 {
+            return Err(MathError::InvalidArgument {
+                operation: "Network::fully_connected",
+                argument: "sizes",
+                reason: format!(
+                    "names {} sizes; give at least the inputs and the outputs, such as [64, 10]",
+                    sizes.len()
+                ),
+            });
+        }
+        let mut random = RandomState::new(seed);
+        let mut network = Self::new();
+        for pair in sizes.windows(2) {
+            if !network.layers.is_empty() {
+                network.layers.push(Layer::Activation(activation));
+            }
+            network.layers.push(Layer::Dense(Dense::new(pair[0], pair[1], rule, &mut random)?));
+        }
+        Ok(network)
+    }
+
+    /// The same network with another layer at the end.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let mut random = RandomState::new(0);
+    /// let network = Network::new()
+    ///     .with(Layer::Dense(Dense::new(4, 8, Initialization::He, &mut random)?))
+    ///     .with(Layer::BatchNorm(BatchNorm::new(8)))
+    ///     .with(Layer::Activation(Activation::Relu))
+    ///     .with(Layer::Dropout(0.2))
+    ///     .with(Layer::Dense(Dense::new(8, 3, Initialization::He, &mut random)?));
+    /// assert_eq!(network.predict(&Array2::ones((2, 4)))?.dim(), (2, 3));
+    /// # Ok::<(), MathError>(())
+    /// ```
+    #[must_use]
+    pub fn with(mut self, layer: Layer) -> Self {
+        self.layers.push(layer);
+        self
+    }
+
+    /// How many numbers the network learns.
+    pub fn parameter_count(&self) -> usize {
+        self.layers.iter().map(Layer::parameter_count).sum()
+    }
+
+    /// All parameters in one vector: layer after layer, weights row by row and
+    /// then the bias.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let layer = Dense { weights: array![[1.0, 2.0]], bias: array![3.0] };
+    /// let network = Network::new().with(Layer::Dense(layer));
+    /// assert_eq!(network.parameters(), array![1.0, 2.0, 3.0]);
+    /// ```
+    pub fn parameters(&self) -> Array1<f64> {
+        self.layers.iter().flat_map(Layer::parameters).collect()
+    }
+
+    /// The same network with other parameters, in the order of
+    /// [`Network::parameters`].
+    ///
+    /// # Errors
+    /// - [`MathError::ShapeMismatch`] when there are not as many.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let network = Network::fully_connected(&[1, 1], Activation::Relu, 0)?;
+    /// let line = network.with_parameters(&array![2.0, 1.0])?;
+    /// assert_eq!(line.predict(&array![[3.0]])?, array![[7.0]]); // 2·3 + 1
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn with_parameters(&self, parameters: &Array1<f64>) -> Result<Self, MathError> {
+        if parameters.len() != self.parameter_count() {
+            return Err(MathError::ShapeMismatch {
+                operation: "Network::with_parameters",
+                left: vec![self.parameter_count()],
+                right: vec![parameters.len()],
+                rule: "every parameter of the network needs one number",
+            });
+        }
+        let mut network = self.clone();
+        let slots = network.layers.iter_mut().flat_map(Layer::parameters_mut);
+        for (slot, &value) in slots.zip(parameters) {
+            *slot = value;
+        }
+        Ok(network)
+    }
+
+    /// The output for a batch, one example a row, as the network is used: no
+    /// dropout, batch normalisation by its running statistics.
+    ///
+    /// # Errors
+    /// - [`MathError::Empty`] or [`MathError::NotFinite`] for a batch without
+    ///   entries or with entries that are not finite,
+    /// - [`MathError::ShapeMismatch`] where a layer does not fit what it is given,
+    /// - [`MathError::Overflow`] when a value leaves the range of f64.
+    pub fn predict(&self, x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+        check_input(x)?;
+        let mut h = x.to_owned();
+        for layer in &self.layers {
+            h = layer.apply(&h)?.0;
+        }
+        Ok(h)
+    }
+
+    /// The class of each example: the column of its largest output.
+    ///
+    /// # Errors
+    /// As [`Network::predict`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let layer = Dense { weights: array![[1.0], [-1.0]], bias: array![0.0, 0.0] };
+    /// let sign = Network::new().with(Layer::Dense(layer));
+    /// assert_eq!(sign.classify(&array![[3.0], [-2.0]])?, [0, 1]);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn classify(&self, x: &ArrayRef2<f64>) -> Result<Vec<usize>, MathError> {
+        Ok(largest_columns(&self.predict(x)?))
+    }
+
+    /// The forward pass of [`Network::predict`] with all its values kept.
+    ///
+    /// # Errors
+    /// As [`Network::predict`].
+    ///
+    /// # Source
+    /// Guide §6.1.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let network = Network::new()
+    ///     .with(Layer::Dense(Dense { weights: array![[2.0]], bias: array![-1.0] }))
+    ///     .with(Layer::Activation(Activation::Relu));
+    /// let pass = network.forward(&array![[3.0], [0.0]])?;
+    /// assert_eq!(pass.values[1], array![[5.0], [-1.0]]); // z
+    /// assert_eq!(pass.values[2], array![[5.0], [0.0]]); // h
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn forward(&self, x: &ArrayRef2<f64>) -> Result<ForwardPass, MathError> {
+        check_input(x)?;
+        let mut pass = ForwardPass { values: vec![x.to_owned()], notes: Vec::new() };
+        for layer in &self.layers {
+            let (h, note) = layer.apply(pass.output())?;
+            pass.values.push(h);
+            pass.notes.push(note);
+        }
+        Ok(pass)
+    }
+
+    /// The forward pass of training: units drop out, and batch normalisation
+    /// takes the statistics of this batch and remembers them.
+    ///
+    /// # Errors
+    /// As [`Network::predict`]; [`MathError::OutOfRange`] for a batch of one
+    /// example before batch normalisation, or an impossible dropout.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let mut network = Network::new().with(Layer::Dropout(0.5));
+    /// let pass = network.forward_training(&Array2::ones((1, 1000)), &mut RandomState::new(0))?;
+    /// let zeros = pass.output().iter().filter(|&&h| h == 0.0).count();
+    /// assert!((450..550).contains(&zeros));
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn forward_training(
+        &mut self,
+        x: &ArrayRef2<f64>,
+        random: &mut RandomState,
+    ) -> Result<ForwardPass, MathError> {
+        check_input(x)?;
+        let mut pass = ForwardPass { values: vec![x.to_owned()], notes: Vec::new() };
+        for layer in &mut self.layers {
+            let h = pass.output();
+            let (h, note) = match layer {
+                Layer::Dropout(p) => {
+                    let mask = dropout_mask(h.dim(), *p, random)?;
+                    (h * &mask, Note::Mask(mask))
+                }
+                Layer::BatchNorm(norm) => {
+                    let batch = batch_norm(h, &norm.scale, &norm.shift, norm.epsilon)?;
+                    norm.remember(&batch);
+                    (batch.output.clone(), Note::Batch(batch))
+                }
+                other => other.apply(h)?,
+            };
+            pass.values.push(h);
+            pass.notes.push(note);
+        }
+        Ok(pass)
+    }
+
+    /// The gradients of a loss, from a forward pass and Δ = ∂L/∂ŷ.
+    ///
+    /// # Formula
+    /// ∂L/∂z⁽ˡ⁾ = ∂L/∂h⁽ˡ⁾ ⊙ σ′(z⁽ˡ⁾);  ∂L/∂W⁽ˡ⁾ = (∂L/∂z⁽ˡ⁾)ᵀ h⁽ˡ⁻¹⁾;
+    /// ∂L/∂h⁽ˡ⁻¹⁾ = ∂L/∂z⁽ˡ⁾ W⁽ˡ⁾
+    ///
+    /// # Errors
+    /// - [`MathError::ShapeMismatch`] when the pass is of another network, or Δ has
+    ///   not the shape of the output.
+    ///
+    /// # Source
+    /// Guide §2.2, §6.1; Rumelhart, Hinton and Williams, "Learning representations
+    /// by back-propagating errors" (1986).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let network = Network::new()
+    ///     .with(Layer::Dense(Dense { weights: array![[2.0]], bias: array![-1.0] }))
+    ///     .with(Layer::Activation(Activation::Tanh));
+    /// let pass = network.forward(&array![[0.5]])?; // z = 0, where tanh′ = 1
+    /// let g = network.backward(&pass, &array![[3.0]])?;
+    /// assert_eq!(g.flatten(), array![1.5, 3.0]); // 3·1·x and 3·1
+    /// assert_eq!(g.values[0], array![[6.0]]); // 3·1·w
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn backward(
+        &self,
+        pass: &ForwardPass,
+        output_gradient: &ArrayRef2<f64>,
+    ) -> Result<NetworkGradients, MathError> {
+        let operation = "Network::backward";
+        if pass.notes.len() != self.layers.len() {
+            return Err(MathError::ShapeMismatch {
+                operation,
+                left: vec![self.layers.len()],
+                right: vec![pass.notes.len()],
+                rule: "the pass needs one step for each layer; run `forward` on this network",
+            });
+        }
+        if output_gradient.dim() != pass.output().dim() {
+            return Err(MathError::ShapeMismatch {
+                operation,
+                left: pass.output().shape().to_vec(),
+                right: output_gradient.shape().to_vec(),
+                rule: "the gradient needs the shape of the output",
+            });
+        }
+        let mut delta = output_gradient.to_owned();
+        let mut layers = Vec::with_capacity(self.layers.len());
+        let mut values = vec![delta.clone()];
+        for (k, layer) in self.layers.iter().enumerate().rev() {
+            let (learned, before) = layer.pull_back(&pass.values[k], &pass.notes[k], delta)?;
+            layers.push(learned);
+            values.push(before.clone());
+            delta = before;
+        }
+        layers.reverse();
+        values.reverse();
+        Ok(NetworkGradients { layers, values })
+    }
+}
+
+fn check_input(x: &ArrayRef2<f64>) -> Result<(), MathError> {
+    check::not_empty("Network::forward", "x", x)?;
+    check::finite("Network::forward", "x", x)
+}
+
+impl Layer {
+    /// One step forward, as in use.
+    fn apply(&self, h: &ArrayRef2<f64>) -> Result<(Array2<f64>, Note), MathError> {
+        Ok(match self {
+            Self::Dense(dense) => (dense.forward(h)?, Note::Nothing),
+            Self::Activation(activation) => (h.mapv(|z| activation.value(z)), Note::Nothing),
+            Self::Dropout(p) => {
+                probability("Layer::Dropout", *p)?;
+                (h.to_owned(), Note::Nothing)
+            }
+            Self::BatchNorm(norm) => {
+                let pass = norm.in_use(h)?;
+                (pass.output.clone(), Note::Fixed(pass))
+            }
+            Self::LayerNorm(norm) => {
+                let pass = layer_norm(h, &norm.scale, &norm.shift, norm.epsilon)?;
+                (pass.output.clone(), Note::Layer(pass))
+            }
+        })
+    }
+
+    /// One step back: from ∂L/∂output to ∂L/∂parameters and ∂L/∂input.
+    fn pull_back(
+        &self,
+        input: &Array2<f64>,
+        note: &Note,
+        delta: Array2<f64>,
+    ) -> Result<(LayerGradient, Array2<f64>), MathError> {
+        let norm = |g: super::NormalizationGradients| {
+            (LayerGradient::Norm { scale: g.scale, shift: g.shift }, g.input)
+        };
+        Ok(match (self, note) {
+            (Self::Dense(dense), _) => {
+                let g = dense.backward(input, &delta)?;
+                (LayerGradient::Dense { weights: g.weights, bias: g.bias }, g.input)
+            }
+            (Self::Activation(activation), _) => {
+                let mut delta = delta;
+                delta.zip_mut_with(input, |d, &z| *d *= activation.derivative(z));
+                (LayerGradient::None, delta)
+            }
+            (Self::Dropout(_), Note::Mask(mask)) => (LayerGradient::None, delta * mask),
+            (Self::Dropout(_), _) => (LayerGradient::None, delta),
+            (Self::BatchNorm(n), Note::Batch(pass)) => {
+                norm(batch_norm_backward(pass, &n.scale, &delta)?)
+            }
+            (Self::BatchNorm(n), Note::Fixed(pass)) => {
+                let scale = (&delta * &pass.normalized).sum_axis(ndarray::Axis(0));
+                let shift = delta.sum_axis(ndarray::Axis(0));
+                let input = delta * &n.scale / &pass.deviation;
+                (LayerGradient::Norm { scale, shift }, input)
+            }
+            (Self::LayerNorm(n), Note::Layer(pass)) => {
+                norm(layer_norm_backward(pass, &n.scale, &delta)?)
+            }
+            _ => {
+                return Err(MathError::InvalidArgument {
+                    operation: "Network::backward",
+                    argument: "pass",
+                    reason: "comes from another network; run `forward` on this one".into(),
+                });
+            }
+        })
+    }
+}
+
+/// `64 → 32 ReLU → 10 (2,410 parameters)`.
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut first = true;
+        for layer in &self.layers {
+            match layer {
+                Layer::Dense(dense) => {
+                    if first {
+                        write!(f, "{}", dense.weights.ncols())?;
+                    }
+                    write!(f, " → {}", dense.weights.nrows())?;
+                    first = false;
+                }
+                Layer::Dropout(p) => write!(f, " dropout({p})")?,
+                other => write!(f, " {}", other.name())?,
+            }
+        }
+        write!(f, " ({} parameters)", thousands(self.parameter_count()))
+    }
+}
+
+/// `1,234,567`.
+fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calculus::gradient;
+    use crate::nn::{Loss, Targets};
+    use ndarray::array;
+
+    /// One of everything.
+    fn motley(seed: u32) -> Network {
+        let random = &mut RandomState::new(seed);
+        let mut dense = |n, m| Layer::Dense(Dense::new(n, m, Initialization::He, random).unwrap());
+        Network::new()
+            .with(dense(3, 6))
+            .with(Layer::BatchNorm(BatchNorm::new(6)))
+            .with(Layer::Activation(Activation::Gelu))
+            .with(Layer::Dropout(0.3))
+            .with(dense(6, 5))
+            .with(Layer::LayerNorm(LayerNorm::new(5)))
+            .with(Layer::Activation(Activation::Tanh))
+            .with(dense(5, 4))
+    }
+
+    #[test]
+    fn gradients_of_any_depth_agree_with_differences() {
+        let x = RandomState::new(1).randn2(7, 3);
+        let targets = Targets::Labels(vec![0, 1, 2, 3, 0, 1, 2]);
+        for activation in Activation::ALL {
+            for sizes in [vec![3, 4], vec![3, 5, 4], vec![3, 4, 5, 4, 4]] {
+                let network = Network::fully_connected(&sizes, activation, 2).unwrap();
+                let loss = |p: &Array1<f64>| {
+                    let output = network.with_parameters(p).unwrap().predict(&x).unwrap();
+                    Loss::CrossEntropy.evaluate(&output, &targets).unwrap().value
+                };
+                let pass = network.forward(&x).unwrap();
+                let delta = Loss::CrossEntropy.evaluate(pass.output(), &targets).unwrap().gradient;
+                let ours = network.backward(&pass, &delta).unwrap().flatten();
+                let slope = gradient(&loss, &network.parameters()).unwrap();
+                assert!((ours - slope).iter().all(|d| d.abs() < 1e-7), "{activation:?} {sizes:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_gradient_by_the_input_agrees_with_differences() {
+        let network = motley(3);
+        let x = RandomState::new(8).randn(3);
+        let f = |x: &Array1<f64>| {
+            network.predict(&x.clone().insert_axis(ndarray::Axis(0))).unwrap()[[0, 2]]
+        };
+        let pass = network.forward(&x.clone().insert_axis(ndarray::Axis(0))).unwrap();
+        let g = network.backward(&pass, &array![[0.0, 0.0, 1.0, 0.0]]).unwrap();
+        let slope = gradient(&f, &x).unwrap();
+        assert!(g.values[0].row(0).iter().zip(&slope).all(|(a, b)| (a - b).abs() < 1e-8));
+    }
+
+    #[test]
+    fn a_training_pass_drops_units_and_use_does_not() {
+        let mut network = motley(4);
+        let x = RandomState::new(1).randn2(8, 3);
+        assert_eq!(network.predict(&x).unwrap(), *network.forward(&x).unwrap().output());
+        let pass = network.forward_training(&x, &mut RandomState::new(0)).unwrap();
+        assert!(pass.values[4].iter().any(|&h| h == 0.0));
+        assert!(network.forward_training(&Array2::ones((1, 3)), &mut RandomState::new(0)).is_err());
+    }
+
+    #[test]
+    fn parameters_come_and_go_in_one_order() {
+        let network = motley(5);
+        let numbers = Array1::from_iter((0..network.parameter_count()).map(|i| i as f64));
+        assert_eq!(network.with_parameters(&numbers).unwrap().parameters(), numbers);
+        assert!(network.with_parameters(&array![1.0]).is_err());
+    }
+
+    #[test]
+    fn bad_arguments_are_errors() {
+        let network = Network::fully_connected(&[3, 4], Activation::Relu, 0).unwrap();
+        assert!(Network::fully_connected(&[3], Activation::Relu, 0).is_err());
+        assert!(Network::fully_connected(&[3, 0, 2], Activation::Relu, 0).is_err());
+        assert!(network.predict(&Array2::zeros((2, 5))).is_err());
+        assert!(network.predict(&Array2::zeros((0, 3))).is_err());
+        assert!(network.predict(&array![[f64::NAN, 0.0, 0.0]]).is_err());
+        let pass = network.forward(&Array2::ones((2, 3))).unwrap();
+        assert!(network.backward(&pass, &Array2::ones((2, 3))).is_err());
+        assert!(Network::new().backward(&pass, &Array2::ones((2, 4))).is_err());
+        assert!(Network::new().with(Layer::Dropout(1.5)).predict(&array![[1.0]]).is_err());
+    }
+
+    #[test]
+    fn large_numbers_get_their_commas() {
+        assert_eq!(
+            (thousands(1), thousands(1234), thousands(1_000_000)),
+            ("1".into(), "1,234".into(), "1,000,000".into())
+        );
+    }
+}

@@ -1,0 +1,474 @@
+//! A task that needs attention: write a sequence backwards, or sorted.
+//!
+//! A row of digits, a separator, and then the answer: 3 1 4 | 4 1 3. The model
+//! reads from left to right and always predicts the next token; only what comes
+//! after the separator is asked. To write backwards it must look at one exact place
+//! of the past, another one at every step. Nothing but attention can do that here,
+//! because the rest of the network treats every token by itself.
+
+use super::transformer::{Transformer, likeliest};
+use crate::check;
+use crate::error::MathError;
+use crate::optimize::{Adam, Optimizer, Schedule};
+use crate::random::RandomState;
+use ndarray::Array2;
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+/// What is to be done with a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SequenceTask {
+    /// Write it backwards.
+    Reverse,
+    /// Write it from the smallest to the largest.
+    Sort,
+}
+
+impl SequenceTask {
+    /// The right answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// assert_eq!(SequenceTask::Reverse.answer(&[3, 1, 4]), [4, 1, 3]);
+    /// assert_eq!(SequenceTask::Sort.answer(&[3, 1, 4]), [1, 3, 4]);
+    /// ```
+    pub fn answer(self, sequence: &[usize]) -> Vec<usize> {
+        let mut answer = sequence.to_vec();
+        match self {
+            SequenceTask::Reverse => answer.reverse(),
+            SequenceTask::Sort => answer.sort_unstable(),
+        }
+        answer
+    }
+
+    /// What the model reads, and what it is asked at each place: the sequence, the
+    /// separator (one more than the largest symbol) and all of the answer but its
+    /// last symbol.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let (tokens, targets) = SequenceTask::Reverse.lesson(&[3, 1, 4], 10);
+    /// assert_eq!(tokens, [3, 1, 4, 10, 4, 1]);
+    /// assert_eq!(targets, [None, None, None, Some(4), Some(1), Some(3)]);
+    /// ```
+    pub fn lesson(self, sequence: &[usize], symbols: usize) -> (Vec<usize>, Vec<Option<usize>>) {
+        let answer = self.answer(sequence);
+        let mut tokens = sequence.to_vec();
+        tokens.push(symbols);
+        tokens.extend(answer.iter().take(answer.len().saturating_sub(1)));
+        let mut targets = vec![None; sequence.len()];
+        targets.extend(answer.into_iter().map(Some));
+        // An empty sequence has a separator and nothing to ask.
+        tokens.truncate(targets.len());
+        (tokens, targets)
+    }
+}
+
+/// How to train on a [`SequenceTask`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct SequencePlan {
+    /// The task.
+    pub task: SequenceTask,
+    /// How many different symbols there are; the model's vocabulary has one more.
+    pub symbols: usize,
+    /// How long each sequence is.
+    pub length: usize,
+    /// Steps of Adam.
+    pub steps: usize,
+    /// Sequences in a step.
+    pub batch: usize,
+    /// The learning rate at its largest; it climbs for a twentieth of the steps and
+    /// then follows half a cosine down to a hundredth.
+    pub rate: f64,
+    /// Sequences that are kept away from training and examined afterwards.
+    pub unseen: usize,
+    /// After how many steps to look at unseen sequences and at the attention maps.
+    pub looks: Vec<usize>,
+    /// Stop after so many seconds even if steps are left (a cell cannot be
+    /// interrupted). Where the time decides, results differ between machines.
+    pub seconds: f64,
+    /// Seed of the sequences.
+    pub seed: u32,
+}
+
+/// What was seen at one moment of the training.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SequenceLook {
+    /// Steps taken so far.
+    pub step: usize,
+    /// The part of the unseen sequences whose whole answer is right.
+    pub exact: f64,
+    /// The attention weights on the first unseen sequence, block by block and head
+    /// by head; rows are the tokens that look, columns those looked at.
+    pub maps: Vec<Array2<f64>>,
+}
+
+/// How a training went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SequenceTraining {
+    /// The loss in nats for each symbol, one entry for each step taken.
+    pub losses: Vec<f64>,
+    /// The moments of [`SequencePlan::looks`], and the end.
+    pub looks: Vec<SequenceLook>,
+    /// The sequences that training never saw.
+    pub unseen: Vec<Vec<usize>>,
+    /// The tokens that the maps belong to.
+    pub example: Vec<usize>,
+    /// Whether the time was up before the steps were.
+    pub stopped_early: bool,
+}
+
+impl SequenceTraining {
+    /// The part of the unseen sequences answered without a mistake at the end.
+    pub fn exact(&self) -> f64 {
+        self.looks.last().map_or(0.0, |look| look.exact)
+    }
+}
+
+/// The part of sequences whose whole answer is right.
+///
+/// The model is shown the right answer up to each symbol and asked for the next.
+/// That counts the same sequences as letting it write by itself: as long as all was
+/// right, what it wrote *is* the right beginning, and after the first mistake the
+/// sequence is lost either way.
+///
+/// # Errors
+/// As [`Transformer::forward`]; [`MathError::Empty`] without sequences;
+/// [`MathError::InvalidArgument`] for sequences of different lengths.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let sizes = TransformerConfig { vocabulary: 4, width: 8, heads: 2, hidden: 16, blocks: 1 };
+/// let mut model = Transformer::new(&sizes, &mut RandomState::new(42))?;
+/// model.unembedding.fill(0.0);
+/// model.bias = array![[0.0, 0.0, 9.0, 0.0]]; // it says 2 whatever it reads
+/// let exact = exact_answers(&model, SequenceTask::Reverse, &[vec![2, 2], vec![1, 2]])?;
+/// assert_eq!(exact, 0.5);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn exact_answers(
+    model: &Transformer,
+    task: SequenceTask,
+    sequences: &[Vec<usize>],
+) -> Result<f64, MathError> {
+    const NAME: &str = "exact_answers";
+    let Some(first) = sequences.first().filter(|s| !s.is_empty()) else {
+        return Err(MathError::Empty { operation: NAME, argument: "sequences" });
+    };
+    if sequences.iter().any(|s| s.len() != first.len()) {
+        return Err(MathError::InvalidArgument {
+            operation: NAME,
+            argument: "sequences",
+            reason: "are of different lengths; examine one length at a time".into(),
+        });
+    }
+    let mut right = 0;
+    // In portions, so that the memory does not grow with the number of sequences.
+    for portion in sequences.chunks(100) {
+        let (tokens, targets) = lessons(task, portion, model.embedding.nrows().saturating_sub(1));
+        let length = 2 * first.len();
+        let logits = model.forward(&tokens, length)?.logits;
+        for (k, targets) in targets.chunks(length).enumerate() {
+            let all_right = targets.iter().enumerate().all(|(i, target)| {
+                target.is_none_or(|t| likeliest(logits.row(k * length + i).iter()) == t)
+            });
+            right += usize::from(all_right);
+        }
+    }
+    Ok(right as f64 / sequences.len() as f64)
+}
+
+/// The lessons of several sequences, one behind the other.
+fn lessons(
+    task: SequenceTask,
+    sequences: &[Vec<usize>],
+    symbols: usize,
+) -> (Vec<usize>, Vec<Option<usize>>) {
+    let (mut tokens, mut targets) = (Vec::new(), Vec::new());
+    for sequence in sequences {
+        let (t, a) = task.lesson(sequence, symbols);
+        tokens.extend(t);
+        targets.extend(a);
+    }
+    (tokens, targets)
+}
+
+/// Trains a transformer on a task, on fresh random sequences at every step.
+///
+/// The unseen sequences are drawn first; one that turns up in training is skipped.
+///
+/// # Formula
+/// θ ← Adam(θ, ∂L/∂θ), L the mean cross-entropy of the answers' symbols
+///
+/// # Errors
+/// - [`MathError::OutOfRange`], [`MathError::InvalidArgument`] for a plan that makes
+///   no sense or does not fit the model,
+/// - [`MathError::NotFinite`] when the training diverges: take a smaller rate.
+///
+/// # Source
+/// Guide §6.2.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let sizes = TransformerConfig { vocabulary: 6, width: 8, heads: 1, hidden: 16, blocks: 1 };
+/// let mut model = Transformer::new(&sizes, &mut RandomState::new(42))?;
+/// let plan = SequencePlan {
+///     task: SequenceTask::Reverse,
+///     symbols: 5,
+///     length: 4,
+///     steps: 40,
+///     batch: 8,
+///     rate: 0.01,
+///     unseen: 20,
+///     looks: vec![0],
+///     seconds: 30.0,
+///     seed: 1,
+/// };
+/// let training = train_on_sequences(&mut model, &plan)?;
+/// assert!(training.losses[39] < training.losses[0]);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn train_on_sequences(
+    model: &mut Transformer,
+    plan: &SequencePlan,
+) -> Result<SequenceTraining, MathError> {
+    validate(model, plan)?;
+    let start = Instant::now();
+    let budget = Duration::from_secs_f64(plan.seconds);
+    let mut random = RandomState::new(plan.seed);
+    let mut unseen = Vec::new();
+    let mut kept_away = HashSet::new();
+    for _ in 0..plan.unseen {
+        let sequence = draw(plan, &mut random)?;
+        kept_away.insert(sequence.clone());
+        unseen.push(sequence);
+    }
+    let example = plan.task.lesson(&unseen[0], plan.symbols).0;
+    let schedule =
+        Schedule::WarmupCosine { warmup: plan.steps / 20, steps: plan.steps, floor: 0.01 };
+    let mut optimizers: Vec<Adam> =
+        model.parameters().iter().map(|_| Adam::new(plan.rate)).collect();
+    let mut training = SequenceTraining {
+        losses: Vec::new(),
+        looks: Vec::new(),
+        unseen,
+        example,
+        stopped_early: false,
+    };
+    for step in 0..plan.steps {
+        if plan.looks.contains(&step) {
+            look(model, plan, &mut training, step)?;
+        }
+        if start.elapsed() > budget {
+            training.stopped_early = true;
+            break;
+        }
+        let mut batch = Vec::new();
+        while batch.len() < plan.batch {
+            let sequence = draw(plan, &mut random)?;
+            if !kept_away.contains(&sequence) {
+                batch.push(sequence);
+            }
+        }
+        let (tokens, targets) = lessons(plan.task, &batch, plan.symbols);
+        let (loss, gradient) = model.loss_and_gradient(&tokens, 2 * plan.length, &targets)?;
+        training.losses.push(loss);
+        let pairs = model.parameters_mut().into_iter().zip(gradient.parameters());
+        for ((parameter, gradient), optimizer) in pairs.zip(&mut optimizers) {
+            // A product with a transpose may come out column by column.
+            let gradient = gradient.as_standard_layout();
+            if let (Some(p), Some(g)) = (parameter.as_slice_mut(), gradient.as_slice()) {
+                optimizer.step(p, g, schedule.factor(step));
+            }
+        }
+    }
+    let steps = training.losses.len();
+    look(model, plan, &mut training, steps)?;
+    Ok(training)
+}
+
+/// Examines the unseen sequences and notes the attention maps.
+fn look(
+    model: &Transformer,
+    plan: &SequencePlan,
+    training: &mut SequenceTraining,
+    step: usize,
+) -> Result<(), MathError> {
+    let exact = exact_answers(model, plan.task, &training.unseen)?;
+    let pass = model.forward(&training.example, training.example.len())?;
+    let maps = pass.blocks.into_iter().flat_map(|block| block.attention.weights).collect();
+    training.looks.push(SequenceLook { step, exact, maps });
+    Ok(())
+}
+
+fn draw(plan: &SequencePlan, random: &mut RandomState) -> Result<Vec<usize>, MathError> {
+    let drawn = random.randint(0, plan.symbols as i64, plan.length)?;
+    Ok(drawn.iter().map(|&symbol| symbol as usize).collect())
+}
+
+fn validate(model: &Transformer, plan: &SequencePlan) -> Result<(), MathError> {
+    const NAME: &str = "train_on_sequences";
+    check::finite_number(NAME, "plan.seconds", plan.seconds)?;
+    if !(0.0..=1e6).contains(&plan.seconds) {
+        return Err(MathError::OutOfRange {
+            operation: NAME,
+            argument: "plan.seconds",
+            value: plan.seconds,
+            expected: "a number of seconds between 0 and a million",
+        });
+    }
+    Adam::new(plan.rate).validate()?;
+    let invalid = |argument: &'static str, reason: String| {
+        Err(MathError::InvalidArgument { operation: NAME, argument, reason })
+    };
+    if plan.symbols + 1 != model.embedding.nrows() {
+        return invalid(
+            "plan.symbols",
+            format!(
+                "is {}, but the model has a vocabulary of {}; it needs one token more than there \
+                 are symbols, for the separator",
+                plan.symbols,
+                model.embedding.nrows()
+            ),
+        );
+    }
+    if plan.length == 0 || plan.batch == 0 || plan.unseen == 0 {
+        return invalid(
+            "plan",
+            "needs a length, a batch and unseen sequences of at least 1".into(),
+        );
+    }
+    // Were nearly all sequences kept away, there would be nothing left to train on.
+    let all = (plan.symbols as f64).powf(plan.length as f64);
+    if plan.unseen as f64 > 0.5 * all {
+        return invalid(
+            "plan.unseen",
+            format!(
+                "is {} of only {all} possible sequences; keep at most half of them",
+                plan.unseen
+            ),
+        );
+    }
+    Ok(())
+}
+
+/// How much of each answering token's attention goes to the place it has to copy
+/// from when writing backwards, for one map: 1 for a head that does the task alone.
+///
+/// # Formula
+/// mean over k = 0, …, n − 1 of A[n + k, n − 1 − k], for a map of 2n tokens
+///
+/// # Errors
+/// - [`MathError::InvalidArgument`] unless the map is square with an even number of rows.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let map = attention(&Array2::zeros((4, 1)), &Array2::zeros((4, 1)), &Array2::zeros((4, 1)),
+///     &Mask::Causal)?.weights;
+/// // Without preferences, row 2 spreads over 3 tokens and row 3 over 4.
+/// assert!((reversal_score(&map)? - 0.5 * (1.0 / 3.0 + 1.0 / 4.0)).abs() < 1e-15);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn reversal_score(map: &Array2<f64>) -> Result<f64, MathError> {
+    let (rows, columns) = map.dim();
+    if rows != columns || rows == 0 || rows % 2 == 1 {
+        return Err(MathError::InvalidArgument {
+            operation: "reversal_score",
+            argument: "map",
+            reason: format!("has the shape {rows} × {columns}; a lesson has 2n rows and columns"),
+        });
+    }
+    let n = rows / 2;
+    Ok((0..n).map(|k| map[[n + k, n - 1 - k]]).sum::<f64>() / n as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::{Mask, TransformerConfig};
+
+    /// The weights of a causal mask with equal scores, for comparison: row i gives
+    /// 1/(i + 1) to each token it sees.
+    fn even_map(length: usize) -> Array2<f64> {
+        Array2::from_shape_fn((length, length), |(i, j)| {
+            if Mask::Causal.allows(i, j, (length, length)) { 1.0 / (i + 1) as f64 } else { 0.0 }
+        })
+    }
+
+    fn plan() -> SequencePlan {
+        SequencePlan {
+            task: SequenceTask::Reverse,
+            symbols: 4,
+            length: 3,
+            steps: 300,
+            batch: 16,
+            rate: 0.01,
+            unseen: 10,
+            looks: vec![0, 100],
+            seconds: 60.0,
+            seed: 3,
+        }
+    }
+
+    fn model(vocabulary: usize) -> Transformer {
+        let sizes = TransformerConfig { vocabulary, width: 16, heads: 2, hidden: 16, blocks: 1 };
+        Transformer::new(&sizes, &mut RandomState::new(1)).unwrap()
+    }
+
+    #[test]
+    fn a_small_model_learns_short_sequences_and_does_so_twice_alike() {
+        let mut one = model(5);
+        let training = train_on_sequences(&mut one, &plan()).unwrap();
+        assert!(training.exact() >= 0.9, "exact {}", training.exact());
+        assert_eq!(training.looks.iter().map(|l| l.step).collect::<Vec<_>>(), [0, 100, 300]);
+        let sequence = &training.unseen[0];
+        let mut prompt = sequence.clone();
+        prompt.push(4);
+        let right = one.generate(&prompt, 3).unwrap() == SequenceTask::Reverse.answer(sequence);
+        let alone = exact_answers(&one, SequenceTask::Reverse, &training.unseen[..1]).unwrap();
+        assert_eq!(alone, f64::from(u8::from(right)));
+        let mut other = model(5);
+        assert_eq!(train_on_sequences(&mut other, &plan()).unwrap(), training);
+        assert_eq!(one, other);
+    }
+
+    #[test]
+    fn out_of_time_is_said() {
+        let mut short = plan();
+        short.seconds = 0.0;
+        let training = train_on_sequences(&mut model(5), &short).unwrap();
+        assert!(training.stopped_early && training.losses.len() < 300);
+    }
+
+    #[test]
+    fn plans_that_make_no_sense_are_refused() {
+        let change = |f: fn(&mut SequencePlan)| {
+            let mut changed = plan();
+            f(&mut changed);
+            train_on_sequences(&mut model(5), &changed).is_err()
+        };
+        assert!(change(|p| p.symbols = 7));
+        assert!(change(|p| p.length = 0));
+        assert!(change(|p| p.rate = -1.0));
+        assert!(change(|p| p.seconds = f64::NAN));
+        assert!(change(|p| p.unseen = 60));
+        assert!(reversal_score(&even_map(3)).is_err());
+        let expected = (1.0 / 4.0 + 1.0 / 5.0 + 1.0 / 6.0) / 3.0;
+        assert!((reversal_score(&even_map(6)).unwrap() - expected).abs() < 1e-15);
+    }
+}
