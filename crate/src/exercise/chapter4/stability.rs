@@ -71,7 +71,7 @@ fn squares_around(x: &Array1<f64>, centre: f64) -> f64 {
     x.iter().map(|v| (v - centre).powi(2)).sum()
 }
 
-/// 4.6: the variance (division by n) of numbers far from 0.
+/// 4.7: the variance (division by n) of numbers far from 0.
 pub fn variance(yours: fn(&Array1<f64>) -> f64) -> Report {
     check(&spread(), move |x| yours(x).into())
 }
@@ -79,7 +79,7 @@ pub fn variance(yours: fn(&Array1<f64>) -> f64) -> Report {
 fn spread() -> Exercise<Array1<f64>> {
     let near = array![2.0, 4.0, 6.0, 8.0];
     Exercise {
-        number: "4.6",
+        number: "4.7",
         cases: vec![near.clone(), &near + 1e9, array![1e10, 1e10 + 3.0], array![5.0]],
         describe: describe_list,
         correct: |x| (squares_around(x, mean(x)) / x.len() as f64).into(),
@@ -121,14 +121,14 @@ fn ordered(one: f64, other: f64) -> Answer {
     (one.min(other), one.max(other)).into()
 }
 
-/// 4.7: both roots of a quadratic, the smaller first, with all their digits.
+/// 4.6: both roots of a quadratic, the smaller first, with all their digits.
 pub fn quadratic(yours: fn(f64, f64, f64) -> (f64, f64)) -> Report {
     check(&roots(), move |&(a, b, c)| yours(a, b, c).into())
 }
 
 fn roots() -> Exercise<Coefficients> {
     Exercise {
-        number: "4.7",
+        number: "4.6",
         cases: vec![
             (1.0, -3.0, 2.0),
             (1.0, -1e8, 1.0),
