@@ -253,7 +253,7 @@ pub fn composition(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Figure, Mat
             let now = match s {
                 s if s <= 0.0 => "nothing yet".to_string(),
                 s if s <= 1.0 => format!("first <i>{}</i>", names[1]),
-                _ => format!("then <i>{}</i>", names[0]),
+                _ => format!("first <i>{}</i>, then <i>{}</i>", names[1], names[0]),
             };
             let figure = Figure::new()
                 .add(draw::line("before", &LETTER, INK, 1.2))
