@@ -42,7 +42,7 @@ const CLASSES: [&str; 2] = [RED, BLUE];
 ///
 /// let xor = array![[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
 /// let examples = Examples::labelled(&xor, &[0, 1, 1, 0])?;
-/// let scene = |seed| Ok::<_, MathError>((
+/// let scene = |seed: u32| Ok::<_, MathError>((
 ///     seed.to_string(),
 ///     Network::fully_connected(&[2, 4, 2], Activation::Tanh, seed)?,
 /// ));
@@ -340,7 +340,7 @@ pub fn misread(
 ///
 /// let xor = array![[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
 /// let examples = Examples::labelled(&xor, &[0, 1, 1, 0])?;
-/// let scene = |seed| Ok::<_, MathError>((
+/// let scene = |seed: u32| Ok::<_, MathError>((
 ///     seed.to_string(),
 ///     Network::fully_connected(&[2, 4, 2], Activation::Tanh, seed)?,
 /// ));

@@ -37,7 +37,7 @@ use serde_json::json;
 /// let y = array![1.0, 3.0, 5.0, 7.0];
 /// let cv = ridge_cross_validation(&x, &y, &array![10.0, 0.1], &leave_one_out(4)?)?;
 /// let figure = plot::cross_validation(&cv)?;
-/// assert!(figure.to_json().contains("best λ = 0.10"));
+/// assert!(figure.to_json().contains("best λ = 0.1"));
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn cross_validation(cv: &CrossValidation) -> Result<Figure, MathError> {
