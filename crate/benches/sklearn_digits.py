@@ -1,6 +1,6 @@
 """Trains the digits' network of chapter 6 here and in scikit-learn; prints one table.
 
-    python crate/benches/sklearn_digits.py
+    cargo book bench digits
 
 Both sides: the same 1,438 images to learn from and 359 to be tested on, layers
 64-128-64-10 with ReLU, Adam at 0.002, batches of 32, 40 epochs, the same weight
@@ -8,24 +8,20 @@ decay, a tenth of the images for validation and the best epoch's weights kept, f
 seeds. The library lets the rate fall along a cosine; scikit-learn's Adam has a
 constant one. A second row lets scikit-learn learn from all 1,438 images instead.
 
-Needs NumPy and scikit-learn (pip install scikit-learn==1.9.0).
+Needs what crate/xtask/python/requirements-bench.txt names.
 """
 
 import json
 import pathlib
 import subprocess
-import sys
 import time
 import warnings
 
 import numpy as np
 
-try:
-    import sklearn
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.neural_network import MLPClassifier
-except ImportError:
-    sys.exit("scikit-learn is missing here: python -m pip install scikit-learn==1.9.0")
+import sklearn
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SEEDS = [42, 0, 1, 2, 3]

@@ -10,7 +10,11 @@ fn read(path: &str) -> String {
 
 /// The lines of the requirements that name a package.
 fn requirements() -> Vec<String> {
-    let text = read("crate/xtask/python/requirements.txt");
+    pins("requirements.txt")
+}
+
+fn pins(name: &str) -> Vec<String> {
+    let text = read(&format!("crate/xtask/python/{name}"));
     let lines = text.lines().map(str::trim);
     lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(String::from).collect()
 }
@@ -27,7 +31,8 @@ fn environment() -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn every_requirement_is_pinned_to_one_version_and_names_no_registry() {
-    for line in requirements() {
+    let files = ["requirements.txt", "requirements-browser.txt", "requirements-bench.txt"];
+    for line in files.into_iter().flat_map(pins) {
         let (pin, _marker) = line.split_once(" ; ").unwrap_or((&line, ""));
         let (name, version) = pin.split_once("==").unwrap_or_else(|| panic!("no pin: {line}"));
         let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);

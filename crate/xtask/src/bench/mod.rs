@@ -13,7 +13,7 @@ pub enum Bench {
     Latency(Latency),
     /// Attention of 1,024 tokens beside NumPy on one thread
     Attention,
-    /// The digits' network beside scikit-learn's, which has to be installed
+    /// The digits' network beside scikit-learn's
     Digits,
     /// The linear algebra beside NumPy on one thread
     Linalg {
@@ -55,6 +55,7 @@ pub fn run(book: &Book, bench: &Bench) -> Result<()> {
             }
         }
         Bench::Digits => {
+            command = Command::new(setup::Python::of_benchmark(book)?);
             command.arg(book.root.join("crate/benches/sklearn_digits.py"));
         }
         Bench::Attention => {

@@ -17,6 +17,9 @@ pub const REQUIREMENTS: &str = "crate/xtask/python/requirements.txt";
 /// What the browser test needs on top; readers do without it.
 const BROWSER_REQUIREMENTS: &str = "crate/xtask/python/requirements-browser.txt";
 
+/// What the benchmark beside scikit-learn needs; it measures nothing that Jupyter uses.
+const BENCH_REQUIREMENTS: &str = "crate/xtask/python/requirements-bench.txt";
+
 /// A Python with Jupyter, or the place where it will be.
 #[derive(Clone, Debug)]
 pub struct Python {
@@ -56,6 +59,14 @@ impl Python {
         let prefix = book.home().join("browser");
         let title = "What the browser test needs";
         environment(book, &Steps::new(book), &prefix, "browser", title, BROWSER_REQUIREMENTS)?;
+        Ok(prefix.join("bin/python"))
+    }
+
+    /// The Python of the benchmark beside scikit-learn, in an environment of its own.
+    pub fn of_benchmark(book: &Book) -> Result<PathBuf> {
+        let prefix = book.home().join("bench");
+        let title = "What the benchmark needs";
+        environment(book, &Steps::new(book), &prefix, "bench", title, BENCH_REQUIREMENTS)?;
         Ok(prefix.join("bin/python"))
     }
 }
