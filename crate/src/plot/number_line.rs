@@ -173,7 +173,7 @@ pub fn number_zoom(x: f64, half_widths: &[f64]) -> Result<Figure, MathError> {
             .set("yaxis.visible", json!(false));
         scenes.push((format!("10{}", raised(half.log10().round() as i32)), figure));
     }
-    animate_from("half window ≈", &scenes, 0, 900)
+    animate_from("half window", &scenes, 2, 900)
 }
 
 #[cfg(test)]

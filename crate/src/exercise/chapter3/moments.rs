@@ -55,7 +55,7 @@ fn moments() -> Exercise<Table> {
 
 type Pair = (Array1<f64>, Array1<f64>);
 
-/// 3.10: Pearson's correlation of two lists.
+/// 3.11: Pearson's correlation of two lists.
 pub fn correlation(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
     check(&correlations(), move |(x, y)| yours(x, y).into())
 }
@@ -70,7 +70,7 @@ fn cosine(x: &Array1<f64>, y: &Array1<f64>) -> f64 {
 
 fn correlations() -> Exercise<Pair> {
     Exercise {
-        number: "3.10",
+        number: "3.11",
         cases: vec![
             (array![1.0, 2.0, 3.0, 4.0], array![2.0, 4.0, 5.0, 9.0]),
             (array![1.0, 2.0, 3.0], array![30.0, 20.0, 10.0]),
@@ -112,7 +112,7 @@ fn correlations() -> Exercise<Pair> {
     }
 }
 
-/// 3.11: the unbiased variance of a list, without losing digits.
+/// 3.10: the unbiased variance of a list, without losing digits.
 pub fn variance(yours: fn(&Array1<f64>) -> f64) -> Report {
     check(&variances(), move |x| yours(x).into())
 }
@@ -123,7 +123,7 @@ fn spread(x: &Array1<f64>, ddof: f64) -> f64 {
 
 fn variances() -> Exercise<Array1<f64>> {
     Exercise {
-        number: "3.11",
+        number: "3.10",
         cases: vec![
             array![1.0, 2.0, 3.0, 4.0],
             array![5.0, 5.0, 5.0],
