@@ -21,7 +21,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 HEAD = [':dep aimath = { path = "../../crate" }', "use aimath::prelude::*;"]
-QUESTION = 'println!("{}", dot(&array![1.0, 2.0], &array![3.0, 4.0]));'
+QUESTION = 'println!("{}", dot(&array![1.0, 2.0], &array![3.0, 4.0]).unwrap());'
 
 WORKSPACE = """[workspace]
 members = ["crate"]
@@ -35,11 +35,17 @@ edition = "2024"
 [dependencies]
 ndarray = { version = "0.17.2", default-features = false, features = ["std"] }
 """
+# As much of the prelude as the kernel's warm-up uses.
 LIBRARY = """pub use ndarray;
 pub mod prelude {
     pub use ndarray::{Array1, array};
-    pub fn dot(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
-        a.dot(b)
+    pub trait Show {
+        fn evcxr_display(&self) {}
+    }
+    impl Show for ((), ()) {}
+    pub fn show(_: &str, _: &Array1<f64>) {}
+    pub fn dot(a: &Array1<f64>, b: &Array1<f64>) -> Result<f64, String> {
+        Ok(a.dot(b))
     }
 }
 """
