@@ -158,16 +158,6 @@ pub fn is_interrupt(byte: u8) -> bool {
     i32::from(byte) == libc::SIGINT
 }
 
-/// In a worker: a child's end is the cell's own business again, an interrupt is the
-/// supervisor's.
-pub fn forget_signals() {
-    // SAFETY: both are the system's own ways to handle a signal.
-    unsafe {
-        libc::signal(libc::SIGCHLD, libc::SIG_DFL);
-        libc::signal(libc::SIGINT, libc::SIG_IGN);
-    }
-}
-
 /// An interrupt does nothing to this process: it arrives as a message.
 pub fn ignore_interrupts() {
     // SAFETY: to ignore a signal installs no handler.
