@@ -3,6 +3,7 @@
 //! Every question to the library is guarded: should it panic, as rust-analyzer does at some
 //! places of some code, the question has no answer and the session goes on.
 
+mod complete;
 mod execute;
 mod stop;
 
@@ -91,24 +92,6 @@ impl Session {
         let _ = output.end();
         stopper.watch(context.process_handle(), output.clone());
         Ok(Session { context, output, stopper, voices, language: Language::current(), count: 0 })
-    }
-
-    fn complete(&mut self, request: &Message) -> Value {
-        let code = request.text("code");
-        let cursor = byte_offset(code, request.content["cursor_pos"].as_u64().unwrap_or(0));
-        let found = guarded(|| self.context.completions(code, cursor)).and_then(Result::ok);
-        let Some(found) = found else {
-            return json!({
-                "status": "ok", "matches": [], "metadata": {},
-                "cursor_start": char_offset(code, cursor), "cursor_end": char_offset(code, cursor),
-            });
-        };
-        let matches: Vec<_> = found.completions.iter().map(|one| one.code.clone()).collect();
-        json!({
-            "status": "ok", "matches": matches, "metadata": {},
-            "cursor_start": char_offset(code, found.start_offset),
-            "cursor_end": char_offset(code, found.end_offset),
-        })
     }
 
     fn inspect(&mut self, request: &Message) -> Value {

@@ -165,7 +165,7 @@ mod tests {
     fn wide_letters_take_two_columns() {
         let mark = Mark { lines: (1, 1), columns: (9, 10), label: "", is_primary: false };
         let lines = shown(&mark, "/*값*/ f(x)", Language::Korean);
-        // The head is 14 columns wide, the text before the mark 9.
-        assert_eq!(lines[1], format!("{}{}", " ".repeat(14 + 9), blue("-")));
+        // The head is 13 columns wide, the text before the mark 9.
+        assert_eq!(lines[1], format!("{}{}", " ".repeat(13 + 9), blue("-")));
     }
 }
