@@ -5,6 +5,7 @@
 
 mod complete;
 mod execute;
+mod inspect;
 mod stop;
 
 use crate::jupyter::Message;
@@ -92,18 +93,6 @@ impl Session {
         let _ = output.end();
         stopper.watch(context.process_handle(), output.clone());
         Ok(Session { context, output, stopper, voices, language: Language::current(), count: 0 })
-    }
-
-    fn inspect(&mut self, request: &Message) -> Value {
-        let code = request.text("code");
-        let cursor = byte_offset(code, request.content["cursor_pos"].as_u64().unwrap_or(0));
-        match guarded(|| self.context.hover_at(code, cursor)).and_then(Result::ok) {
-            Some((plain, html)) if plain != "No documentation found" => json!({
-                "status": "ok", "found": true, "metadata": {},
-                "data": { "text/plain": plain, "text/html": html },
-            }),
-            _ => json!({ "status": "ok", "found": false, "data": {}, "metadata": {} }),
-        }
     }
 }
 

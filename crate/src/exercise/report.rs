@@ -90,10 +90,10 @@ impl Got {
                 let seconds = patience.as_secs();
                 text(
                     format!(
-                        "no answer after {seconds} s: does a loop never end? It still runs in the background; restart the kernel to stop it"
+                        "no answer after {seconds} s: does a loop never end? It still runs in the background until you press Stop (■)"
                     ),
                     format!(
-                        "{seconds}초가 지나도 답이 없습니다. 끝나지 않는 반복문이 있나요? 백그라운드에서 아직 돌고 있으니 커널을 다시 시작해야 멈춥니다"
+                        "{seconds}초가 지나도 답이 없습니다. 끝나지 않는 반복문이 있나요? 정지 버튼(■)을 누를 때까지 백그라운드에서 계속 돕니다"
                     ),
                 )
             }

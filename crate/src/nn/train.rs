@@ -158,7 +158,7 @@ pub struct TrainSettings {
     pub weight_decay: f64,
     /// Stop after so many epochs without a new best.
     pub patience: Option<usize>,
-    /// Stop after so many seconds: a cell cannot be interrupted.
+    /// Stop after so many seconds and keep what was learned; stopping the cell takes it back.
     pub seconds: f64,
     /// Print a line that keeps up with the epochs.
     pub progress: bool,

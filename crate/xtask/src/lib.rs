@@ -11,6 +11,9 @@
 //! | [`test`] | everything that must hold, in one command |
 //! | [`bench`] | the figures that the README shows |
 //! | [`doctor`] | names what is missing on this machine |
+//!
+//! It runs on Linux and macOS; on Windows `main.rs` says how to get there.
+#![cfg(unix)]
 
 pub mod bench;
 pub mod book;

@@ -8,8 +8,6 @@ use super::signature::{Sort, Wanted};
 pub struct Found {
     /// What it would insert.
     pub code: String,
-    /// What it calls it.
-    pub label: String,
     /// What it is, in Jupyter's words.
     pub kind: &'static str,
 }
@@ -185,7 +183,7 @@ mod tests {
     use super::*;
 
     fn found(code: &str, kind: &'static str) -> Found {
-        Found { code: code.into(), label: code.into(), kind }
+        Found { code: code.into(), kind }
     }
 
     fn texts(place: &Place, wanted: Option<&Wanted>, all: Vec<Found>) -> Vec<String> {

@@ -87,7 +87,7 @@ impl Session {
             .completions
             .into_iter()
             .filter(|one| one.code.starts_with(word))
-            .map(|one| choose::Found { code: one.code, label: one.label, kind: one.kind })
+            .map(|one| choose::Found { code: one.code, kind: one.kind })
             .collect()
     }
 
