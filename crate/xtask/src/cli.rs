@@ -7,6 +7,7 @@ use crate::lab;
 use crate::notebook::{self, Kernel};
 use crate::setup::{self, Until};
 use crate::test;
+use crate::words;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -42,7 +43,7 @@ enum Command {
         #[arg(long)]
         redraw: bool,
     },
-    /// Copy code and outputs into the Korean twins
+    /// Bring the twins in step with the English notebooks, and the catalogues with the code
     Sync {
         /// Notebooks by (part of) their name; by default all
         names: Vec<String>,
@@ -92,6 +93,12 @@ pub fn run() -> Result<ExitCode> {
                 "{} twins, {} changed, {} cells accepted, {} placeholders to translate",
                 done.notebooks, done.changed, done.accepted, done.placeholders
             );
+            for update in words::update(&book.root)? {
+                println!(
+                    "{}: {} new sentences, {} to be looked at, {} taken out",
+                    update.catalogue, update.new, update.fuzzy, update.gone
+                );
+            }
             for dropped in &done.dropped {
                 println!("dropped, as English no longer has it: {dropped}");
             }
