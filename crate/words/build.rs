@@ -16,8 +16,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in catalogues {
         println!("cargo::rerun-if-changed={}", path.display());
         let tag = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let catalogue =
-            polib::po_file::parse(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        // Some editors begin a file with an empty comment, on which the parser stops.
+        let text = std::fs::read_to_string(&path)?.replace("\n#\n", "\n");
+        let text = text.trim_start_matches("#\n").as_bytes();
+        let catalogue = polib::po_file::parse_from_reader(text)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
         // Poedit marks an entry whose English changed as fuzzy: its translation is not used.
         let mut table = BTreeMap::new();
         for message in catalogue.messages().filter(|m| m.is_translated() && !m.is_fuzzy()) {

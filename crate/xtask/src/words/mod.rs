@@ -35,7 +35,12 @@ pub fn catalogues(root: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn load(path: &Path) -> Result<Catalog> {
-    polib::po_file::parse(path).map_err(|error| anyhow!("{}: {error}", path.display()))
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
+    // Some editors begin a file with an empty comment, on which the parser stops.
+    let text = text.replace("\n#\n", "\n");
+    polib::po_file::parse_from_reader(text.trim_start_matches("#\n").as_bytes())
+        .map_err(|error| anyhow!("{shown}: {error}"))
 }
 
 /// What is wrong with the catalogues: the catalogue's path and a sentence.
