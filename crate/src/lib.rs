@@ -80,6 +80,9 @@
 
 #[macro_use]
 extern crate aimath_words;
+#[cfg(test)]
+#[macro_use]
+mod seeded;
 
 pub mod calculus;
 mod check;

@@ -8,6 +8,7 @@ use crate::notebook::{self, Kernel};
 use crate::setup::{self, Until};
 use crate::test;
 use crate::words;
+use aimath_words::Language;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -73,6 +74,7 @@ enum Command {
 /// Reads the command line and does what it says.
 pub fn run() -> Result<ExitCode> {
     let cli = Cli::parse();
+    Language::of_system().settle();
     let book = Book::find()?;
     match cli.command {
         Command::Lab(options) => lab::open(&book, &options)?,
@@ -116,7 +118,7 @@ pub fn run() -> Result<ExitCode> {
             for finding in doctor::doctor(&options)? {
                 println!("{finding}");
             }
-            println!("✓ everything that the book needs is here");
+            println!("{}", tr!("✓ everything that the book needs is here"));
         }
         Command::Bench(what) => bench::run(&book, &what)?,
     }
