@@ -81,8 +81,10 @@ pub fn pieces(code: &str) -> Option<Vec<Piece<'_>>> {
                 let is_lifetime = first == '\'' && length == 1;
                 let is_closed = is_lifetime
                     || match is_comment {
-                        true => here.starts_with("//") && at + length < code.len()
-                            || here[..length].ends_with("*/"),
+                        true => {
+                            here.starts_with("//") && at + length < code.len()
+                                || here[..length].ends_with("*/")
+                        }
                         false => length > 1 && here[..length].ends_with(['"', '\'', '#']),
                     };
                 if !is_closed {

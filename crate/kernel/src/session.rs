@@ -11,6 +11,7 @@ mod stop;
 use crate::jupyter::Message;
 use crate::language::Language;
 use crate::output::{Output, Publisher};
+use crate::runtime::UNHEARD;
 use evcxr::CommandContext;
 use serde_json::{Value, json};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -83,7 +84,12 @@ pub fn run(mut orders: mpsc::UnboundedReceiver<Order>, voices: Voices, stopper: 
 
 impl Session {
     fn start(voices: Voices, stopper: Stopper) -> anyhow::Result<Session> {
-        let (mut context, outputs) = CommandContext::new()?;
+        // SAFETY: the other threads wait for messages and read no variables.
+        unsafe { std::env::set_var(UNHEARD, "1") };
+        let started = CommandContext::new();
+        // SAFETY: as above. A process that is started later is heard from its first cell.
+        unsafe { std::env::remove_var(UNHEARD) };
+        let (mut context, outputs) = started?;
         let output = Output::start(outputs.stdout, outputs.stderr, voices.publisher.clone());
         if let Err(error) = context.execute(":load_config --quiet") {
             // The reader's first cell still works, only without what it prepared.

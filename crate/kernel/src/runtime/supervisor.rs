@@ -26,13 +26,15 @@ const KEPT_CONTENT: usize = 16 << 20;
 
 /// Runs cells until evcxr closes standard input.
 pub fn main() -> ! {
+    let unheard = std::env::var(super::UNHEARD).ok().and_then(|n| n.parse().ok()).unwrap_or(0);
     // The front shows a panic as one block; frames of the kernel would bury it.
     // SAFETY: this process has one thread so far.
     unsafe {
         std::env::remove_var("RUST_BACKTRACE");
         std::env::remove_var(super::IS_RUNTIME);
+        std::env::remove_var(super::UNHEARD);
     }
-    match Supervisor::start() {
+    match Supervisor::start(unheard) {
         Ok(mut supervisor) => match supervisor.serve() {
             Ok(()) => sys::leave(0),
             Err(error) => {
@@ -81,11 +83,12 @@ struct Supervisor {
     heard: Vec<u8>,
     printed: Vec<u8>,
     runs: u64,
+    unheard: u64,
     run: Option<Run>,
 }
 
 impl Supervisor {
-    fn start() -> io::Result<Supervisor> {
+    fn start(unheard: u64) -> io::Result<Supervisor> {
         sys::adopt_orphans();
         let (first, first_end) = UnixStream::pair()?;
         let (second, second_end) = UnixStream::pair()?;
@@ -120,6 +123,7 @@ impl Supervisor {
             heard: Vec::new(),
             printed: Vec::new(),
             runs: 0,
+            unheard,
             run: None,
         })
     }
@@ -327,6 +331,9 @@ impl Supervisor {
     }
 
     fn event(&self, what: &Value) -> io::Result<()> {
+        if self.runs <= self.unheard {
+            return Ok(());
+        }
         print(&format!("{EVENT}{what}"))
     }
 

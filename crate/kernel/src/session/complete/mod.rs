@@ -95,8 +95,7 @@ impl Session {
     fn wanted(&mut self, place: &Place) -> Option<Wanted> {
         let call = place.call.as_ref()?;
         let question = format!("{}(", call.function);
-        let (plain, _) =
-            guarded(|| self.context.hover_at(&question, question.len()))?.ok()?;
+        let (plain, _) = guarded(|| self.context.hover_at(&question, question.len()))?.ok()?;
         signature::argument(&plain, call.argument)
     }
 }

@@ -70,14 +70,11 @@ impl<'a> Place<'a> {
         let previous = head.last().copied();
         let open = open(head);
         let innermost = open.last()?;
-        let block = open.iter().rev().find(|one| {
-            one.piece.is_none_or(|index| head[index].text == "{")
-        })?;
+        let block =
+            open.iter().rev().find(|one| one.piece.is_none_or(|index| head[index].text == "{"))?;
         let context = context(previous.as_ref(), head, block.statement)?;
         let operand = match (context, head.len()) {
-            (Context::Member | Context::Path, 1..) => {
-                head[operand(head, head.len() - 1)].start
-            }
+            (Context::Member | Context::Path, 1..) => head[operand(head, head.len() - 1)].start,
             _ => start,
         };
         if context == Context::Member && is_number(before[operand..start].trim_end_matches('.')) {
@@ -103,7 +100,8 @@ impl<'a> Place<'a> {
             start,
             call,
             is_borrowed: previous.is_some_and(|piece| {
-                piece.text == "&" || piece.text == "mut" && before[..piece.start].trim_end().ends_with('&')
+                piece.text == "&"
+                    || piece.text == "mut" && before[..piece.start].trim_end().ends_with('&')
             }),
             operand,
             statement: block.statement,
@@ -194,8 +192,10 @@ mod tests {
     fn the_place_knows_its_call() {
         let call = |name: &str, number| Some((name.to_owned(), number));
         assert_eq!(at("svd(&|"), Some((Context::Name, String::new(), call("svd", 0))));
-        assert_eq!(at("let p = a.dot(&v, no|"),
-            Some((Context::Name, "no".into(), call("a.dot", 1))));
+        assert_eq!(
+            at("let p = a.dot(&v, no|"),
+            Some((Context::Name, "no".into(), call("a.dot", 1)))
+        );
         assert_eq!(at("plot::se|"), Some((Context::Path, "se".into(), None)));
         assert_eq!(at("array![1.0].|"), Some((Context::Member, String::new(), None)));
         assert_eq!(at("fn f(v: &|"), Some((Context::Name, String::new(), None)));
@@ -216,10 +216,7 @@ mod tests {
         let code = marked.replacen('|', "", 1);
         let questions = Place::at(&code, cursor).unwrap().questions();
         let (text, at) = &questions[0];
-        assert_eq!(
-            text,
-            "let a = 1;\nfn f(v: &V) -> V { let b = 2; let _ = sca;}\nf(&a)"
-        );
+        assert_eq!(text, "let a = 1;\nfn f(v: &V) -> V { let b = 2; let _ = sca;}\nf(&a)");
         assert!(text[..*at].ends_with("let _ = sca"));
     }
 }
