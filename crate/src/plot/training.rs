@@ -128,7 +128,7 @@ pub fn decision_boundary(
 /// # Errors
 ///
 /// [`MathError::Empty`] without factors; [`MathError::OutOfRange`] for a width or depth
-/// of 0 or a factor that is no deviation.
+/// of 0, for layers that are too large to draw, or a factor that is no deviation.
 ///
 /// # Source
 ///
@@ -149,6 +149,14 @@ pub fn signal_depth(
     factors: &[f64],
     seed: u32,
 ) -> Result<Figure, MathError> {
+    if width.saturating_mul(width).saturating_mul(depth) > 10_000_000 {
+        return Err(MathError::OutOfRange {
+            operation: "signal_depth",
+            argument: "depth",
+            value: depth as f64,
+            expected: "layers with at most ten million weights in all",
+        });
+    }
     let x = RandomState::new(seed).randn2(64, width.max(1));
     let targets = Targets::Labels((0..64).map(|i| i % 10).collect());
     let mut sizes = vec![width; depth + 1];
@@ -411,6 +419,7 @@ mod tests {
 
     #[test]
     fn wrong_input_is_an_error_and_never_a_panic() {
+        assert!(signal_depth(4, usize::MAX, &[1.0], 0).is_err());
         let three = Examples::labelled(&array![[1.0, 2.0, 3.0]], &[0]).unwrap();
         let two = Examples::labelled(&array![[1.0, 2.0]], &[0]).unwrap();
         let values = Examples::valued(&array![[1.0, 2.0]], &array![[0.0]]).unwrap();
