@@ -296,7 +296,7 @@ mod tests {
     use super::*;
     use crate::nn::{Ablation, Initialization};
     use ndarray::array;
-    use proptest::prelude::{any, prop, proptest};
+    use proptest::prelude::{any, prop};
 
     fn motley() -> Network {
         let random = &mut RandomState::new(0);
@@ -382,7 +382,7 @@ mod tests {
         assert!(Network::from_tensors(&file).is_err());
     }
 
-    proptest! {
+    properties! {
         #[test]
         fn no_bytes_make_the_reader_panic(
             at in 0_usize..400,
