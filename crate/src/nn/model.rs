@@ -69,6 +69,7 @@ pub(super) fn within<A>(whole: &str, part: Vec<Named<A>>) -> impl Iterator<Item 
 /// # Examples
 ///
 /// ```
+/// use aimath::ndarray::{ArrayViewD, ArrayViewMutD};
 /// use aimath::prelude::*;
 ///
 /// /// y = a·x + b
