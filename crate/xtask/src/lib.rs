@@ -8,16 +8,21 @@
 //! | [`fast`] | the kernel's launcher and the stand-ins that make it quick |
 //! | [`lab`] | opens JupyterLab |
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
-//! | [`test`] | everything that must hold, in one command |
-//! | [`bench`] | the figures that the README shows |
+//! | [`fuzz`] | the properties on fresh cases, for as long as wanted |
+//! | [`test`](mod@test) | everything that must hold, in one command |
+//! | [`bench`](mod@bench) | the figures that the README shows |
 //! | [`doctor`] | names what is missing on this machine |
+//! | [`duration`] | how a time is told |
 
 pub mod bench;
 pub mod book;
 pub mod cli;
 pub mod doctor;
+pub mod duration;
 pub mod fast;
+pub mod fuzz;
 pub mod lab;
 pub mod notebook;
+mod quick;
 pub mod setup;
 pub mod test;
