@@ -4,6 +4,12 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use xtask::setup::KERNEL_RUST;
+
+/// The manifest of the workspace, and with it of the library.
+const LIBRARY: &str = "Cargo.toml";
+/// The manifest of the kernel, which has a lock file of its own.
+const KERNEL: &str = "crate/kernel/Cargo.toml";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -19,17 +25,19 @@ fn version(text: &str) -> (u32, u32) {
     (numbers.next().expect("a major number"), numbers.next().expect("a minor number"))
 }
 
-/// What the manifests say.
-fn promised() -> (u32, u32) {
-    let manifest = read("Cargo.toml");
+/// What a manifest says.
+fn promised(manifest: &str) -> (u32, u32) {
+    let manifest = read(manifest);
     let line = manifest.lines().find_map(|line| line.strip_prefix("rust-version = "));
-    version(line.expect("the workspace names its oldest Rust").trim_matches('"'))
+    version(line.expect("the manifest names its oldest Rust").trim_matches('"'))
 }
 
-/// Every package that is built on Linux or macOS: its name and the Rust that it asks for.
-fn packages() -> Vec<(String, (u32, u32))> {
+/// Every package below this manifest that is built on Linux or macOS: its name and the Rust
+/// that it asks for.
+fn packages(manifest: &str) -> Vec<(String, (u32, u32))> {
     let mut command = Command::new(env!("CARGO"));
-    command.args(["metadata", "--format-version", "1", "--locked"]).current_dir(root());
+    command.args(["metadata", "--format-version", "1", "--locked", "--manifest-path", manifest]);
+    command.current_dir(root());
     for target in ["x86_64-unknown-linux-gnu", "aarch64-apple-darwin"] {
         command.args(["--filter-platform", target]);
     }
@@ -52,15 +60,18 @@ fn packages() -> Vec<(String, (u32, u32))> {
 
 #[test]
 fn the_manifests_promise_what_the_dependencies_need() {
-    let packages = packages();
-    assert!(packages.len() > 50, "{packages:?}");
-    let (name, needed) = packages.iter().max_by_key(|(_, asks)| *asks).expect("a package");
-    assert_eq!(promised(), *needed, "{name} decides");
+    for manifest in [LIBRARY, KERNEL] {
+        let packages = packages(manifest);
+        assert!(packages.len() > 50, "{packages:?}");
+        let (name, needed) = packages.iter().max_by_key(|(_, asks)| *asks).expect("a package");
+        assert_eq!(promised(manifest), *needed, "{manifest}: {name} decides");
+    }
+    assert_eq!(promised(KERNEL), version(KERNEL_RUST));
 }
 
 #[test]
 fn readme_and_conda_environment_repeat_the_promise() {
-    let (library, whole) = (promised(), version(xtask::setup::KERNEL_RUST));
+    let (library, whole) = (promised(LIBRARY), version(KERNEL_RUST));
     let said = |(major, minor)| format!("{major}.{minor}");
     let readme = read("README.md");
     for sentence in [
@@ -75,13 +86,13 @@ fn readme_and_conda_environment_repeat_the_promise() {
 #[test]
 fn the_workflow_builds_on_exactly_these_on_linux_and_macos() {
     let workflow = read(".github/workflows/ci.yml");
-    let (major, minor) = promised();
+    let (major, minor) = promised(LIBRARY);
     for os in ["ubuntu-latest", "macos-latest"] {
         let library = format!("- {{ os: {os}, rust: \"{major}.{minor}\" }}");
         assert!(workflow.contains(&library), "the workflow has no {library}");
         let line = workflow.lines().find(|line| {
             line.contains(&format!("os: {os}, python:"))
-                && line.contains(&format!("rust: \"{}\"", xtask::setup::KERNEL_RUST))
+                && line.contains(&format!("rust: \"{}\"", KERNEL_RUST))
         });
         assert!(line.is_some(), "the workflow proves no whole book on {os} with the oldest Rust");
     }
