@@ -8,11 +8,16 @@
 //! | [`fast`] | the kernel's launcher and the stand-ins that make it quick |
 //! | [`lab`] | opens JupyterLab |
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
+//! | [`words`] | the catalogues of what the book says, one per language |
+//! | [`rust`] | tells the words in Rust source from its code |
 //! | [`fuzz`] | the properties on fresh cases, for as long as wanted |
 //! | [`test`](mod@test) | everything that must hold, in one command |
 //! | [`bench`](mod@bench) | the figures that the README shows |
 //! | [`doctor`] | names what is missing on this machine |
 //! | [`duration`] | how a time is told |
+
+#[macro_use]
+extern crate aimath_words;
 
 pub mod bench;
 pub mod book;
@@ -24,5 +29,7 @@ pub mod fuzz;
 pub mod lab;
 pub mod notebook;
 mod quick;
+pub mod rust;
 pub mod setup;
 pub mod test;
+pub mod words;

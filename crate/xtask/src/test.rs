@@ -83,7 +83,8 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
         tally.part("library", || cargo(book, &["test", "--workspace", "--quiet"]));
         tally.part("documentation", || documentation(book));
         // Compiled from its own package, so that it works where this repository is not.
-        let package = ["package", "--package", "aimath", "--allow-dirty", "--quiet"];
+        let package = ["package", "--package", "aimath", "--package", "aimath-words"];
+        let package = [&package[..], &["--allow-dirty", "--quiet"]].concat();
         tally.part("the crate by itself", || cargo(book, &package));
     }
     // Without a kernel there is nothing to run the rest with.
@@ -137,7 +138,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
 /// Builds the documentation; a warning, such as a link that leads nowhere, is an error.
 fn documentation(book: &Book) -> Result<String> {
     let mut command = Command::new("cargo");
-    command.args(["doc", "--no-deps", "--package", "aimath", "--package", "xtask", "--quiet"]);
+    command.args(["doc", "--no-deps", "--workspace", "--quiet"]);
     program(command.env("RUSTDOCFLAGS", "-D warnings").current_dir(&book.root))
 }
 
