@@ -1,8 +1,10 @@
 //! A whole transformer, small: tokens in, scores for the next token out.
 //!
+//! ```text
 //! X₀ = E[tokens] + P     (an embedding for what, an encoding for where)
 //! X_{l+1} = blockₗ(X_l)
 //! logits = norm(X_L)·Uᵀ + c
+//! ```
 //!
 //! With the causal mask row i has seen the tokens 0 … i and nothing else, so one
 //! forward pass is a prediction at every position at once, and the loss can be
