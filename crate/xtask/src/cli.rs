@@ -3,10 +3,13 @@
 use crate::bench::{self, Bench};
 use crate::book::Book;
 use crate::doctor;
+use crate::fuzz;
 use crate::lab;
 use crate::notebook::{self, Kernel};
 use crate::setup::{self, Until};
 use crate::test;
+use crate::words;
+use aimath_words::Language;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -28,6 +31,8 @@ enum Command {
     Lab(lab::Options),
     /// Test everything: format, lints, the library, then every notebook
     Test(test::Options),
+    /// Try the properties on fresh cases, for as long as wanted
+    Fuzz(fuzz::Options),
     /// Execute chapters and write their outputs and static pictures
     Run {
         /// Notebooks by (part of) their name; by default all
@@ -42,7 +47,7 @@ enum Command {
         #[arg(long)]
         redraw: bool,
     },
-    /// Copy code and outputs into the Korean twins
+    /// Bring the twins in step with the English notebooks, and the catalogues with the code
     Sync {
         /// Notebooks by (part of) their name; by default all
         names: Vec<String>,
@@ -72,10 +77,12 @@ enum Command {
 /// Reads the command line and does what it says.
 pub fn run() -> Result<ExitCode> {
     let cli = Cli::parse();
+    Language::of_system().settle();
     let book = Book::find()?;
     match cli.command {
         Command::Lab(options) => lab::open(&book, &options)?,
         Command::Test(options) => return test::run(&book, &options),
+        Command::Fuzz(options) => fuzz::run(&book, &options)?,
         Command::Run { names, jobs, no_pictures, redraw } => {
             let kernel = Kernel::of(&book, &setup::ensure(&book, Until::Prepared)?);
             let options = notebook::run::Options { names, jobs, no_pictures, redraw };
@@ -92,6 +99,12 @@ pub fn run() -> Result<ExitCode> {
                 "{} twins, {} changed, {} cells accepted, {} placeholders to translate",
                 done.notebooks, done.changed, done.accepted, done.placeholders
             );
+            for update in words::update(&book.root)? {
+                println!(
+                    "{}: {} new sentences, {} to be looked at, {} taken out",
+                    update.catalogue, update.new, update.fuzzy, update.gone
+                );
+            }
             for dropped in &done.dropped {
                 println!("dropped, as English no longer has it: {dropped}");
             }
@@ -109,7 +122,7 @@ pub fn run() -> Result<ExitCode> {
             for finding in doctor::doctor(&options)? {
                 println!("{finding}");
             }
-            println!("✓ everything that the book needs is here");
+            println!("{}", tr!("✓ everything that the book needs is here"));
         }
         Command::Bench(what) => bench::run(&book, &what)?,
     }

@@ -8,16 +8,28 @@
 //! | [`fast`] | the kernel's launcher and the stand-ins that make it quick |
 //! | [`lab`] | opens JupyterLab |
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
-//! | [`test`] | everything that must hold, in one command |
-//! | [`bench`] | the figures that the README shows |
+//! | [`words`] | the catalogues of what the book says, one per language |
+//! | [`rust`] | tells the words in Rust source from its code |
+//! | [`fuzz`] | the properties on fresh cases, for as long as wanted |
+//! | [`test`](mod@test) | everything that must hold, in one command |
+//! | [`bench`](mod@bench) | the figures that the README shows |
 //! | [`doctor`] | names what is missing on this machine |
+//! | [`duration`] | how a time is told |
+
+#[macro_use]
+extern crate aimath_words;
 
 pub mod bench;
 pub mod book;
 pub mod cli;
 pub mod doctor;
+pub mod duration;
 pub mod fast;
+pub mod fuzz;
 pub mod lab;
 pub mod notebook;
+mod quick;
+pub mod rust;
 pub mod setup;
 pub mod test;
+pub mod words;
