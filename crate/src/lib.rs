@@ -78,6 +78,10 @@
 //! | `safetensors.numpy.load_file(path)` | `SafeTensors::read(path)?` |
 //! | `np.random.seed(42); np.random.randn(100, 2)` | `RandomState::new(42).randn2(100, 2)` |
 
+#[cfg(test)]
+#[macro_use]
+mod seeded;
+
 pub mod calculus;
 mod check;
 pub mod data;

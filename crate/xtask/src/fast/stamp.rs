@@ -13,7 +13,7 @@ use std::time::UNIX_EPOCH;
 
 /// Every file that the compiled crate depends on, in a fixed order.
 fn inputs(root: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = ["Cargo.toml", "Cargo.lock", "crate/Cargo.toml"]
+    let mut files: Vec<PathBuf> = ["Cargo.toml", "Cargo.lock", "crate/Cargo.toml", "crate/build.rs"]
         .iter()
         .map(|name| root.join(name))
         .filter(|path| path.is_file())
