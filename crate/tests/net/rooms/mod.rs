@@ -5,14 +5,17 @@ use crate::judge::Answer;
 
 mod calculus;
 mod distributions;
+mod exercise;
 mod floating;
 mod information;
 mod linalg;
 mod numbers;
 mod optimize;
+mod plot;
 mod probability;
 mod random;
 mod regression;
+mod show;
 mod tape;
 
 /// One public function and how to call it.
@@ -83,15 +86,17 @@ macro_rules! answer {
 }
 pub(crate) use answer;
 
-/// Types that compute as f64 does: ln(−1) is NaN and 1/0 an infinity, and max(x, NaN) is x.
+/// Types that compute as f64 does (ln(−1) is NaN, 1/0 an infinity, max(x, NaN) is x), and what
+/// only writes or draws the numbers it is given.
 const AS_F64: &[May] = &[May::BeNan, May::BeInfinite, May::IgnoreNan];
 
 /// All lines.
 pub fn calls() -> Vec<Call> {
-    let as_f64 = numbers::calls().into_iter().chain(tape::calls());
+    let as_f64 = [numbers::calls(), tape::calls(), plot::calls(), show::calls()];
     let rooms = [
         calculus::calls(),
         distributions::calls(),
+        exercise::calls(),
         floating::calls(),
         information::calls(),
         linalg::calls(),
@@ -101,6 +106,8 @@ pub fn calls() -> Vec<Call> {
         regression::calls(),
     ];
     as_f64
+        .into_iter()
+        .flatten()
         .map(|call| Call { may: AS_F64, ..call })
         .chain(rooms.into_iter().flatten())
         .collect()
