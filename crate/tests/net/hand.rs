@@ -512,9 +512,7 @@ impl Hand {
             ("its first entry", |x| x.iter().take(1).copied().collect()),
             ("nothing", |_| Array1::zeros(0)),
             ("a longer one", |x| x.iter().chain(x).copied().collect()),
-            ("another length each time", |x| {
-                Array1::zeros((x.sum().to_bits() % 3) as usize)
-            }),
+            ("another length each time", |x| Array1::zeros((x.sum().to_bits() % 3) as usize)),
             ("NaN", |x| x * f64::NAN),
             ("1e300·x", |x| x * 1e300),
         ];

@@ -143,7 +143,10 @@ pub fn part() {
         };
         if let Some(what) = complaint {
             let thrown = make(call, case, Some(false)).0.thrown.unwrap_or_default().join("; ");
-            println!("net-fall\t{number}\t{what}  ← {}", thrown.chars().take(600).collect::<String>());
+            println!(
+                "net-fall\t{number}\t{what}  ← {}",
+                thrown.chars().take(600).collect::<String>()
+            );
         }
         if aloud {
             println!("net: {} {case}: {made:?}", call.path());
@@ -185,9 +188,9 @@ fn start(share: usize, shares: usize, each: usize, from: usize, note: &str) -> C
 fn noted(note: &str) -> Option<[usize; 4]> {
     let mut bytes = [0; 32];
     File::open(note).ok()?.read_exact(&mut bytes).ok()?;
-    let mut numbers = bytes.chunks_exact(8).map(|bytes| {
-        usize::from_le_bytes(bytes.try_into().expect("eight bytes"))
-    });
+    let mut numbers = bytes
+        .chunks_exact(8)
+        .map(|bytes| usize::from_le_bytes(bytes.try_into().expect("eight bytes")));
     Some([(); 4].map(|()| numbers.next().unwrap_or_default()))
 }
 
@@ -307,8 +310,7 @@ pub fn all() {
     let (mut given, mut refused, mut idle) = (0, 0, 0);
     let mut slow = Vec::new();
     for tally in tallies {
-        (given, refused, idle) =
-            (given + tally.given, refused + tally.refused, idle + tally.idle);
+        (given, refused, idle) = (given + tally.given, refused + tally.refused, idle + tally.idle);
         slow.extend(tally.slow);
         falls.extend(tally.falls.into_iter().map(|(number, what)| Fall {
             path: calls[number / each].path(),

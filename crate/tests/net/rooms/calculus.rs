@@ -108,7 +108,12 @@ impl Hand {
     }
 
     pub fn jet_function(&mut self) -> fn(Jet) -> Jet {
-        self.one_of::<fn(Jet) -> Jet>(&[|x| x.sin(), |x| x.ln(), |x| x.exp() * 1e300, |_| Jet::constant(1.0)])
+        self.one_of::<fn(Jet) -> Jet>(&[
+            |x| x.sin(),
+            |x| x.ln(),
+            |x| x.exp() * 1e300,
+            |_| Jet::constant(1.0),
+        ])
     }
 
     pub fn dual_function(&mut self) -> fn(Dual) -> Dual {
@@ -146,7 +151,12 @@ impl Hand {
         if self.chance(50) {
             return SimpleNet::seeded(self.seed());
         }
-        SimpleNet { w1: self.matrix(), b1: self.vector(), w2: self.matrix_across(), b2: self.vector_m() }
+        SimpleNet {
+            w1: self.matrix(),
+            b1: self.vector(),
+            w2: self.matrix_across(),
+            b2: self.vector_m(),
+        }
     }
 
     pub fn simple_net_pass(&mut self) -> Option<SimpleNetPass> {

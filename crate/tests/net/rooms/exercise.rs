@@ -219,8 +219,8 @@ exercises! {
 }
 
 mod reports {
-    use aimath::show::Show;
     use aimath::exercise::Report;
+    use aimath::show::Show;
 
     super::super::net! { g;
         exercise::Report::passed(&g.report());

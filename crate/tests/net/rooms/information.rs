@@ -1,7 +1,5 @@
 //! Entropy, divergences, mutual information.
 
-
-
 super::net! { g;
     information::cross_entropy(&g.weights(), &g.weights());
     information::kl_divergence(&g.weights(), &g.weights());
@@ -22,5 +20,3 @@ super::net! { g;
     information::into_bins(&g.vector(), g.steps());
     information::mutual_information_binned(&g.vector(), &g.vector(), g.steps());
 }
-
-

@@ -154,7 +154,11 @@ impl Hand {
     }
 
     pub fn quantile_method(&mut self) -> QuantileMethod {
-        self.one_of(&[QuantileMethod::Linear, QuantileMethod::InvertedCdf, QuantileMethod::MedianUnbiased])
+        self.one_of(&[
+            QuantileMethod::Linear,
+            QuantileMethod::InvertedCdf,
+            QuantileMethod::MedianUnbiased,
+        ])
     }
 
     pub fn scalar_estimate(&mut self) -> Option<ScalarEstimate> {

@@ -3,9 +3,9 @@
 use crate::hand::Hand;
 use aimath::MathError;
 use aimath::data::{self, Digits, Embeddings};
+use aimath::linalg::Complex64;
 use aimath::show::{Show, Shown, Text};
 use aimath::source::source;
-use aimath::linalg::Complex64;
 use std::sync::LazyLock;
 
 super::net! { g;
