@@ -8,8 +8,8 @@
 //! function without a line makes the test fail, so that a new one joins the net with its first
 //! commit.
 //!
-//! `AIMATH_NET_CALLS` sets the number of calls and `AIMATH_NET_SEED` the seed; a failure prints
-//! both with the line that repeats it.
+//! `cargo book fuzz` makes fresh calls, a million and more a round. A failure prints the arguments
+//! and the command that repeats it.
 
 #[path = "net/api.rs"]
 mod api;

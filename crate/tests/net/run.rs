@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The memory that a child may use, in KiB.
 const MEMORY: u64 = 4 << 20;
-/// Calls of every function, unless `AIMATH_NET_CALLS` says how many there are in all.
+/// Calls of every function; `AIMATH_FUZZ_TIMES` multiplies them.
 const CALLS_EACH: usize = 24;
 
 /// A call that fell: which one, and what came.
@@ -36,10 +36,10 @@ fn from_environment<T: std::str::FromStr>(name: &str) -> Option<T> {
 }
 
 fn seed() -> u64 {
-    from_environment("AIMATH_NET_SEED").unwrap_or(1)
+    from_environment("AIMATH_FUZZ_SEED").unwrap_or(1)
 }
 
-/// The lines that `AIMATH_NET_ONLY` names, or all.
+/// The lines whose path begins as `AIMATH_NET_ONLY` says, or all.
 fn chosen() -> Vec<Call> {
     let only = std::env::var("AIMATH_NET_ONLY").unwrap_or_default();
     let matches = |path: &str| only.is_empty() || path.starts_with(&only);
@@ -328,10 +328,10 @@ pub fn all() {
     if std::env::var_os("AIMATH_NET_SLOW").is_some() {
         slow.iter().for_each(|(path, time)| println!("{path}: {time} µs"));
     }
-    report(&falls, each * calls.len());
+    report(&falls, total, each / CALLS_EACH);
 }
 
-fn report(falls: &[Fall], total: usize) {
+fn report(falls: &[Fall], total: usize, times: usize) {
     let mut by_path: BTreeMap<&str, Vec<&Fall>> = BTreeMap::new();
     for fall in falls {
         by_path.entry(&fall.path).or_default().push(fall);
@@ -343,11 +343,12 @@ fn report(falls: &[Fall], total: usize) {
             text += &format!("  case {}: {}\n", fall.case, fall.what);
         }
     }
+    let (seed, functions) = (seed(), by_path.len());
     assert!(
         falls.is_empty(),
-        "{} of {total} calls fell, of {} functions; AIMATH_NET_SEED={} AIMATH_NET_CALLS={total} AIMATH_NET_ONLY=path cargo test -p aimath --test net repeats them (AIMATH_NET_ONLY changes no arguments)\n{text}",
+        "{} of {total} calls fell, of {functions} functions; to repeat those of one function:\n\
+         AIMATH_FUZZ_SEED={seed} AIMATH_FUZZ_TIMES={times} AIMATH_NET_ONLY={} cargo test -p aimath --test net\n{text}",
         falls.len(),
-        by_path.len(),
-        seed()
+        by_path.keys().next().unwrap_or(&"path"),
     );
 }

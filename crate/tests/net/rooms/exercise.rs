@@ -219,7 +219,6 @@ exercises! {
 }
 
 mod reports {
-    use aimath::exercise::Report;
     use aimath::show::Show;
 
     super::super::net! { g;
@@ -249,6 +248,7 @@ impl Hand {
     }
 
     pub fn language(&mut self) -> Language {
-        self.one_of(&[Language::English, Language::Korean])
+        let languages: Vec<Language> = Language::all().collect();
+        self.one_of(&languages)
     }
 }

@@ -4,7 +4,6 @@
 use crate::hand::Hand;
 use aimath::calculus::Graph;
 use aimath::plot::{self, Figure};
-use aimath::show::Show;
 
 super::net! { g;
     plot::attention_maps(&[("a", &g.square()), ("b", &g.square())], &g.names());

@@ -4,7 +4,7 @@ use crate::hand::Hand;
 use aimath::MathError;
 use aimath::data::{self, Digits, Embeddings};
 use aimath::linalg::Complex64;
-use aimath::show::{Show, Shown, Text};
+use aimath::show::{Show, Shown};
 use aimath::source::source;
 use std::sync::LazyLock;
 
@@ -18,7 +18,6 @@ super::net! { g;
     show::Shown::latex(&g.any_shown());
     show::Shown::plain(&g.any_shown());
     show::Shown::shown(&g.any_shown());
-    show::Text::in_language(&Text { en: g.text(), ko: g.text() }, g.language());
     show::show(&g.text(), &g.matrix());
     show::table(&g.names(), vec![[g.number(); 2]; g.n]);
     source::Source::evcxr_display() = { source(&g.text()).shown() };
