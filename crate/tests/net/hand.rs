@@ -399,12 +399,6 @@ impl Hand {
         self.throw(labels)
     }
 
-    /// Sizes in a list.
-    pub fn sizes(&mut self) -> Vec<usize> {
-        let length = self.below(4);
-        (0..length).map(|_| self.size()).collect()
-    }
-
     /// A power.
     pub fn power(&mut self) -> i32 {
         let power = self.one_of(&[0, 1, 2, 3, -1, -2, 7, 300, -300, i32::MAX, i32::MIN]);

@@ -60,16 +60,6 @@ impl<T: Debug> Written for &Seen<'_, T> {
     }
 }
 
-/// An answer that can only have come, or not.
-pub trait Opaque {
-    fn answer(&self) -> Answer;
-}
-impl<T> Opaque for Seen<'_, T> {
-    fn answer(&self) -> Answer {
-        given(String::new())
-    }
-}
-
 fn given(text: String) -> Answer {
     let (nan, infinite) = not_finite(&text);
     Answer::Given { text, nan, infinite }

@@ -75,7 +75,7 @@ pub(crate) use call;
 macro_rules! answer {
     ($call:expr) => {{
         #[allow(unused_imports)]
-        use $crate::judge::{Drawn, Fallible, Hidden, Opaque, Seen, Shows, ShowsResult, Written};
+        use $crate::judge::{Drawn, Fallible, Hidden, Seen, Shows, ShowsResult, Written};
         match &$call {
             value => {
                 (&&&Seen(value)).show();
