@@ -306,7 +306,6 @@ fn room(folder: &Path) -> Option<u64> {
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
-    use std::time::Instant;
 
     /// A machine on which everything is in order.
     fn healthy() -> Facts {
@@ -490,13 +489,5 @@ mod tests {
         let facts = look(&Options { network: true, ..options(folder.path()) });
         assert_eq!(facts.cargo_registry.as_deref(), Some("Could not resolve host"));
         assert_eq!(facts.python_registry.as_deref(), Some("ERROR: no route"));
-    }
-
-    #[test]
-    fn a_slow_program_is_not_waited_for() {
-        let started = Instant::now();
-        let said = answer(Command::new("sleep").arg("60"), Duration::from_millis(100));
-        assert_eq!(said, Err("no answer within 0 s".into()));
-        assert!(started.elapsed() < Duration::from_secs(5));
     }
 }

@@ -133,4 +133,12 @@ mod tests {
         assert!(rust(&path()) >= version(env!("CARGO_PKG_RUST_VERSION")));
         assert_eq!(rust(OsStr::new("")), None);
     }
+
+    #[test]
+    fn a_slow_program_is_not_waited_for() {
+        let started = Instant::now();
+        let said = answer(Command::new("sleep").arg("60"), Duration::from_millis(100));
+        assert_eq!(said, Err("no answer within 0 s".into()));
+        assert!(started.elapsed() < Duration::from_secs(5));
+    }
 }
