@@ -36,8 +36,8 @@ fn picture(activation: Activation) -> Figure {
         .y(tr!("value, slope"))
         .title(&tr!("{activation} and its derivative", activation = activation.name()))
         .note(&tr!(
-            "largest slope {e3}; the slope is below 0.01 on {flat:.0} % of this range",
-            e3 = short((1e3 * steep[1]).round() / 1e3),
+            "largest slope {slope}; the slope is below 0.01 on {flat:.0} % of this range",
+            slope = short((1e3 * steep[1]).round() / 1e3),
             flat
         ))
 }

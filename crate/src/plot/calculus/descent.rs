@@ -142,7 +142,7 @@ fn plane_start(
     operation: &'static str,
     start: &ArrayRef1<f64>,
 ) -> Result<(Point, Array1<f64>), MathError> {
-    let point = plane_vector(operation, tr!("start"), start)?;
+    let point = plane_vector(operation, "start", start)?;
     Ok((point, Array1::from_vec(point.to_vec())))
 }
 
@@ -384,9 +384,9 @@ pub fn optimizer_race(
             });
         }
         let left = left.add(draw::dots("", &[from], INK, 9)).legend(true).note(&tr!(
-            "<i>f</i> after {k} steps: {join}",
+            "<i>f</i> after {k} steps: {list}",
             k,
-            join = standing.join(", ")
+            list = standing.join(", ")
         ));
         let mut right = right.x_range(0.0, steps as f64).x(tr!("step")).y("<i>f</i>");
         if log {

@@ -276,7 +276,7 @@ pub fn computation_graph(graph: &Graph) -> Result<Figure, MathError> {
             sums.push(format!("{who} += {} · {}", short(arrived), short(edge.derivative)));
         }
         step += 1;
-        let note = tr!("gradient × local derivative: {join}", join = sums.join(";  "));
+        let note = tr!("gradient × local derivative: {list}", list = sums.join(";  "));
         scenes.push((step.to_string(), scene(Some(i), &gradients, note)));
     }
     let mut figure = animate_from(tr!("step"), &scenes, 0, 1300)?;

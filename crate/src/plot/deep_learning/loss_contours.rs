@@ -102,7 +102,7 @@ pub fn loss_gradient(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure, M
             .x("<i>w</i>₁")
             .y("<i>w</i>₂")
             .title(tr!("Downhill is at right angles to the contour"))
-            .note(&tr!("−∇<i>L</i> and the contour: <b>{to_degrees}°</b>; −∇<i>L</i> and the way to the minimum: {to_degrees2}°", to_degrees = draw::decimals(angle(along, down).to_degrees(), 0), to_degrees2 = draw::decimals(angle(home, down).to_degrees(), 0)));
+            .note(&tr!("−∇<i>L</i> and the contour: <b>{downhill}°</b>; −∇<i>L</i> and the way to the minimum: {home}°", downhill = draw::decimals(angle(along, down).to_degrees(), 0), home = draw::decimals(angle(home, down).to_degrees(), 0)));
         let turn = 360.0 * k as f64 / STEPS as f64;
         let framed = legend_above(figure).set("height", json!(560));
         scenes.push((draw::degrees(turn), framed));

@@ -49,7 +49,7 @@ pub fn softmax_temperature(
         let nats: f64 = p.iter().zip(&logs).map(|(p, l)| if *p > 0.0 { -p * l } else { 0.0 }).sum();
         let figure = bars(names, &p)?
             .title(tr!("Softmax under temperature"))
-            .note(&tr!("entropy <b>{f64}</b> bits", f64 = decimals(nats / 2.0_f64.ln(), 2)))
+            .note(&tr!("entropy <b>{bits}</b> bits", bits = decimals(nats / 2.0_f64.ln(), 2)))
             .x(tr!("choice"))
             .y(tr!("probability"))
             .x_range(-0.6, names.len() as f64 - 0.4)
@@ -111,7 +111,7 @@ pub fn softmax_overflow(scores: &ArrayRef1<f64>, factors: &[f64]) -> Result<Figu
             if broken { "<b>NaN</b>: e to the largest is ∞" } else { tr!("both agree") };
         let left = panel(&drawn, if broken { RED } else { BLUE })?
             .title(if broken { "as written: NaN" } else { tr!("as written") })
-            .note(&tr!("scores {join} · {verdict}", join = names.join(", "), verdict));
+            .note(&tr!("scores {list} · {verdict}", list = names.join(", "), verdict));
         let right = panel(&stable, BLUE)?.title(tr!("maximum taken out"));
         let whole = side_by_side(&[left, right])?
             .title(tr!("Softmax of growing scores"))

@@ -55,8 +55,12 @@ pub fn confusion(counts: &ArrayRef2<f64>, names: &[&str]) -> Result<Figure, Math
     let mut figure = cells(&mistakes, &labels, &labels, (0.0, worst), tr!("mistakes"));
     figure.data[0]["text"] = json!(all);
     figure.data[0]["texttemplate"] = json!("%{text}");
-    figure.data[0]["hovertemplate"] =
-        json!(tr!("true %{y}, predicted %{x}: %{text}<extra></extra>"));
+    figure.data[0]["hovertemplate"] = json!(tr!(
+        "true {y}, predicted {x}: {count}<extra></extra>",
+        y = "%{y}",
+        x = "%{x}",
+        count = "%{text}"
+    ));
     Ok(figure.x(tr!("predicted")).y(tr!("true")).title(tr!("Confusion matrix")).note(&tr!(
         "right: {right} of {counts} = <b>{counts2} %</b>",
         right = decimals(right, 0),

@@ -290,8 +290,8 @@ pub fn residual_plots(fit: &LinearRegression) -> Result<Figure, MathError> {
         .y(tr!("standardised residual <i>r</i>"));
     Ok(side_by_side(&[
         left.note(&tr!(
-            "residual spread <i>s</i> = {map_or}; largest Cook's distance {most} (row {most2})",
-            map_or = fit.residual_std.map_or("—".to_string(), short),
+            "residual spread <i>s</i> = {spread}; largest Cook's distance {most} (row {most2})",
+            spread = fit.residual_std.map_or("—".to_string(), short),
             most = number(cook[most]),
             most2 = most
         )),
