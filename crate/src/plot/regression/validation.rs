@@ -7,6 +7,7 @@ use crate::plot::canvas::figure::Figure;
 use crate::plot::canvas::legend::legend_below;
 use crate::plot::canvas::style::{self, BLUE, GREEN, INK, RED};
 use crate::regression::{CrossValidation, MethodDigits};
+use aimath_words::Language;
 use ndarray::ArrayRef1;
 use serde_json::json;
 
@@ -145,7 +146,8 @@ pub fn lost_digits(
     for (m, method) in first.iter().enumerate() {
         let points: Vec<Point> =
             conditions.iter().zip(comparisons).map(|(k, c)| [*k, c[m].digits]).collect();
-        let mut trace = draw::line(method.method, &points, style::colour(m), 2.2);
+        let mut trace =
+            draw::line(Language::current().say(method.method), &points, style::colour(m), 2.2);
         trace["mode"] = json!("lines+markers");
         let symbol = ["square", "circle", "diamond", "triangle-up"][m % 4];
         trace["marker"] = json!({"color": style::colour(m), "size": 8, "symbol": symbol});
