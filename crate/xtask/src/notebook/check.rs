@@ -15,6 +15,7 @@ use super::compare;
 use super::document::{Cell, Kind, Notebook, Output, PNG, kernelspec, language_info};
 use super::execute::{Problem, fail_with};
 use super::exercise::{self, SOLUTION, rust_blocks};
+use super::shadow;
 use super::sync::{RENDERS, UNTRANSLATED, hash};
 use super::twins;
 use crate::book::Book;
@@ -45,6 +46,7 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
     let mut summary = Summary::default();
     let mut problems = Vec::new();
     let mut links = Links::default();
+    let library = shadow::library(&book.root);
     let languages = chapters::translations(book)?;
     let mut originals = Vec::new();
     for path in chapters::list(book, ENGLISH)? {
@@ -52,6 +54,7 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
         let mut found = Found::new(book, &english);
         house_rules(&english, &mut found, &mut summary)?;
         links.check(&english, &mut found);
+        found.all(shadow::shadows(&english, &library));
         problems.append(&mut found.problems);
         originals.push(english);
     }
@@ -73,6 +76,7 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
             let mut found = Found::new(book, &twin);
             house_rules(&twin, &mut found, &mut summary)?;
             links.check(&twin, &mut found);
+            found.all(shadow::shadows(&twin, &library));
             in_step(english, &twin, &mut found, &mut summary);
             problems.append(&mut found.problems);
         }
@@ -103,6 +107,12 @@ impl Found {
 
     fn cell(&mut self, id: &str, what: String) {
         self.problems.push(Problem { notebook: self.shown.clone(), cell: Some(id.into()), what });
+    }
+
+    fn all(&mut self, cells: Vec<(String, String)>) {
+        for (cell, what) in cells {
+            self.cell(&cell, what);
+        }
     }
 
     fn notebook(&mut self, what: String) {
