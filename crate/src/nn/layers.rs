@@ -78,8 +78,8 @@ impl Layer {
             Self::Dense(_) => "dense",
             Self::Activation(activation) => activation.name(),
             Self::Dropout(_) => "dropout",
-            Self::BatchNorm(_) => "batch norm",
-            Self::LayerNorm(_) => "layer norm",
+            Self::BatchNorm(_) => tr!("batch norm"),
+            Self::LayerNorm(_) => tr!("layer norm"),
             Self::Lora(_) => "LoRA",
             Self::Frozen(layer) => layer.name(),
         }

@@ -419,11 +419,11 @@ impl fmt::Display for Network {
                     sizes(f, lora.base().weights.dim(), &mut first)?;
                     write!(f, " LoRA({})", lora.rank())?;
                 }
-                Layer::Dropout(p) => write!(f, " dropout({p})")?,
+                Layer::Dropout(p) => f.write_str(&tr!(" dropout({p})", p))?,
                 other => write!(f, " {}", other.name())?,
             }
         }
-        write!(f, " ({} parameters)", thousands(self.parameter_count()))
+        f.write_str(&tr!(" ({count} parameters)", count = thousands(self.parameter_count())))
     }
 }
 

@@ -120,7 +120,8 @@ pub(super) fn kinds_of_layers(network: &Network) -> BTreeMap<String, String> {
             Layer::Activation(Activation::LeakyRelu(slope)) => {
                 json!({"kind": "leaky ReLU", "slope": slope})
             }
-            Layer::Dense(_) | Layer::Activation(_) => json!({"kind": layer.name()}),
+            Layer::Dense(_) => json!({"kind": "dense"}),
+            Layer::Activation(activation) => json!({"kind": activation.name()}),
             Layer::Dropout(p) => json!({"kind": "dropout", "p": p}),
             Layer::BatchNorm(norm) => json!({"kind": "batch norm", "epsilon": norm.epsilon}),
             Layer::LayerNorm(norm) => json!({"kind": "layer norm", "epsilon": norm.epsilon}),
