@@ -62,6 +62,81 @@ pub(crate) fn finite_number(
     Err(MathError::NotFinite { operation, argument, index: Vec::new(), value })
 }
 
+/// Refuses a number that is not positive, NaN or infinite.
+pub(crate) fn positive(
+    operation: &'static str,
+    argument: &'static str,
+    value: f64,
+) -> Result<(), MathError> {
+    if value > 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(MathError::OutOfRange { operation, argument, value, expected: "a positive finite number" })
+}
+
+/// Refuses a result that is NaN or infinite although its arguments were finite.
+pub(crate) fn no_overflow(operation: &'static str, value: f64) -> Result<f64, MathError> {
+    if value.is_finite() { Ok(value) } else { Err(MathError::Overflow { operation }) }
+}
+
+/// The most numbers that one answer may consist of: eight gigabytes of them.
+pub(crate) const MOST_NUMBERS: usize = 1 << 30;
+
+/// Refuses a count (of steps, points, repetitions) with which the answer, `each`
+/// numbers for every one of them, would be larger than memory.
+pub(crate) fn count(
+    operation: &'static str,
+    argument: &'static str,
+    count: usize,
+    each: usize,
+) -> Result<(), MathError> {
+    if count.checked_mul(each.max(1)).is_some_and(|numbers| numbers <= MOST_NUMBERS) {
+        return Ok(());
+    }
+    Err(MathError::OutOfRange {
+        operation,
+        argument,
+        value: count as f64,
+        expected: "small enough for the answer to be held in memory (2³⁰ numbers)",
+    })
+}
+
+/// What a function that was called on behalf of another refused, in the words of
+/// that other one: its name, and its names for the arguments.
+///
+/// A reader who called `tangent_line(&f, at)` has never heard of `derivative`'s `x`.
+pub(crate) fn on_behalf_of(
+    caller: &'static str,
+    names: &'static [(&'static str, &'static str)],
+) -> impl Fn(MathError) -> MathError {
+    move |mut error| {
+        let argument_of = |inner: &mut &'static str| {
+            if let Some((_, own)) = names.iter().find(|(theirs, _)| theirs == inner) {
+                *inner = own;
+            }
+        };
+        match &mut error {
+            MathError::ShapeMismatch { operation, .. }
+            | MathError::Overflow { operation }
+            | MathError::NotConverged { operation, .. } => *operation = caller,
+            MathError::Empty { operation, argument }
+            | MathError::NotSquare { operation, argument, .. }
+            | MathError::NotSymmetric { operation, argument, .. }
+            | MathError::NotPositiveDefinite { operation, argument, .. }
+            | MathError::Singular { operation, argument, .. }
+            | MathError::ZeroVector { operation, argument }
+            | MathError::NotFinite { operation, argument, .. }
+            | MathError::OutOfRange { operation, argument, .. }
+            | MathError::NotADistribution { operation, argument, .. }
+            | MathError::InvalidArgument { operation, argument, .. } => {
+                *operation = caller;
+                argument_of(argument);
+            }
+        }
+        error
+    }
+}
+
 /// Refuses a tolerance that is negative, NaN or infinite.
 pub(crate) fn tolerance(
     operation: &'static str,

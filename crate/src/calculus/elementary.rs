@@ -39,7 +39,8 @@ pub(crate) fn exp2(x: f64) -> Derivatives {
 
 #[inline]
 pub(crate) fn ln(x: f64) -> Derivatives {
-    [x.ln(), 1.0 / x, -1.0 / (x * x)]
+    let d = 1.0 / x;
+    [x.ln(), d, -d * d]
 }
 
 #[inline]
@@ -63,7 +64,7 @@ pub(crate) fn log10(x: f64) -> Derivatives {
 #[inline]
 pub(crate) fn sqrt(x: f64) -> Derivatives {
     let r = x.sqrt();
-    [r, 0.5 / r, -0.25 / (r * x)]
+    [r, 0.5 / r, -0.25 / r / x]
 }
 
 #[inline]
@@ -82,6 +83,19 @@ pub(crate) fn recip(x: f64) -> Derivatives {
 #[inline]
 pub(crate) fn square(x: f64) -> Derivatives {
     [x * x, 2.0 * x, 2.0]
+}
+
+/// The term a·b′ of a product rule, where a = 0 may meet an infinite b′.
+///
+/// If a vanishes with a finite slope, then (ab)′ = lim a·b/h = a′·b there, whatever b′
+/// is: the term counts as 0. If a itself rises infinitely steeply, as √x does from 0, it
+/// is 0·∞ and stays undecided.
+#[inline]
+pub(crate) fn product_term(value: f64, own_slope: f64, other_slope: f64) -> f64 {
+    if value == 0.0 && other_slope.is_infinite() && own_slope.is_finite() {
+        return 0.0;
+    }
+    value * other_slope
 }
 
 /// A factor of zero wins over the infinity that a negative power of 0 gives:
@@ -145,7 +159,9 @@ pub(crate) fn acos(x: f64) -> Derivatives {
 
 #[inline]
 pub(crate) fn atan(x: f64) -> Derivatives {
-    let d = 1.0 / (1.0 + x * x);
+    // Divided through by x² where x² might overflow.
+    let r = 1.0 / x;
+    let d = if x.abs() > 1.0 { r * r / (1.0 + r * r) } else { 1.0 / (1.0 + x * x) };
     [x.atan(), d, -2.0 * x * d * d]
 }
 
@@ -163,8 +179,9 @@ pub(crate) fn cosh(x: f64) -> Derivatives {
 #[inline]
 pub(crate) fn tanh(x: f64) -> Derivatives {
     let t = x.tanh();
-    let c = x.cosh();
-    let d = 1.0 / (c * c);
+    // The square of cosh overflows long before its reciprocal vanishes.
+    let r = 1.0 / x.cosh();
+    let d = r * r;
     [t, d, -2.0 * t * d]
 }
 
@@ -176,7 +193,7 @@ pub(crate) fn asinh(x: f64) -> Derivatives {
 
 #[inline]
 pub(crate) fn acosh(x: f64) -> Derivatives {
-    let d = 1.0 / ((x - 1.0) * (x + 1.0)).sqrt();
+    let d = 1.0 / ((x - 1.0).sqrt() * (x + 1.0).sqrt());
     [x.acosh(), d, -x * d * d * d]
 }
 
@@ -305,8 +322,15 @@ macro_rules! elementary_methods {
                 self.chain($crate::calculus::elementary::powf(self.value, p))
             }
 
-            /// uᵛ with both u > 0 and v varying, as exp(v·ln u).
+            /// uᵛ with both u > 0 and v varying, as exp(v·ln u). For the constant u = 0
+            /// and v > 0 it is 0, whatever v does.
             pub fn pow(self, exponent: Self) -> Self {
+                if self.is_constant() && self.value == 0.0 && exponent.value > 0.0 {
+                    return Self::constant(0.0);
+                }
+                if exponent.is_constant() {
+                    return self.powf(exponent.value);
+                }
                 (exponent * self.ln()).exp()
             }
 
@@ -460,6 +484,18 @@ mod tests {
         assert_eq!(powf(0.0, 2.0), [0.0, 0.0, 2.0]);
         assert!(abs(f64::NAN)[1].is_nan());
         assert!(relu(f64::NAN)[0].is_nan());
+    }
+
+    #[test]
+    fn no_square_or_product_leaves_the_numbers_on_the_way() {
+        assert_eq!(acosh(1e200)[1], 1e-200);
+        assert!((atan(1e160)[1] / 1e-320 - 1.0).abs() < 1e-3); // subnormal: few bits
+        assert!(
+            (tanh(354.0)[1] / (4.0 * (-354.0_f64).exp() * (-354.0_f64).exp()) - 1.0).abs() < 1e-12
+        );
+        assert!(tanh(360.0)[1] > 0.0);
+        assert!((sqrt(1e205)[2] / -7.905_694_150_420_949e-309 - 1.0).abs() < 1e-9);
+        assert!((ln(1e-150)[2] / -1e300 - 1.0).abs() < 1e-15);
     }
 
     #[test]
