@@ -130,9 +130,9 @@ fn of(
 mod tests {
     use super::*;
     use ndarray::{Array1, array};
-    use proptest::prelude::{prop_assert, proptest};
+    use proptest::prelude::prop_assert;
 
-    proptest! {
+    properties! {
         #[test]
         fn all_three_agree_near_zero_and_two_of_them_anywhere(
             x in proptest::collection::vec(-1.0..1.0_f64, 1..50),
