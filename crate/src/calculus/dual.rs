@@ -15,7 +15,8 @@
 //! second line is the product rule and the third the chain rule: forward mode
 //! is the rules of differentiation carried out on numbers.
 
-use super::elementary::{Derivatives, arithmetic_with_numbers, elementary_methods, product_term};
+use super::elementary::{Derivatives, product_term};
+use super::numbers::{arithmetic_with_numbers, elementary_methods};
 use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef1};

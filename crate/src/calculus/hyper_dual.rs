@@ -8,7 +8,8 @@
 //! Hessian, without a step size and without subtracting nearly equal numbers.
 
 use super::dual::{slope_told, told};
-use super::elementary::{Derivatives, arithmetic_with_numbers, elementary_methods, product_term};
+use super::elementary::{Derivatives, product_term};
+use super::numbers::{arithmetic_with_numbers, elementary_methods};
 use crate::check;
 use crate::error::MathError;
 use ndarray::{Array2, ArrayRef1};

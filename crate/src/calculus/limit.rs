@@ -77,12 +77,12 @@ pub(super) fn checked(
     steps: Steps,
     agreement: f64,
 ) -> Option<Estimate> {
-    if let (Some(usual), Some(half)) = (quotient(steps.usual), quotient(0.5 * steps.usual)) {
-        if let Some(found) = agreeing(usual, half, agreement) {
-            return Some(found);
-        }
-    }
-    ladder(quotient, steps)
+    let pair = (quotient(steps.usual), quotient(0.5 * steps.usual));
+    let found = match pair {
+        (Some(usual), Some(half)) => agreeing(usual, half, agreement),
+        _ => None,
+    };
+    found.or_else(|| ladder(quotient, steps))
 }
 
 /// The quotient at a step, if that at half the step says the same.

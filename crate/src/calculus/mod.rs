@@ -30,6 +30,7 @@ pub mod hyper_dual;
 pub mod jet;
 mod limit;
 pub mod linear_approximation;
+mod numbers;
 mod order;
 pub mod rules;
 mod shells;

@@ -124,16 +124,16 @@ fn small_arguments_large_arguments_and_boundaries_get_steps_that_suit_them() {
         (f64::ln, 1e-2, 1e2),
         (f64::ln, 1e-50, 1e50),
         (f64::ln, 1e-300, 1e300),
-        (f64::sqrt, 1e-5, 158.113_883_008_418_966_6),
+        (f64::sqrt, 1e-5, 158.113_883_008_418_98),
         (f64::sqrt, 1e-12, 5e5),
         (|x| 1.0 / x, 1e-6, -1e12),
         (|x| 1.0 / x, 1e-4, -1e8),
-        (|x| 1.0 / x, -3e-7, -1.111_111_111_111_111_1e13),
-        (f64::sin, 1e4, -0.952_155_368_259_014_85),
-        (f64::sin, 1e6, 0.936_752_127_533_144_79),
-        (|x| x.powf(2.5), 1e-3, 7.905_694_150_420_948_9e-5),
+        (|x| 1.0 / x, -3e-7, -11_111_111_111_111.111),
+        (f64::sin, 1e4, -0.952_155_368_259_014_8),
+        (f64::sin, 1e6, 0.936_752_127_533_144_7),
+        (|x| x.powf(2.5), 1e-3, 7.905_694_150_420_948e-5),
         (|x| (50.0 * x).sin(), 0.3, 50.0 * -0.759_687_912_858_821_3),
-        (f64::tan, 1.57, 1_576_948.220_797_328_1),
+        (f64::tan, 1.57, 1_576_948.220_797_328),
         (|x| x * x, 1e150, 2e150),
     ];
     for (f, x, exact) in cases {
@@ -164,7 +164,7 @@ fn small_arguments_large_arguments_and_boundaries_get_steps_that_suit_them() {
 fn a_narrow_bump_is_not_flat_and_a_jump_has_no_derivative() {
     // From steps of 1,000 down to 30 this bump around 1e4 is exactly 0.
     let bump = |x: f64| (-(x - 1e4) * (x - 1e4)).exp();
-    let exact = -0.778_800_783_071_404_87; // −2·½·e^{−1/4}
+    let exact = -0.778_800_783_071_404_9; // −2·½·e^{−1/4}
     assert!((derivative(&bump, 1e4 + 0.5).unwrap() - exact).abs() < 1e-9);
     let found = richardson(&bump, 1e4 + 0.5).unwrap();
     assert!((found.value - exact).abs() <= found.error.max(1e-10), "{found:?}");

@@ -354,7 +354,7 @@ fn saturated_slopes_and_sure_predictions_keep_their_digits() {
     let near = |found: f64, exact: f64| {
         assert!((found / exact - 1.0).abs() < 1e-14, "{found:e} against {exact:e}");
     };
-    for (x, exact) in [(20.0, 1.699_341_702_116_635_6e-17), (5.0, 1.815_832_309_438_066e-4)] {
+    for (x, exact) in [(20.0, 1.699_341_702_116_635_5e-17), (5.0, 0.000_181_583_230_943_806_6)] {
         for x in [x, -x] {
             let v = Var::parameter(array![[x]]);
             v.tanh().sum().backward().unwrap();
