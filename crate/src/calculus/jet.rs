@@ -372,10 +372,8 @@ mod tests {
             assert!((tanh[1] / 1.699_341_702_116_635_5e-17 - 1.0).abs() < 1e-14);
         }
         // Both ways agree where they meet.
-        for (below, above) in [(0.999_999_999f64, 1.0_f64)] {
-            let gap = Jet::variable(below).tanh() - Jet::variable(above).tanh();
-            assert!(gap.coefficients[..8].iter().all(|c| c.abs() < 1e-8), "{gap:?}");
-        }
+        let gap = Jet::variable(1.0_f64.next_down()).tanh() - Jet::variable(1.0).tanh();
+        assert!(gap.coefficients[..8].iter().all(|c| c.abs() < 1e-13), "{gap:?}");
     }
 
     #[test]
