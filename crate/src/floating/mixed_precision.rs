@@ -230,7 +230,7 @@ pub fn descend_in(
         check::finite_number(operation, argument, value)?;
     }
     check::positive(operation, "loss_scale", precision.loss_scale)?;
-    check::count(operation, "steps", steps, 1)?;
+    check::table_memory(operation, "steps", steps, 1)?;
     let kept = if precision.master_copy { FloatFormat::F32 } else { precision.format };
     let scale = precision.loss_scale;
     let mut weight = round_to(kept, start);

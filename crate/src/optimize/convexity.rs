@@ -83,7 +83,7 @@ fn along_segment(
             expected: "at least 3, the two ends and one between",
         });
     }
-    check::count(operation, "points", points, 3)?;
+    check::table_memory(operation, "points", points, 3)?;
     let (x, y) = (x.to_owned(), y.to_owned());
     let lambda = Array1::from_iter((0..points).map(|k| k as f64 / (points - 1) as f64));
     let curve = lambda.mapv(|l| f(&(&x * l + &y * (1.0 - l))));
@@ -165,7 +165,7 @@ pub fn find_nonconvexity(
             ),
         });
     }
-    check::count(operation, "segments", segments, 21)?;
+    check::table_memory(operation, "segments", segments, 21)?;
     let mut random = RandomState::new(seed);
     let mut point = || {
         let share = random.rand(lower.len());

@@ -25,7 +25,7 @@ fn walk(
     check::not_empty(operation, "start", start)?;
     check::finite(operation, "start", start)?;
     settings.validate(operation)?;
-    check::count(operation, "steps", settings.max_steps, start.len())?;
+    check::table_memory(operation, "steps", settings.max_steps, start.len())?;
     optimizer.validate()?;
     optimizer.reset();
 

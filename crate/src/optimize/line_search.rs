@@ -264,7 +264,7 @@ pub fn steepest_descent(
     settings.validate(operation)?;
     let mut x = start.to_owned();
     let mut value = f(&x);
-    check::count(operation, "max_steps", settings.max_steps, start.len())?;
+    check::table_memory(operation, "max_steps", settings.max_steps, start.len())?;
     finite_start(operation, "f", value)?;
     let mut recorder = Recorder::new(x.len());
     recorder.point(&x.to_vec(), Some(value));

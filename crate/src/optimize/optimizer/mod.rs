@@ -111,7 +111,7 @@ impl GradientDescent {
 
 impl Optimizer for GradientDescent {
     fn name(&self) -> &'static str {
-        "gradient descent"
+        tr!("gradient descent")
     }
     fn step(&mut self, parameters: &mut [f64], gradient: &[f64], factor: f64) {
         let rate = self.rate * factor;

@@ -44,7 +44,7 @@ impl Momentum {
 
 impl Optimizer for Momentum {
     fn name(&self) -> &'static str {
-        "momentum"
+        tr!("momentum")
     }
     fn step(&mut self, parameters: &mut [f64], gradient: &[f64], factor: f64) {
         fit(&mut self.velocity, parameters.len());
