@@ -62,6 +62,21 @@ pub(crate) fn finite_number(
     Err(MathError::NotFinite { operation, argument, index: Vec::new(), value })
 }
 
+/// Refuses sizes whose arrays no memory holds, before anything is asked for: `argument`
+/// is what makes `entries` numbers of eight bytes.
+pub(crate) fn affordable(
+    operation: &'static str,
+    argument: &'static str,
+    value: usize,
+    entries: usize,
+) -> Result<(), MathError> {
+    if entries <= 1 << 30 {
+        return Ok(());
+    }
+    let expected = "so small that the result stays below 2^30 numbers, 8 GB";
+    Err(MathError::OutOfRange { operation, argument, value: value as f64, expected })
+}
+
 /// Refuses a tolerance that is negative, NaN or infinite.
 pub(crate) fn tolerance(
     operation: &'static str,

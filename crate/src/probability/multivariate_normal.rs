@@ -13,6 +13,7 @@ use super::gamma::Gamma;
 use super::special::LN_SQRT_2PI;
 use crate::check;
 use crate::error::MathError;
+use crate::linalg::triangular::{Diagonal, solve_lower};
 use crate::linalg::{Cholesky, cholesky, eigh, matmul};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 use ndarray_rand::rand::{Rng, RngCore};
@@ -72,19 +73,41 @@ impl MultivariateNormal {
     /// An empty or infinite mean, shapes that do not fit, a covariance that is not
     /// symmetric and positive definite.
     pub fn new(mean: &ArrayRef1<f64>, covariance: &ArrayRef2<f64>) -> Result<Self, MathError> {
-        const NAME: &str = "MultivariateNormal::new";
-        check::not_empty(NAME, "mean", mean)?;
-        check::finite(NAME, "mean", mean)?;
-        check::square(NAME, "covariance", covariance)?;
+        Self::build("MultivariateNormal::new", mean, covariance)
+    }
+
+    /// The same for the function that asks.
+    fn build(
+        operation: &'static str,
+        mean: &ArrayRef1<f64>,
+        covariance: &ArrayRef2<f64>,
+    ) -> Result<Self, MathError> {
+        const COVARIANCE: &str = "covariance";
+        check::not_empty(operation, "mean", mean)?;
+        check::finite(operation, "mean", mean)?;
+        check::square(operation, COVARIANCE, covariance)?;
         if mean.len() != covariance.nrows() {
             return Err(MathError::ShapeMismatch {
-                operation: NAME,
+                operation,
                 left: mean.shape().to_vec(),
                 right: covariance.shape().to_vec(),
                 rule: "the covariance needs one row and one column for every entry of the mean",
             });
         }
-        let Cholesky { l, .. } = cholesky(covariance)?;
+        // The factorisation's complaints are about the caller's argument.
+        let Cholesky { l, .. } = cholesky(covariance).map_err(|error| match error {
+            MathError::NotPositiveDefinite { pivot, value, .. } => {
+                MathError::NotPositiveDefinite { operation, argument: COVARIANCE, pivot, value }
+            }
+            MathError::NotSymmetric { index, difference, .. } => {
+                MathError::NotSymmetric { operation, argument: COVARIANCE, index, difference }
+            }
+            MathError::NotFinite { index, value, .. } => {
+                MathError::NotFinite { operation, argument: COVARIANCE, index, value }
+            }
+            MathError::Overflow { .. } => MathError::Overflow { operation },
+            other => other,
+        })?;
         Ok(Self { mean: mean.to_owned(), covariance: covariance.to_owned(), l })
     }
 
@@ -99,14 +122,19 @@ impl MultivariateNormal {
     ///
     /// A point with another number of entries, NaN or infinite ones.
     pub fn whiten(&self, x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
-        check::same_length("MultivariateNormal::whiten", x, &self.mean)?;
-        check::finite("MultivariateNormal::whiten", "x", x)?;
+        self.whitened("MultivariateNormal::whiten", x)
+    }
+
+    fn whitened(
+        &self,
+        operation: &'static str,
+        x: &ArrayRef1<f64>,
+    ) -> Result<Array1<f64>, MathError> {
+        check::same_length(operation, x, &self.mean)?;
+        check::finite(operation, "x", x)?;
         let mut y = x.to_owned() - &self.mean;
-        for (i, row) in self.l.rows().into_iter().enumerate() {
-            let known = row.iter().zip(&y).take(i).map(|(l, y)| l * y).sum::<f64>();
-            y[i] = (y[i] - known) / row[i];
-        }
-        Ok(y)
+        solve_lower(self.l.view(), y.view_mut().insert_axis(Axis(1)), Diagonal::Stored);
+        if check::is_finite(&y) { Ok(y) } else { Err(MathError::Overflow { operation }) }
     }
 
     /// Mahalanobis distance √((x − μ)ᵀΣ⁻¹(x − μ)): the distance from the mean in
@@ -126,7 +154,7 @@ impl MultivariateNormal {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn mahalanobis(&self, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-        Ok(crate::linalg::norm_l2(&self.whiten(x)?))
+        Ok(crate::linalg::norm_l2(&self.whitened("MultivariateNormal::mahalanobis", x)?))
     }
 
     /// Natural logarithm of the density, finite where the density underflows or
@@ -136,7 +164,11 @@ impl MultivariateNormal {
     ///
     /// Those of [`whiten`](Self::whiten).
     pub fn ln_pdf(&self, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-        let y = self.whiten(x)?;
+        self.ln_pdf_for("MultivariateNormal::ln_pdf", x)
+    }
+
+    fn ln_pdf_for(&self, operation: &'static str, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
+        let y = self.whitened(operation, x)?;
         Ok(-0.5 * y.dot(&y) - self.ln_root_det() - LN_SQRT_2PI * self.dimension() as f64)
     }
 
@@ -146,7 +178,8 @@ impl MultivariateNormal {
     ///
     /// Those of [`whiten`](Self::whiten).
     pub fn ln_pdf_rows(&self, x: &ArrayRef2<f64>) -> Result<Array1<f64>, MathError> {
-        x.rows().into_iter().map(|row| self.ln_pdf(&row)).collect()
+        const NAME: &str = "MultivariateNormal::ln_pdf_rows";
+        x.rows().into_iter().map(|row| self.ln_pdf_for(NAME, &row)).collect()
     }
 
     /// Density.
@@ -155,7 +188,7 @@ impl MultivariateNormal {
     ///
     /// Those of [`whiten`](Self::whiten).
     pub fn pdf(&self, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-        self.ln_pdf(x).map(f64::exp)
+        self.ln_pdf_for("MultivariateNormal::pdf", x).map(f64::exp)
     }
 
     /// ½ ln det Σ = Σ ln Lᵢᵢ.
@@ -200,8 +233,10 @@ impl MultivariateNormal {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn marginal(&self, coordinates: &[usize]) -> Result<Self, MathError> {
-        self.check_coordinates("MultivariateNormal::marginal", coordinates)?;
-        Self::new(
+        const NAME: &str = "MultivariateNormal::marginal";
+        self.check_coordinates(NAME, coordinates)?;
+        Self::build(
+            NAME,
             &self.mean.select(Axis(0), coordinates),
             &block(&self.covariance, coordinates, coordinates),
         )
@@ -263,7 +298,7 @@ impl MultivariateNormal {
         let mean = self.mean.select(Axis(0), &rest) + w.t().dot(&given.whiten(values)?);
         let covariance = block(&self.covariance, &rest, &rest) - matmul(&w.t(), &w)?;
         let covariance = (&covariance + &covariance.t()) * 0.5;
-        Self::new(&mean, &covariance)
+        Self::build(NAME, &mean, &covariance)
     }
 
     /// For two dimensions: the ellipse that a draw falls into with probability `share`,
@@ -292,6 +327,7 @@ impl MultivariateNormal {
         if points < 4 {
             return refused("points", points as f64, "at least 4");
         }
+        check::affordable(NAME, "points", points, points.saturating_mul(2))?;
         let radius = (-2.0 * (-share).ln_1p()).sqrt();
         // The long axis first, whatever the order of the eigenvalues.
         let eigen = eigh(&self.covariance)?;

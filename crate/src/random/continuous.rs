@@ -99,7 +99,7 @@ impl RandomState {
     ///
     /// # Errors
     ///
-    /// When a bound or their distance is not finite, or `high` is below `low`.
+    /// When a bound or their distance is not finite, `high` is below `low`, or `n` is above 2³⁰.
     ///
     /// # Source
     ///
@@ -116,6 +116,7 @@ impl RandomState {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn uniform(&mut self, low: f64, high: f64, n: usize) -> Result<Array1<f64>, MathError> {
+        check::affordable("uniform", "n", n, n)?;
         check::finite_number("uniform", "low", low)?;
         check::finite_number("uniform", "high", high)?;
         let width = high - low;
@@ -218,7 +219,7 @@ impl RandomState {
     ///
     /// # Errors
     ///
-    /// When `mean` or `std` is not finite, or `std` is negative.
+    /// When `mean` or `std` is not finite, `std` is negative, or `n` is above 2³⁰.
     ///
     /// # Source
     ///
@@ -235,6 +236,7 @@ impl RandomState {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn normal(&mut self, mean: f64, std: f64, n: usize) -> Result<Array1<f64>, MathError> {
+        check::affordable("normal", "n", n, n)?;
         check::finite_number("normal", "mean", mean)?;
         check::finite_number("normal", "std", std)?;
         if std < 0.0 {
@@ -300,6 +302,15 @@ mod tests {
             let error = rng.normal(mean, std, 3).unwrap_err().to_string();
             assert!(error.starts_with("normal: "), "{error}");
         }
+        for error in [
+            rng.uniform(0.0, 1.0, usize::MAX).unwrap_err(),
+            rng.normal(0.0, 1.0, usize::MAX).unwrap_err(),
+            rng.randint(0, 2, usize::MAX).unwrap_err(),
+            rng.choice(usize::MAX, 1, true).unwrap_err(),
+        ] {
+            assert!(error.to_string().contains("`n` is 18446744073709552000"), "{error}");
+        }
+        assert!(rng.choice(2, usize::MAX, true).unwrap_err().to_string().contains("`size` is"));
         assert_eq!(rng, RandomState::new(5));
     }
 

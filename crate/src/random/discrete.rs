@@ -58,6 +58,7 @@ impl RandomState {
                 ),
             });
         }
+        check::affordable("randint", "n", n, n)?;
         let largest = high.abs_diff(low) - 1;
         Ok(Array1::from_shape_simple_fn(n, || {
             low.wrapping_add_unsigned(self.below_or_equal(largest))
@@ -171,6 +172,8 @@ impl RandomState {
         size: usize,
         replace: bool,
     ) -> Result<Vec<usize>, MathError> {
+        check::affordable("choice", "n", n, n)?;
+        check::affordable("choice", "size", size, size)?;
         if size == 0 {
             return Ok(Vec::new());
         }
@@ -226,6 +229,7 @@ impl RandomState {
         replace: bool,
     ) -> Result<Vec<usize>, MathError> {
         check_weights(p)?;
+        check::affordable("choice_weighted", "size", size, size)?;
         let mut p = p.to_owned();
         if replace {
             let limits = cumulative(&p);

@@ -65,7 +65,8 @@ pub struct CrossValidation {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn k_folds(n: usize, k: usize) -> Result<Vec<Fold>, MathError> {
-    split("k_folds", (0..n).collect(), k)
+    parts("k_folds", "k", n, k)?;
+    Ok(split((0..n).collect(), k))
 }
 
 /// [`k_folds`] after shuffling the examples.
@@ -94,7 +95,8 @@ pub fn k_folds_shuffled(
     k: usize,
     random: &mut RandomState,
 ) -> Result<Vec<Fold>, MathError> {
-    split("k_folds_shuffled", random.permutation(n), k)
+    parts("k_folds_shuffled", "k", n, k)?;
+    Ok(split(random.permutation(n), k))
 }
 
 /// Every example is predicted from all the others.
@@ -103,7 +105,8 @@ pub fn k_folds_shuffled(
 /// [`k_folds`] with k = n
 ///
 /// # Errors
-/// [`MathError::OutOfRange`] if there are fewer than two examples.
+/// [`MathError::OutOfRange`] if there are fewer than two examples, or so many that the
+/// lists of rows, n² numbers, would need more than 8 GB.
 ///
 /// # Source
 /// Guide §5.2.
@@ -116,7 +119,13 @@ pub fn k_folds_shuffled(
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn leave_one_out(n: usize) -> Result<Vec<Fold>, MathError> {
-    split("leave_one_out", (0..n).collect(), n)
+    let operation = "leave_one_out";
+    if n < 2 {
+        let (argument, value, expected) = ("n", n as f64, "at least 2");
+        return Err(MathError::OutOfRange { operation, argument, value, expected });
+    }
+    parts(operation, "n", n, n)?;
+    Ok(split((0..n).collect(), n))
 }
 
 /// Cross-validation of ridge.
@@ -292,16 +301,26 @@ fn validate(
     })
 }
 
-fn split(operation: &'static str, order: Vec<usize>, k: usize) -> Result<Vec<Fold>, MathError> {
-    let n = order.len();
+/// Refuses a number of parts that cannot be, or whose lists of rows no memory holds.
+fn parts(
+    operation: &'static str,
+    argument: &'static str,
+    n: usize,
+    k: usize,
+) -> Result<(), MathError> {
     if k < 2 || k > n {
         return Err(MathError::OutOfRange {
             operation,
-            argument: "k",
+            argument,
             value: k as f64,
             expected: "at least 2 and at most the number of examples",
         });
     }
+    crate::check::affordable(operation, "n", n, n.saturating_mul(k))
+}
+
+fn split(order: Vec<usize>, k: usize) -> Vec<Fold> {
+    let n = order.len();
     let mut part = vec![0; n];
     let mut from = 0;
     for fold in 0..k {
@@ -310,7 +329,22 @@ fn split(operation: &'static str, order: Vec<usize>, k: usize) -> Result<Vec<Fol
         from += size;
     }
     let rows = |keep: &dyn Fn(usize) -> bool| (0..n).filter(|&i| keep(part[i])).collect();
-    Ok((0..k)
-        .map(|fold| Fold { train: rows(&|p| p != fold), test: rows(&|p| p == fold) })
-        .collect())
+    (0..k).map(|fold| Fold { train: rows(&|p| p != fold), test: rows(&|p| p == fold) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_examples_beyond_all_memory_are_refused_by_name() {
+        for n in [100_000, usize::MAX] {
+            let error = leave_one_out(n).unwrap_err().to_string();
+            assert!(error.starts_with("leave_one_out: `n` is "), "{error}");
+        }
+        assert!(k_folds(usize::MAX, 5).is_err());
+        assert!(k_folds_shuffled(usize::MAX, 5, &mut RandomState::new(1)).is_err());
+        let one = leave_one_out(1).unwrap_err().to_string();
+        assert_eq!(one, "leave_one_out: `n` is 1, but it must be at least 2.");
+    }
 }

@@ -159,6 +159,8 @@ pub fn least_squares_descent(
             expected: "a positive finite number",
         });
     }
+    let kept = steps.saturating_add(1).saturating_mul(start.len());
+    check::affordable(operation, "steps", steps, kept)?;
     let step_limit = least_squares_step_limit(x)?;
     let mut w = start.to_owned();
     let (mut walk, mut losses) = (Vec::new(), Vec::new());

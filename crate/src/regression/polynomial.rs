@@ -69,6 +69,7 @@ pub fn polynomial_features(x: &ArrayRef1<f64>, degree: usize) -> Result<Array2<f
             expected: "at least 1",
         });
     }
+    check::affordable(operation, "degree", degree, degree.saturating_mul(x.len().max(1)))?;
     let powers = Array2::from_shape_fn((x.len(), degree), |(i, k)| x[i].powi(k as i32 + 1));
     if check::is_finite(&powers) { Ok(powers) } else { Err(MathError::Overflow { operation }) }
 }
@@ -113,7 +114,7 @@ pub fn polynomial_regression(
         reason: format!(
             "is {degree}, which the {n} values of x do not determine: {} different ones, well \
              apart, are needed; lower the degree",
-            degree + 1
+            degree.saturating_add(1)
         ),
     };
     if n <= degree {
