@@ -8,13 +8,12 @@
 //! harmless covariance is below the smallest f64.
 
 use super::Distribution;
-use super::distribution::probability;
 use super::gamma::Gamma;
 use super::special::LN_SQRT_2PI;
 use crate::check;
 use crate::error::MathError;
 use crate::linalg::triangular::{Diagonal, solve_lower};
-use crate::linalg::{Cholesky, cholesky, eigh, matmul};
+use crate::linalg::{Cholesky, cholesky, matmul};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 use ndarray_rand::rand::{Rng, RngCore};
 use ndarray_rand::rand_distr::StandardNormal;
@@ -50,19 +49,6 @@ pub struct MultivariateNormal {
     pub covariance: Array2<f64>,
     /// Lower triangle L with LLᵀ = Σ.
     pub l: Array2<f64>,
-}
-
-/// The ellipse that holds a given share of a bivariate normal distribution.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ellipse {
-    /// Centre.
-    pub centre: Array1<f64>,
-    /// Half the length of the long and of the short axis.
-    pub half_axes: Array1<f64>,
-    /// Directions of the axes, one unit vector per column.
-    pub directions: Array2<f64>,
-    /// Points of the outline, one per row; the last equals the first.
-    pub outline: Array2<f64>,
 }
 
 impl MultivariateNormal {
@@ -299,49 +285,6 @@ impl MultivariateNormal {
         let covariance = block(&self.covariance, &rest, &rest) - matmul(&w.t(), &w)?;
         let covariance = (&covariance + &covariance.t()) * 0.5;
         Self::build(NAME, &mean, &covariance)
-    }
-
-    /// For two dimensions: the ellipse that a draw falls into with probability `share`,
-    /// with `points` points on its outline.
-    ///
-    /// # Formula
-    ///
-    /// (x − μ)ᵀΣ⁻¹(x − μ) = r² with r² = −2 ln(1 − share); half axes r√λ along the
-    /// eigenvectors of Σ
-    ///
-    /// # Errors
-    ///
-    /// Another number of dimensions, a share outside of [0, 1), fewer than 4 points.
-    pub fn ellipse(&self, share: f64, points: usize) -> Result<Ellipse, MathError> {
-        const NAME: &str = "MultivariateNormal::ellipse";
-        probability(NAME, "share", share)?;
-        let refused = |argument, value, expected| {
-            Err(MathError::OutOfRange { operation: NAME, argument, value, expected })
-        };
-        if self.dimension() != 2 {
-            return refused("the dimension", self.dimension() as f64, "2");
-        }
-        if share == 1.0 {
-            return refused("share", share, "below 1 (the whole plane has no outline)");
-        }
-        if points < 4 {
-            return refused("points", points as f64, "at least 4");
-        }
-        check::affordable(NAME, "points", points, points.saturating_mul(2))?;
-        let radius = (-2.0 * (-share).ln_1p()).sqrt();
-        // The long axis first, whatever the order of the eigenvalues.
-        let eigen = eigh(&self.covariance)?;
-        let order = if eigen.values[0] >= eigen.values[1] { [0, 1] } else { [1, 0] };
-        let half_axes = eigen.values.select(Axis(0), &order).mapv(|value| radius * value.sqrt());
-        let directions = eigen.vectors.select(Axis(1), &order);
-        let outline = Array2::from_shape_fn((points, 2), |(k, i)| {
-            let (sin, cos) =
-                (std::f64::consts::TAU * (k % (points - 1)) as f64 / (points - 1) as f64).sin_cos();
-            self.mean[i]
-                + half_axes[0] * cos * directions[[i, 0]]
-                + half_axes[1] * sin * directions[[i, 1]]
-        });
-        Ok(Ellipse { centre: self.mean.clone(), half_axes, directions, outline })
     }
 
     /// P((X − μ)ᵀΣ⁻¹(X − μ) ≤ r²) for a Mahalanobis radius r: the χ² distribution with d
