@@ -10,6 +10,7 @@
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
 //! | [`words`] | the catalogues of what the book says, one per language |
 //! | [`rust`] | tells the words in Rust source from its code |
+//! | [`new`] | lays down an exercise, a figure, a chapter |
 //! | [`fuzz`] | the properties on fresh cases, for as long as wanted |
 //! | [`test`](mod@test) | everything that must hold, in one command |
 //! | [`bench`](mod@bench) | the figures that the README shows |
@@ -27,6 +28,7 @@ pub mod duration;
 pub mod fast;
 pub mod fuzz;
 pub mod lab;
+pub mod new;
 pub mod notebook;
 mod quick;
 pub mod rust;
