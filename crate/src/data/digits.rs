@@ -43,6 +43,14 @@ impl Digits {
                 ),
             });
         }
+        if self.images.ncols() != 64 {
+            return Err(MathError::ShapeMismatch {
+                operation: "Digits::picture",
+                left: self.images.shape().to_vec(),
+                right: vec![8, 8],
+                rule: "`images` needs the 64 pixels of a picture in each row",
+            });
+        }
         Ok(Array2::from_shape_fn((8, 8), |(row, column)| self.images[[i, 8 * row + column]]))
     }
 }
@@ -111,6 +119,13 @@ mod tests {
     fn a_picture_beyond_the_last_is_refused() {
         let error = digits().picture(1797).unwrap_err().to_string();
         assert!(error.contains("`i` is 1797, but there are 1797 pictures"), "{error}");
+    }
+
+    #[test]
+    fn pictures_of_another_size_are_refused() {
+        let mut changed = digits();
+        changed.images = Array2::zeros((2, 9));
+        assert!(changed.picture(0).unwrap_err().to_string().contains("64 pixels"));
     }
 
     #[test]

@@ -35,7 +35,15 @@ impl Embeddings {
     /// ```
     pub fn vector(&self, text: &str) -> Result<Array1<f64>, MathError> {
         match self.texts.iter().position(|known| known == text) {
-            Some(row) => Ok(self.vectors.row(row).to_owned()),
+            Some(row) if row < self.vectors.nrows() => Ok(self.vectors.row(row).to_owned()),
+            Some(row) => Err(MathError::InvalidArgument {
+                operation: "Embeddings::vector",
+                argument: "self",
+                reason: format!(
+                    "has {} vectors, and text {row} has none; give `vectors` one row for each text",
+                    self.vectors.nrows()
+                ),
+            }),
             None => Err(MathError::InvalidArgument {
                 operation: "Embeddings::vector",
                 argument: "text",

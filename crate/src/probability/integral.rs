@@ -112,22 +112,20 @@ pub fn integrate(f: &dyn Fn(f64) -> f64, low: f64, high: f64) -> Result<Integral
         return Ok(Integral { value: 0.0, error: 0.0, evaluations: 0 });
     }
     match (low.is_infinite(), high.is_infinite()) {
-        (false, false) => adaptive(NAME, f, low, high),
-        (true, true) => adaptive(
-            NAME,
-            &|t| weighted(f, t / (1.0 - t * t), (1.0 + t * t) / (1.0 - t * t).powi(2)),
-            -1.0,
-            1.0,
-        ),
-        (false, true) => {
-            adaptive(NAME, &|t| weighted(f, low + t / (1.0 - t), 1.0 / (1.0 - t).powi(2)), 0.0, 1.0)
+        (false, false) => adaptive(NAME, f, low, high, &|x| x),
+        (true, true) => {
+            let place = |t: f64| t / (1.0 - t * t);
+            let stretch = |t: f64| (1.0 + t * t) / (1.0 - t * t).powi(2);
+            adaptive(NAME, &|t| weighted(f, place(t), stretch(t)), -1.0, 1.0, &place)
         }
-        (true, false) => adaptive(
-            NAME,
-            &|t| weighted(f, high - t / (1.0 - t), 1.0 / (1.0 - t).powi(2)),
-            0.0,
-            1.0,
-        ),
+        (false, true) => {
+            let place = |t: f64| low + t / (1.0 - t);
+            adaptive(NAME, &|t| weighted(f, place(t), 1.0 / (1.0 - t).powi(2)), 0.0, 1.0, &place)
+        }
+        (true, false) => {
+            let place = |t: f64| high - t / (1.0 - t);
+            adaptive(NAME, &|t| weighted(f, place(t), 1.0 / (1.0 - t).powi(2)), 0.0, 1.0, &place)
+        }
     }
 }
 
@@ -137,11 +135,13 @@ fn weighted(f: &dyn Fn(f64) -> f64, x: f64, weight: f64) -> f64 {
     if value == 0.0 { 0.0 } else { value * weight }
 }
 
+/// `place` is the x of the reader for the variable of integration.
 fn adaptive(
     operation: &'static str,
     f: &dyn Fn(f64) -> f64,
     low: f64,
     high: f64,
+    place: &dyn Fn(f64) -> f64,
 ) -> Result<Integral, MathError> {
     const PANELS: usize = 20_000;
     const START: usize = 16;
@@ -166,7 +166,12 @@ fn adaptive(
             return Err(MathError::InvalidArgument {
                 operation,
                 argument: "f",
-                reason: format!("is NaN or infinite between {a} and {b}; split the interval there"),
+                reason: format!(
+                    "is NaN or infinite between {} and {}, or does not fall fast enough there; \
+                     split the interval, or end it earlier",
+                    place(a).min(place(b)),
+                    place(a).max(place(b))
+                ),
             });
         }
         size = size.max(left.abs() + right.abs());

@@ -174,7 +174,7 @@ impl RandomState {
     ) -> Result<Vec<usize>, MathError> {
         check::affordable("choice", "n", n, n)?;
         check::affordable("choice", "size", size, size)?;
-        if size == 0 {
+        if size == 0 && (replace || n == 0) {
             return Ok(Vec::new());
         }
         if n == 0 {
@@ -189,6 +189,7 @@ impl RandomState {
             return Ok((0..size).map(|_| self.index_up_to(n - 1)).collect());
         }
         check_sample_size("choice", size, n)?;
+        // As NumPy does it, the whole order is drawn even if nothing of it is taken.
         let mut order = self.permutation(n);
         order.truncate(size);
         Ok(order)
