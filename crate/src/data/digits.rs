@@ -44,11 +44,13 @@ impl Digits {
             });
         }
         if self.images.ncols() != 64 {
-            return Err(MathError::ShapeMismatch {
+            return Err(MathError::InvalidArgument {
                 operation: "Digits::picture",
-                left: self.images.shape().to_vec(),
-                right: vec![8, 8],
-                rule: "`images` needs the 64 pixels of a picture in each row",
+                argument: "images",
+                reason: format!(
+                    "has {} columns, but a picture of 8 × 8 pixels has 64",
+                    self.images.ncols()
+                ),
             });
         }
         Ok(Array2::from_shape_fn((8, 8), |(row, column)| self.images[[i, 8 * row + column]]))
@@ -116,16 +118,16 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_beyond_the_last_is_refused() {
-        let error = digits().picture(1797).unwrap_err().to_string();
-        assert!(error.contains("`i` is 1797, but there are 1797 pictures"), "{error}");
+    fn images_that_are_no_pictures_are_refused() {
+        let digits = Digits { images: Array2::zeros((2, 2)), labels: vec![0, 1] };
+        let error = digits.picture(1).unwrap_err().to_string();
+        assert!(error.starts_with("Digits::picture: `images` has 2 columns"), "{error}");
     }
 
     #[test]
-    fn pictures_of_another_size_are_refused() {
-        let mut changed = digits();
-        changed.images = Array2::zeros((2, 9));
-        assert!(changed.picture(0).unwrap_err().to_string().contains("64 pixels"));
+    fn a_picture_beyond_the_last_is_refused() {
+        let error = digits().picture(1797).unwrap_err().to_string();
+        assert!(error.contains("`i` is 1797, but there are 1797 pictures"), "{error}");
     }
 
     #[test]

@@ -35,15 +35,16 @@ impl Embeddings {
     /// ```
     pub fn vector(&self, text: &str) -> Result<Array1<f64>, MathError> {
         match self.texts.iter().position(|known| known == text) {
-            Some(row) if row < self.vectors.nrows() => Ok(self.vectors.row(row).to_owned()),
-            Some(row) => Err(MathError::InvalidArgument {
+            Some(row) if row >= self.vectors.nrows() => Err(MathError::InvalidArgument {
                 operation: "Embeddings::vector",
-                argument: "self",
+                argument: "vectors",
                 reason: format!(
-                    "has {} vectors, and text {row} has none; give `vectors` one row for each text",
-                    self.vectors.nrows()
+                    "has {} rows for {} texts; every text needs one",
+                    self.vectors.nrows(),
+                    self.texts.len()
                 ),
             }),
+            Some(row) => Ok(self.vectors.row(row).to_owned()),
             None => Err(MathError::InvalidArgument {
                 operation: "Embeddings::vector",
                 argument: "text",

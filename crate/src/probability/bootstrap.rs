@@ -90,7 +90,7 @@ pub fn bootstrap(
             return Err(MathError::OutOfRange { operation: NAME, argument, value, expected });
         }
     }
-    check::affordable(NAME, "resamples", resamples, resamples)?;
+    check::memory(NAME, "resamples", resamples)?;
     let evaluate = |data: &Array1<f64>| {
         let value = statistic(data);
         if value.is_finite() {

@@ -51,7 +51,7 @@ impl MultivariateNormal {
         if points < 4 {
             return refused("points", points as f64, "at least 4");
         }
-        check::affordable(NAME, "points", points, points.saturating_mul(2))?;
+        check::table_memory(NAME, "points", points, 2)?;
         let radius = (-2.0 * (-share).ln_1p()).sqrt();
         // The long axis first, whatever the order of the eigenvalues.
         let eigen = eigh(&self.covariance)?;

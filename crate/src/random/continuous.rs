@@ -99,7 +99,7 @@ impl RandomState {
     ///
     /// # Errors
     ///
-    /// When a bound or their distance is not finite, `high` is below `low`, or `n` is above 2³⁰.
+    /// When a bound or their distance is not finite, `high` is below `low`, or memory does not hold `n` of them.
     ///
     /// # Source
     ///
@@ -116,7 +116,6 @@ impl RandomState {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn uniform(&mut self, low: f64, high: f64, n: usize) -> Result<Array1<f64>, MathError> {
-        check::affordable("uniform", "n", n, n)?;
         check::finite_number("uniform", "low", low)?;
         check::finite_number("uniform", "high", high)?;
         let width = high - low;
@@ -129,6 +128,7 @@ impl RandomState {
             });
         }
         check::finite_number("uniform", "high − low", width)?;
+        check::memory("uniform", "n", n)?;
         Ok(Array1::from_shape_simple_fn(n, || low + width * self.random_sample()))
     }
 
@@ -219,7 +219,7 @@ impl RandomState {
     ///
     /// # Errors
     ///
-    /// When `mean` or `std` is not finite, `std` is negative, or `n` is above 2³⁰.
+    /// When `mean` or `std` is not finite, `std` is negative, or memory does not hold `n` of them.
     ///
     /// # Source
     ///
@@ -236,7 +236,6 @@ impl RandomState {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn normal(&mut self, mean: f64, std: f64, n: usize) -> Result<Array1<f64>, MathError> {
-        check::affordable("normal", "n", n, n)?;
         check::finite_number("normal", "mean", mean)?;
         check::finite_number("normal", "std", std)?;
         if std < 0.0 {
@@ -247,6 +246,7 @@ impl RandomState {
                 expected: "zero or positive",
             });
         }
+        check::memory("normal", "n", n)?;
         Ok(Array1::from_shape_simple_fn(n, || mean + std * self.standard_normal()))
     }
 }
@@ -306,7 +306,6 @@ mod tests {
             rng.uniform(0.0, 1.0, usize::MAX).unwrap_err(),
             rng.normal(0.0, 1.0, usize::MAX).unwrap_err(),
             rng.randint(0, 2, usize::MAX).unwrap_err(),
-            rng.choice(usize::MAX, 1, true).unwrap_err(),
         ] {
             assert!(error.to_string().contains("`n` is 18446744073709552000"), "{error}");
         }

@@ -58,7 +58,7 @@ impl RandomState {
                 ),
             });
         }
-        check::affordable("randint", "n", n, n)?;
+        check::memory("randint", "n", n)?;
         let largest = high.abs_diff(low) - 1;
         Ok(Array1::from_shape_simple_fn(n, || {
             low.wrapping_add_unsigned(self.below_or_equal(largest))
@@ -172,8 +172,6 @@ impl RandomState {
         size: usize,
         replace: bool,
     ) -> Result<Vec<usize>, MathError> {
-        check::affordable("choice", "n", n, n)?;
-        check::affordable("choice", "size", size, size)?;
         if size == 0 && (replace || n == 0) {
             return Ok(Vec::new());
         }
@@ -185,10 +183,12 @@ impl RandomState {
                 expected: "at least 1 when something is to be chosen",
             });
         }
+        check::memory("choice", "size", size)?;
         if replace {
             return Ok((0..size).map(|_| self.index_up_to(n - 1)).collect());
         }
         check_sample_size("choice", size, n)?;
+        check::memory("choice", "n", n)?;
         // As NumPy does it, the whole order is drawn even if nothing of it is taken.
         let mut order = self.permutation(n);
         order.truncate(size);
@@ -230,8 +230,8 @@ impl RandomState {
         replace: bool,
     ) -> Result<Vec<usize>, MathError> {
         check_weights(p)?;
-        check::affordable("choice_weighted", "size", size, size)?;
         let mut p = p.to_owned();
+        check::memory("choice_weighted", "size", size)?;
         if replace {
             let limits = cumulative(&p);
             return Ok((0..size).map(|_| self.interval(&limits)).collect());

@@ -75,7 +75,7 @@ impl RandomState {
             });
         }
 
-        check::affordable(NAME, "n", n, n.saturating_mul(d))?;
+        check::table_memory(NAME, "n", n, d)?;
         let decomposition = svd(covariance)?;
         let v = decomposition.vt.t();
         check_semidefinite(covariance, &(&v * &decomposition.s).dot(&decomposition.vt))?;

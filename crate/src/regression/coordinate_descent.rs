@@ -136,7 +136,7 @@ pub fn penalty_grid(largest: f64, ratio: f64, count: usize) -> Result<Array1<f64
     if count == 0 {
         return out("count", 0.0, "at least 1");
     }
-    check::affordable(operation, "count", count, count)?;
+    check::memory(operation, "count", count)?;
     let steps = (count - 1).max(1) as f64;
     Ok((0..count).map(|i| largest * ratio.powf(i as f64 / steps)).collect())
 }

@@ -72,7 +72,7 @@ pub fn loss_contour(
         let (value, expected) = (count as f64, "at least 3");
         return Err(MathError::OutOfRange { operation, argument: "count", value, expected });
     }
-    crate::check::affordable(operation, "count", count, count.saturating_mul(2))?;
+    crate::check::table_memory(operation, "count", count, 2)?;
     let parts = svd(&Centred::of(operation, x, y)?.x)?;
     let reach = (n as f64 * (loss - lowest)).sqrt();
     let outline = Array2::from_shape_fn((count, 2), |(i, j)| {
