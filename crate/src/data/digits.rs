@@ -86,7 +86,7 @@ pub fn digits() -> Digits {
     const COUNT: usize = 1797;
     let mut labels = Vec::with_capacity(COUNT);
     let mut pixels = Vec::with_capacity(COUNT * 64);
-    for mut fields in table::rows(include_str!("../../../notebooks/data/digits.csv")) {
+    for mut fields in table::rows(include_str!("../../data/digits.csv")) {
         labels.push(table::next(&mut fields));
         pixels.extend(fields.map(|field| f64::from(table::number::<u8>(field))));
     }

@@ -103,7 +103,7 @@ pub fn embeddings() -> Embeddings {
     let mut texts = Vec::with_capacity(COUNT);
     let mut topics = Vec::with_capacity(COUNT);
     let mut values = Vec::with_capacity(COUNT * 384);
-    for mut fields in table::rows(include_str!("../../../notebooks/data/embeddings.csv")) {
+    for mut fields in table::rows(include_str!("../../data/embeddings.csv")) {
         topics.push(table::next(&mut fields));
         texts.push(table::next(&mut fields));
         // The digits name a number of single precision; reading them as f64

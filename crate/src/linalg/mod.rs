@@ -24,7 +24,7 @@ pub mod pca;
 pub mod power_iteration;
 pub mod qr;
 pub mod svd;
-mod triangular;
+pub(crate) mod triangular;
 pub mod vector;
 
 pub use cauchy_schwarz::*;

@@ -74,7 +74,7 @@ pub fn positional_encoding(length: usize, width: usize) -> Result<Array2<f64>, M
 /// The rotation that carries every position's encoding s positions further.
 ///
 /// # Formula
-/// P[p + s] = R·P[p] with 2 × 2 blocks [[cos ω_k s, sin ω_k s], [−sin ω_k s, cos ω_k s]]
+/// P\[p + s\] = R·P\[p\] with 2 × 2 blocks [[cos ω_k s, sin ω_k s], [−sin ω_k s, cos ω_k s]]
 ///
 /// # Errors
 /// - [`MathError::InvalidArgument`] when the width is odd or zero,

@@ -12,7 +12,7 @@ type Catalogue = (&'static str, &'static [(&'static str, &'static str)]);
 static CATALOGUES: &[Catalogue] = include!(concat!(env!("OUT_DIR"), "/catalogues.rs"));
 
 /// One of the languages that the book speaks: English, and one for each
-/// catalogue in `crate/locales`.
+/// catalogue in `crate/words/locales`.
 ///
 /// # Examples
 ///

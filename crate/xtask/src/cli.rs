@@ -3,6 +3,7 @@
 use crate::bench::{self, Bench};
 use crate::book::Book;
 use crate::doctor;
+use crate::fuzz;
 use crate::lab;
 use crate::notebook::{self, Kernel};
 use crate::setup::{self, Until};
@@ -30,6 +31,8 @@ enum Command {
     Lab(lab::Options),
     /// Test everything: format, lints, the library, then every notebook
     Test(test::Options),
+    /// Try the properties on fresh cases, for as long as wanted
+    Fuzz(fuzz::Options),
     /// Execute chapters and write their outputs and static pictures
     Run {
         /// Notebooks by (part of) their name; by default all
@@ -79,6 +82,7 @@ pub fn run() -> Result<ExitCode> {
     match cli.command {
         Command::Lab(options) => lab::open(&book, &options)?,
         Command::Test(options) => return test::run(&book, &options),
+        Command::Fuzz(options) => fuzz::run(&book, &options)?,
         Command::Run { names, jobs, no_pictures, redraw } => {
             let kernel = Kernel::of(&book, &setup::ensure(&book, Until::Prepared)?);
             let options = notebook::run::Options { names, jobs, no_pictures, redraw };
