@@ -67,6 +67,10 @@ pub(crate) fn unknown(seen: &Seen, cell: &Cell) -> Option<String> {
         cell.variables.iter().any(|(v, _)| v == candidate)
             || cell.items.iter().any(|i| i == candidate)
     };
+    // What is looked for in a module is not there, whatever else has that name.
+    if seen.before().ends_with("::") {
+        return None;
+    }
     // The library is there, but its names were not brought in: the set-up cells did not run.
     if cell.library.has(name) || cell.library.is_room(name) || ["array", "s"].contains(&name) {
         return Some(
@@ -137,7 +141,7 @@ fn method_of_python(seen: &Seen, cell: &Cell, name: &str) -> Option<String> {
         );
     }
     if name == "pass" {
-        return Some(tr!(in language; "`pass` is Python's. An empty block is `{{}}`.").to_owned());
+        return Some(tr!(in language; "`pass` is Python's. A block that does nothing stays empty between its braces.").to_owned());
     }
     let after = seen.after();
     let argument = CALL.captures(&after)?[1].trim().trim_start_matches('&').to_owned();
@@ -182,7 +186,7 @@ fn similar(name: &str, cell: &Cell) -> Option<String> {
     let items = cell.items.iter().map(String::as_str);
     let here = own.chain(items).chain(cell.library.names());
     here.map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(steps, candidate)| (1..=reach).contains(steps) && candidate.len() > 1)
+        .filter(|(steps, _)| (1..=reach).contains(steps))
         .min_by_key(|(steps, _)| *steps)
         .map(|(_, candidate)| candidate.to_owned())
 }

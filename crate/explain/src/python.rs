@@ -180,7 +180,7 @@ pub(crate) fn foreign_sign(seen: &Seen, cell: &Cell) -> Option<String> {
         );
     }
     if seen.message.contains("unclosed delimiter") || seen.message.contains("mismatched closing") {
-        return Some(tr!(in language; "A bracket is opened and not closed, or closed by one of another kind. Count `(`, `[` and `{{` in this cell: each needs its partner.").to_owned());
+        return Some(tr!(in language; "A bracket is opened and not closed, or closed by one of another kind. Count the brackets of each kind in this cell: every one needs its partner.").to_owned());
     }
     if seen.message.contains("expected one of `:`") && seen.says("parameter name") {
         return Some(tr!(in language; "Every argument of a function has a type: `x: f64` for a number, `v: &Array1<f64>` for a vector, `a: &Array2<f64>` for a matrix.").to_owned());

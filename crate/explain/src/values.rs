@@ -165,7 +165,6 @@ pub(crate) fn not_mutable(seen: &Seen, cell: &Cell) -> Option<String> {
 pub(crate) fn borrowed_argument(seen: &Seen, cell: &Cell) -> Option<String> {
     pattern!(APPEND, r"([A-Za-z_]\w*)\.append\(\s*(?:&mut\s*)?(.*?)\s*\)");
     if seen.code == "E0368" && seen.message.contains("type `&") {
-        let line = seen.line.trim();
         let name =
             seen.marked().split(|c: char| !c.is_alphanumeric() && c != '_').next()?.to_owned();
         return is_name(&name).then(|| tr!(in cell.language; "`{name}` is only lent to the function, which may not change it. Compute a new array instead (`2.0 * {name}`), or copy it first: `let mut copy = {name}.to_owned();`.", name));
@@ -227,7 +226,7 @@ pub(crate) fn no_such_field_or_method(seen: &Seen, cell: &Cell) -> Option<String
         .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
         .next()?
         .to_owned();
-    let receiver = if receiver.is_empty() { "a".to_owned() } else { receiver };
+    let receiver = if receiver.is_empty() { "…".to_owned() } else { receiver };
     let name = seen.marked();
     Some(match name.as_str() {
         "T" => {
@@ -267,8 +266,8 @@ pub(crate) fn not_printable(seen: &Seen, cell: &Cell) -> Option<String> {
     if seen.code != "E0277" || !seen.says("cannot be formatted with the default formatter") {
         return None;
     }
-    let what = seen.marked();
+    let rust = seen.line.trim().replacen("{}", "{:?}", 1);
     Some(
-        tr!(in cell.language; "A list is printed with `{{:?}}`: `println!(\"{{:?}}\", {what});`.", what),
+        tr!(in cell.language; "A list is printed with a colon and a question mark in the braces: `{rust}`.", rust),
     )
 }
