@@ -35,6 +35,15 @@ impl Embeddings {
     /// ```
     pub fn vector(&self, text: &str) -> Result<Array1<f64>, MathError> {
         match self.texts.iter().position(|known| known == text) {
+            Some(row) if row >= self.vectors.nrows() => Err(MathError::InvalidArgument {
+                operation: "Embeddings::vector",
+                argument: "vectors",
+                reason: format!(
+                    "has {} rows for {} texts; every text needs one",
+                    self.vectors.nrows(),
+                    self.texts.len()
+                ),
+            }),
             Some(row) => Ok(self.vectors.row(row).to_owned()),
             None => Err(MathError::InvalidArgument {
                 operation: "Embeddings::vector",

@@ -256,7 +256,8 @@ fn take_apart(
     map: &dyn Fn(&Array1<f64>) -> Array1<f64>,
     n: usize,
 ) -> Result<AffineMap, MathError> {
-    let shift = BlackBox::new(operation, map, n)?.call(&Array1::zeros(n))?;
+    let black_box = BlackBox::new(operation, map, n)?;
+    let shift = black_box.call(&Array1::zeros(n))?;
     let linear_part = |x: &Array1<f64>| {
         let image = map(x);
         // A vector of another length is handed on, for the test to report it.
@@ -432,6 +433,8 @@ impl<'a> BlackBox<'a> {
                 reason: "is 0; a map needs at least one input".to_string(),
             });
         }
+        // Room for the basis and what becomes of it, n vectors of n entries.
+        check::table_memory(operation, "n", inputs, inputs)?;
         let outputs = map(&Array1::zeros(inputs)).len();
         if outputs == 0 {
             return Err(MathError::InvalidArgument {

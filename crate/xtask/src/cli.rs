@@ -5,6 +5,7 @@ use crate::book::Book;
 use crate::doctor;
 use crate::fuzz;
 use crate::lab;
+use crate::new::{self, New};
 use crate::notebook::{self, Kernel};
 use crate::setup::{self, Until};
 use crate::test;
@@ -60,6 +61,9 @@ enum Command {
     },
     /// Name what drifted between the languages and what breaks a house rule
     Check,
+    /// Lay down an exercise, a figure or a chapter as the conventions ask for it
+    #[command(subcommand)]
+    New(New),
     /// Say what is missing or wrong on this machine, with its remedy
     Doctor {
         /// The port that JupyterLab is to use
@@ -124,6 +128,7 @@ pub fn run() -> Result<ExitCode> {
             }
             println!("{}", tr!("✓ everything that the book needs is here"));
         }
+        Command::New(what) => new::run(&book, &what)?,
         Command::Bench(what) => bench::run(&book, &what)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -10,10 +10,12 @@
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
 //! | [`words`] | the catalogues of what the book says, one per language |
 //! | [`rust`] | tells the words in Rust source from its code |
+//! | [`new`] | lays down an exercise, a figure, a chapter |
 //! | [`fuzz`] | the properties on fresh cases, for as long as wanted |
 //! | [`test`](mod@test) | everything that must hold, in one command |
 //! | [`bench`](mod@bench) | the figures that the README shows |
 //! | [`doctor`] | names what is missing on this machine |
+//! | [`machine`] | what is on this machine, for set-up and the doctor |
 //! | [`duration`] | how a time is told |
 
 #[macro_use]
@@ -27,6 +29,8 @@ pub mod duration;
 pub mod fast;
 pub mod fuzz;
 pub mod lab;
+pub mod machine;
+pub mod new;
 pub mod notebook;
 mod quick;
 pub mod rust;

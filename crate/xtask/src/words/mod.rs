@@ -45,9 +45,11 @@ fn load(path: &Path) -> Result<Catalog> {
 
 /// What is wrong with the catalogues: the catalogue's path and a sentence.
 pub fn problems(root: &Path) -> Result<Vec<(String, String)>> {
-    let messages = messages(root)?;
+    let catalogues = catalogues(root)?;
+    // Without a catalogue nothing has to be collected.
+    let messages = if catalogues.is_empty() { Vec::new() } else { messages(root)? };
     let mut found = Vec::new();
-    for path in catalogues(root)? {
+    for path in catalogues {
         let shown = path.strip_prefix(root)?.display().to_string();
         let catalogue = load(&path)?;
         let entries: HashMap<&str, _> =
