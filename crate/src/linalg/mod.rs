@@ -8,6 +8,8 @@
 
 pub mod affine_map;
 pub mod angles;
+mod bidiagonal;
+mod bidiagonal_qr;
 pub mod cauchy_schwarz;
 pub mod cholesky;
 pub mod commutator;
@@ -19,6 +21,7 @@ mod elimination;
 #[cfg(test)]
 mod hard_cases;
 mod householder;
+mod jacobi;
 pub(crate) mod kernels;
 pub mod layer;
 pub mod least_squares;
