@@ -4,8 +4,11 @@
 //! variant carries the facts (which function, which argument, which numbers),
 //! and both `Display` and `Debug` turn them into one full sentence that ends
 //! with a remedy, so that a `?` in a notebook cell or an `unwrap` in a program
-//! shows something a reader can act on.
+//! shows something a reader can act on. The sentence is said in the language of
+//! the notebook: a clause given as `reason`, `rule` or `expected` stays English
+//! in the value, and the catalogue translates it where it is shown.
 
+use aimath_words::Language;
 use std::fmt;
 
 /// What went wrong, where, and what to do about it.
@@ -152,81 +155,72 @@ fn shape(sizes: &[usize]) -> String {
     format!("({})", sizes.join(", "))
 }
 
+/// The sentence, in the language of the notebook.
 impl fmt::Display for MathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ShapeMismatch { operation, left, right, rule } => write!(
-                f,
-                "{operation}: the shapes {} and {} do not fit together; {rule}.",
-                shape(left),
-                shape(right)
-            ),
-            Self::Empty { operation, argument } => {
-                write!(f, "{operation}: `{argument}` is empty; give it at least one entry.")
-            }
-            Self::NotSquare { operation, argument, shape: (rows, columns) } => write!(
-                f,
+        let language = Language::current();
+        f.write_str(&match self {
+            Self::ShapeMismatch { operation, left, right, rule } => tr!(in language;
+                "{operation}: the shapes {left} and {right} do not fit together; {rule}.",
+                operation, left = shape(left), right = shape(right),
+                rule = language.rephrase(rule)),
+            Self::Empty { operation, argument } => tr!(in language;
+                "{operation}: `{argument}` is empty; give it at least one entry.",
+                operation, argument),
+            Self::NotSquare { operation, argument, shape: (rows, columns) } => tr!(in language;
                 "{operation}: `{argument}` has {rows} rows and {columns} columns; \
-                 it must be square."
-            ),
-            Self::NotSymmetric { operation, argument, index: (i, j), difference } => write!(
-                f,
-                "{operation}: `{argument}` is not symmetric: the entries ({i}, {j}) and \
-                 ({j}, {i}) differ by {difference:e}; pass (A + Aᵀ)/2 if that is rounding, \
-                 or use the function for general matrices."
-            ),
-            Self::NotPositiveDefinite { operation, argument, pivot, value } => write!(
-                f,
-                "{operation}: `{argument}` is not positive definite: pivot {pivot} is {value:e}, \
+                 it must be square.",
+                operation, argument, rows, columns),
+            Self::NotSymmetric { operation, argument, index: (i, j), difference } => {
+                tr!(in language;
+                    "{operation}: `{argument}` is not symmetric: the entries ({i}, {j}) and \
+                     ({j}, {i}) differ by {difference}; pass (A + Aᵀ)/2 if that is rounding, \
+                     or use the function for general matrices.",
+                    operation, argument, i, j, difference = format!("{difference:e}"))
+            }
+            Self::NotPositiveDefinite { operation, argument, pivot, value } => tr!(in language;
+                "{operation}: `{argument}` is not positive definite: pivot {pivot} is {value}, \
                  and it must be clearly above zero; check the data for dependent columns or add \
-                 a small multiple of the identity."
-            ),
-            Self::Singular { operation, argument, pivot } => write!(
-                f,
+                 a small multiple of the identity.",
+                operation, argument, pivot, value = format!("{value:e}")),
+            Self::Singular { operation, argument, pivot } => tr!(in language;
                 "{operation}: `{argument}` is singular: column {pivot} is a combination of the \
-                 columns before it, so no inverse exists; `pinv` and `lstsq` still have an answer."
-            ),
-            Self::Overflow { operation } => write!(
-                f,
+                 columns before it, so no inverse exists; `pinv` and `lstsq` still have an answer.",
+                operation, argument, pivot),
+            Self::Overflow { operation } => tr!(in language;
                 "{operation}: a value on the way to the result is beyond the largest f64, about \
                  1.8e308; divide the input by its largest entry first and scale the answer back, \
-                 or work with logarithms."
-            ),
-            Self::ZeroVector { operation, argument } => write!(
-                f,
+                 or work with logarithms.",
+                operation),
+            Self::ZeroVector { operation, argument } => tr!(in language;
                 "{operation}: `{argument}` is the zero vector, which has no direction; \
-                 leave it out or pass a vector with a nonzero entry."
-            ),
-            Self::NotFinite { operation, argument, index, value } => {
-                if index.is_empty() {
-                    write!(f, "{operation}: `{argument}` is {value}; it must be a finite number.")
-                } else {
-                    write!(
-                        f,
-                        "{operation}: `{argument}` holds {value} at position {}; \
-                         every entry must be finite, so remove or replace it first.",
-                        shape(index)
-                    )
-                }
+                 leave it out or pass a vector with a nonzero entry.",
+                operation, argument),
+            Self::NotFinite { operation, argument, index, value } if index.is_empty() => {
+                tr!(in language;
+                    "{operation}: `{argument}` is {value}; it must be a finite number.",
+                    operation, argument, value)
             }
-            Self::OutOfRange { operation, argument, value, expected } => {
-                write!(f, "{operation}: `{argument}` is {value}, but it must be {expected}.")
-            }
-            Self::NotADistribution { operation, argument, sum, smallest } => write!(
-                f,
+            Self::NotFinite { operation, argument, index, value } => tr!(in language;
+                "{operation}: `{argument}` holds {value} at position {index}; \
+                 every entry must be finite, so remove or replace it first.",
+                operation, argument, value, index = shape(index)),
+            Self::OutOfRange { operation, argument, value, expected } => tr!(in language;
+                "{operation}: `{argument}` is {value}, but it must be {expected}.",
+                operation, argument, value, expected = language.rephrase(expected)),
+            Self::NotADistribution { operation, argument, sum, smallest } => tr!(in language;
                 "{operation}: `{argument}` is not a probability distribution: its entries sum to \
                  {sum} and the smallest is {smallest}; they must be nonnegative and sum to 1, so \
-                 divide them by their sum first."
-            ),
-            Self::NotConverged { operation, iterations } => write!(
-                f,
+                 divide them by their sum first.",
+                operation, argument, sum, smallest),
+            Self::NotConverged { operation, iterations } => tr!(in language;
                 "{operation}: no convergence after {iterations} iterations; allow more of them, \
-                 loosen the tolerance, or start somewhere else."
-            ),
-            Self::InvalidArgument { operation, argument, reason } => {
-                write!(f, "{operation}: `{argument}` {reason}.")
-            }
-        }
+                 loosen the tolerance, or start somewhere else.",
+                operation, iterations),
+            Self::InvalidArgument { operation, argument, reason } => tr!(in language;
+                "{operation}: `{argument}` {reason}.",
+                operation, argument, reason = language.rephrase(reason)),
+        })
     }
 }
 
@@ -238,3 +232,36 @@ impl fmt::Debug for MathError {
 }
 
 impl std::error::Error for MathError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_and_its_clauses_are_in_the_language_of_the_notebook() {
+        let errors = [
+            MathError::ShapeMismatch {
+                operation: "dot",
+                left: vec![2],
+                right: vec![3],
+                rule: "both vectors need the same number of entries",
+            },
+            MathError::OutOfRange {
+                operation: "ridge",
+                argument: "lambda",
+                value: -1.0,
+                expected: "zero or a positive finite number",
+            },
+        ];
+        for language in Language::all().filter(|language| *language != Language::ENGLISH) {
+            for error in &errors {
+                let (english, said) = (error.to_string(), language.with(|| error.to_string()));
+                assert!(!english.contains("{") && !said.contains("{"), "{said}");
+                let shared = |word: &&str| word.len() > 3 && word.chars().all(char::is_alphabetic);
+                for word in english.split_whitespace().filter(shared) {
+                    assert!(!said.contains(word), "{word} is still in {said}");
+                }
+            }
+        }
+    }
+}

@@ -78,6 +78,12 @@
 //! | `safetensors.numpy.load_file(path)` | `SafeTensors::read(path)?` |
 //! | `np.random.seed(42); np.random.randn(100, 2)` | `RandomState::new(42).randn2(100, 2)` |
 
+#[macro_use]
+extern crate aimath_words;
+#[cfg(test)]
+#[macro_use]
+mod seeded;
+
 pub mod calculus;
 mod check;
 pub mod data;

@@ -150,27 +150,15 @@ fn code(item: &Item) -> Source {
 
 fn unknown(asked: &str, wanted: &str, items: &[Item], language: Language) -> Source {
     let near = near(wanted, items).join(", ");
-    let text = match language {
-        Language::English => {
-            format!("source: aimath has no item called `{asked}`. Names close to it: {near}.")
-        }
-        Language::Korean => {
-            format!("source: aimath에는 `{asked}`라는 이름이 없습니다. 비슷한 이름: {near}.")
-        }
-    };
+    let text = tr!(in language;
+        "source: aimath has no item called `{asked}`. Names close to it: {near}.", asked, near);
     Source { path: asked.to_string(), file: "", line: 0, text }
 }
 
 fn several(asked: &str, names: &[String], language: Language) -> Source {
     let names = names.join(", ");
-    let text = match language {
-        Language::English => {
-            format!("source: `{asked}` names several items. Ask for one of them: {names}.")
-        }
-        Language::Korean => {
-            format!("source: `{asked}`에 해당하는 항목이 여럿입니다. 하나를 골라 주세요: {names}.")
-        }
-    };
+    let text = tr!(in language;
+        "source: `{asked}` names several items. Ask for one of them: {names}.", asked, names);
     Source { path: asked.to_string(), file: "", line: 0, text }
 }
 
@@ -375,7 +363,7 @@ mod tests {
             for (i, line) in text.lines().enumerate() {
                 let Some((true, name)) = declared(line) else { continue };
                 let path = [modules(file), vec![name]].concat().join("::");
-                let source = find(&path, Language::English);
+                let source = find(&path, Language::ENGLISH);
                 assert!(source.found(), "{path}: {}", source.text);
                 assert_eq!(source.file, *file, "{path}");
                 let body: Vec<&str> = source.text.lines().collect();
@@ -398,14 +386,14 @@ mod tests {
     #[test]
     fn a_path_may_be_shortened_and_private_steps_and_methods_are_found() {
         for path in ["dot", "linalg::dot", "linalg::vector::dot", "aimath::linalg::dot", "dot()"] {
-            let source = find(path, Language::English);
+            let source = find(path, Language::ENGLISH);
             assert_eq!(source.path, "linalg::vector::dot", "{path}: {}", source.text);
             assert!(source.text.starts_with("///") && source.text.ends_with('}'));
         }
-        assert!(find("source::edits", Language::English).text.contains("fn edits("));
-        let method = find("Shown::group", Language::English).text;
+        assert!(find("source::edits", Language::ENGLISH).text.contains("fn edits("));
+        let method = find("Shown::group", Language::ENGLISH).text;
         assert!(method.starts_with("/// ") && method.ends_with("\n}"), "{method}");
-        let constant = find("exercise::chapter1::NUMBERS", Language::English).text;
+        let constant = find("exercise::chapter1::NUMBERS", Language::ENGLISH).text;
         assert!(constant.ends_with("\n];"), "{constant}");
     }
 
@@ -414,7 +402,7 @@ mod tests {
         for path in
             ["linalg::vector", "linalg/vector.rs", "src/linalg/vector.rs", "linalg::vector::*"]
         {
-            let source = find(path, Language::English);
+            let source = find(path, Language::ENGLISH);
             assert_eq!((source.file, source.line), ("linalg/vector.rs", 1), "{path}");
             assert!(source.text.starts_with("//!"));
         }
@@ -422,14 +410,14 @@ mod tests {
 
     #[test]
     fn unknown_names_get_a_sentence_with_near_ones() {
-        for (language, word) in [(Language::English, "no item"), (Language::Korean, "없습니다")]
-        {
+        for language in Language::all() {
             let missing = find("linalg::dto", language);
             assert!(!missing.found());
-            assert!(missing.text.contains(word) && missing.text.contains("linalg::vector::dot"));
+            assert_eq!(missing.text.contains("no item"), language == Language::ENGLISH);
+            assert!(missing.text.contains("linalg::vector::dot"));
         }
         for odd in ["", "::", "*", "/", "ㅁ", "linalg::"] {
-            let _ = find(odd, Language::English).shown();
+            let _ = find(odd, Language::ENGLISH).shown();
         }
     }
 
@@ -438,7 +426,7 @@ mod tests {
         assert!(FILES.iter().all(|(_, text)| {
             !text.lines().any(|line| line.trim_start_matches(['/', '!', ' ']).starts_with("`````"))
         }));
-        let shown = find("linalg::dot", Language::English).shown();
+        let shown = find("linalg::dot", Language::ENGLISH).shown();
         assert!(shown.plain().starts_with("// aimath/src/linalg/vector.rs:"));
     }
 }

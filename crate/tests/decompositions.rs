@@ -4,6 +4,10 @@
 use aimath::prelude::*;
 use proptest::prelude::*;
 
+#[path = "../src/seeded.rs"]
+#[macro_use]
+mod seeded;
+
 const UNIT: f64 = f64::EPSILON / 2.0;
 
 // ---- matrices -----------------------------------------------------------
@@ -374,12 +378,8 @@ fn small(square: bool, extreme: &'static [f64]) -> impl Strategy<Value = Array2<
     })
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 1500,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+properties! {
+    cases = 1500;
 
     #[test]
     fn small_matrices_have_accurate_factors(a in small(false, &[1e-9, 1e-18, -1e9, 3.0, 0.1])) {

@@ -21,18 +21,17 @@ fn doubling() -> Exercise<Array1<f64>> {
         mistakes: vec![
             mistake(
                 |v| v.clone().into(),
-                "Your function gives the vector back unchanged: multiply it by 2.0.",
-                "벡터가 그대로 돌아옵니다. 2.0을 곱해 보세요.",
+                msg!("Your function gives the vector back unchanged: multiply it by 2.0."),
             ),
             mistake(
                 |v| (v * v).into(),
-                "This squares every entry; `v * v` multiplies entry by entry. Twice the vector is `2.0 * v`.",
-                "각 성분을 제곱했습니다. `v * v`는 성분끼리의 곱입니다. 벡터의 두 배는 `2.0 * v`입니다.",
+                msg!(
+                    "This squares every entry; `v * v` multiplies entry by entry. Twice the vector is `2.0 * v`."
+                ),
             ),
             mistake(
                 |v| (v + 2.0).into(),
-                "This adds 2 to every entry; doubling multiplies: `2.0 * v`.",
-                "각 성분에 2를 더했습니다. 두 배는 곱셈입니다: `2.0 * v`.",
+                msg!("This adds 2 to every entry; doubling multiplies: `2.0 * v`."),
             ),
         ],
     }
@@ -52,18 +51,17 @@ fn squares() -> Exercise<Array1<f64>> {
         mistakes: vec![
             mistake(
                 |v| v.sum().into(),
-                "This adds the entries as they are: square each one before you add it.",
-                "성분을 그대로 더했습니다. 더하기 전에 각각 제곱하세요.",
+                msg!("This adds the entries as they are: square each one before you add it."),
             ),
             mistake(
                 |v| v.sum().powi(2).into(),
-                "This squares the sum, (Σ vᵢ)²; asked for is the sum of the squares, Σ vᵢ².",
-                "합을 제곱한 (Σ vᵢ)²입니다. 구할 것은 제곱의 합 Σ vᵢ²입니다.",
+                msg!("This squares the sum, (Σ vᵢ)²; asked for is the sum of the squares, Σ vᵢ²."),
             ),
             mistake(
                 |v| v.dot(v).sqrt().into(),
-                "The square root is one step too far: that is already the length of the vector.",
-                "제곱근까지 구하면 한 단계 더 나간 것입니다. 그 값은 벡터의 길이입니다.",
+                msg!(
+                    "The square root is one step too far: that is already the length of the vector."
+                ),
             ),
         ],
     }

@@ -67,7 +67,7 @@ mod run;
 
 pub use report::{Report, Verdict};
 
-use crate::show::{Cell, Language, Shown, table, text};
+use crate::show::{Cell, Shown, table};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -100,10 +100,7 @@ const CHAPTERS: [(&str, &[&str]); 10] = [
 /// assert!(exercise::progress().to_string().contains("1 / 2"));
 /// ```
 pub fn progress() -> Shown {
-    let language = Language::current();
-    let heading = |en: &str, ko: &str| text(en, ko).in_language(language).to_string();
-    let headings =
-        [heading("chapter", "장"), heading("solved", "해결"), heading("still open", "남은 문제")];
+    let headings = [tr!("chapter"), tr!("solved"), tr!("still open")];
     let solved = solved();
     let rows = CHAPTERS.map(|(chapter, numbers)| {
         let open: Vec<&str> = numbers
@@ -119,7 +116,7 @@ pub fn progress() -> Shown {
             Cell::from(open.join(", ")),
         ]
     });
-    table(&headings.each_ref().map(String::as_str), rows)
+    table(&headings, rows)
 }
 
 /// Where this session's solved exercises are noted.

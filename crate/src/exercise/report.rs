@@ -1,7 +1,7 @@
 //! The verdict on a reader's function.
 
 use super::answer::{Answer, Digits};
-use crate::show::{Language, Show, Shown, Text, escape, text};
+use crate::show::{Language, Show, Shown, escape};
 use std::time::Duration;
 
 /// How it went.
@@ -26,7 +26,7 @@ pub struct Report {
     /// How many cases the exercise has, called or not.
     pub(super) cases: usize,
     /// What to say about a mistake that was recognised.
-    pub(super) advice: Option<Text>,
+    pub(super) advice: Option<&'static str>,
 }
 
 /// One case: what went in, what should have come out, what did.
@@ -81,24 +81,13 @@ impl Outcome {
 
 impl Got {
     fn words(&self, language: Language) -> String {
-        let words = match self {
-            Got::Answer(_) | Got::Unwritten => return String::new(),
-            Got::Stopped(message) => {
-                text(format!("stopped: {message}"), format!("실행이 멈췄습니다: {message}"))
-            }
-            Got::TooSlow(patience) => {
-                let seconds = patience.as_secs();
-                text(
-                    format!(
-                        "no answer after {seconds} s: does a loop never end? It still runs in the background; restart the kernel to stop it"
-                    ),
-                    format!(
-                        "{seconds}초가 지나도 답이 없습니다. 끝나지 않는 반복문이 있나요? 백그라운드에서 아직 돌고 있으니 커널을 다시 시작해야 멈춥니다"
-                    ),
-                )
-            }
-        };
-        words.in_language(language).to_string()
+        match self {
+            Got::Answer(_) | Got::Unwritten => String::new(),
+            Got::Stopped(message) => tr!(in language; "stopped: {message}", message),
+            Got::TooSlow(patience) => tr!(in language;
+                "no answer after {seconds} s: does a loop never end? It still runs in the background; restart the kernel to stop it",
+                seconds = patience.as_secs()),
+        }
     }
 }
 
@@ -116,7 +105,7 @@ impl Report {
     /// The report as plain text; its first line begins with `✓ 1.3 ` or `✗ 1.3 `.
     pub fn text(&self, language: Language) -> String {
         let mut lines = vec![self.headline(language)];
-        lines.extend(self.advice(language));
+        lines.extend(self.advice(language).map(String::from));
         let [case, expected, got] = headings(language);
         for outcome in self.wrong() {
             let (right, wrong) = outcome.compared(language);
@@ -140,7 +129,7 @@ impl Report {
             escape(&self.headline(language))
         );
         if let Some(advice) = self.advice(language) {
-            html += &format!("<p>{}</p>\n", code_in(&advice));
+            html += &format!("<p>{}</p>\n", code_in(advice));
         }
         if self.wrong().count() > 0 {
             let cell = |tag: &str, content: &str| {
@@ -168,29 +157,20 @@ impl Report {
         let number = self.number;
         let right = self.outcomes.iter().filter(|outcome| outcome.right()).count();
         let cases = self.cases;
-        let headline = match self.verdict {
-            Verdict::Solved => text(
-                format!("✓ {number} solved: all {cases} cases are right."),
-                format!("✓ {number} 해결: {cases}가지 경우가 모두 맞습니다."),
-            ),
-            Verdict::Stub => text(
-                format!(
-                    "✗ {number} not yet: the function is still todo!(). Write its body in the cell above, run that cell, then this one again."
-                ),
-                format!(
-                    "✗ {number} 아직: 함수가 아직 todo!() 상태입니다. 위 셀에서 본문을 작성해 실행한 다음 이 셀을 다시 실행하세요."
-                ),
-            ),
-            Verdict::Wrong => text(
-                format!("✗ {number} not yet: {right} of {cases} cases are right."),
-                format!("✗ {number} 아직: {cases}가지 경우 중 {right}가지가 맞습니다."),
-            ),
-        };
-        headline.in_language(language).to_string()
+        match self.verdict {
+            Verdict::Solved => {
+                tr!(in language; "✓ {number} solved: all {cases} cases are right.", number, cases)
+            }
+            Verdict::Stub => tr!(in language;
+                "✗ {number} not yet: the function is still todo!(). Write its body in the cell above, run that cell, then this one again.",
+                number),
+            Verdict::Wrong => tr!(in language;
+                "✗ {number} not yet: {right} of {cases} cases are right.", number, right, cases),
+        }
     }
 
-    fn advice(&self, language: Language) -> Option<String> {
-        self.advice.as_ref().map(|advice| advice.in_language(language).to_string())
+    fn advice(&self, language: Language) -> Option<&'static str> {
+        self.advice.map(|advice| language.say(advice))
     }
 
     /// The first few cases that came out wrong.
@@ -201,10 +181,11 @@ impl Report {
 }
 
 fn headings(language: Language) -> [&'static str; 3] {
-    match language {
-        Language::English => ["input", "expected", "your function gave"],
-        Language::Korean => ["입력", "정답", "작성한 함수의 답"],
-    }
+    [
+        tr!(in language; "input"),
+        tr!(in language; "expected"),
+        tr!(in language; "your function gave"),
+    ]
 }
 
 /// Text with its `code` between backticks marked as code.

@@ -7,7 +7,6 @@
 use super::answer::{Answer, Digits};
 use super::remember;
 use super::report::{Got, Outcome, Report, Verdict};
-use crate::show::{Text, text};
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::sync::{Once, mpsc};
@@ -30,12 +29,13 @@ pub(super) struct Exercise<Input> {
 /// A well-known mistake: what it computes, and what to say about it.
 pub(super) struct Mistake<Input> {
     pub(super) computes: fn(&Input) -> Answer,
-    pub(super) says: Text,
+    /// In English; said in the language of the notebook.
+    pub(super) says: &'static str,
 }
 
-/// A mistake and its sentence in English and Korean.
-pub(super) fn mistake<Input>(computes: fn(&Input) -> Answer, en: &str, ko: &str) -> Mistake<Input> {
-    Mistake { computes, says: text(en, ko) }
+/// A mistake and its sentence, marked by `msg!`.
+pub(super) fn mistake<Input>(computes: fn(&Input) -> Answer, says: &'static str) -> Mistake<Input> {
+    Mistake { computes, says }
 }
 
 /// A case as the reader sees it: `a = (1, 2), b = (3, 4)`.
@@ -82,7 +82,7 @@ fn judge<Input: Clone + Send + 'static>(
         complete && exercise.cases.iter().zip(&answers).all(same)
     };
     let advice = match verdict {
-        Verdict::Wrong => exercise.mistakes.iter().find(makes).map(|m| m.says.clone()),
+        Verdict::Wrong => exercise.mistakes.iter().find(makes).map(|m| m.says),
         _ => None,
     };
     let cases = exercise.cases.len();
@@ -163,16 +163,16 @@ pub(super) mod testing {
     use crate::show::Language;
 
     /// The stub is recognised, the right function passes, and each mistake is
-    /// caught and named as itself, in both languages.
+    /// caught and named as itself, in every language.
     pub(in super::super) fn sound<Input: Clone + Send + 'static>(exercise: &Exercise<Input>) {
         let number = exercise.number;
         let stub = judge(exercise, |_| todo!(), PATIENCE);
         assert_eq!(stub.verdict, Verdict::Stub, "{number}");
         let right = judge(exercise, exercise.correct, PATIENCE);
-        assert_eq!(right.verdict, Verdict::Solved, "{number}\n{}", right.text(Language::English));
+        assert_eq!(right.verdict, Verdict::Solved, "{number}\n{}", right.text(Language::ENGLISH));
         let crash = judge(exercise, |_| panic!("out of bounds"), PATIENCE);
         assert_eq!(crash.verdict, Verdict::Wrong, "{number}");
-        assert!(crash.text(Language::English).contains("out of bounds"));
+        assert!(crash.text(Language::ENGLISH).contains("out of bounds"));
         assert!(exercise.mistakes.len() >= 2, "{number} knows too few mistakes");
         for mistake in &exercise.mistakes {
             let computes = mistake.computes;
@@ -181,13 +181,13 @@ pub(super) mod testing {
                 answer => answer,
             };
             let report = judge(exercise, wrong, PATIENCE);
-            assert_eq!(report.verdict, Verdict::Wrong, "{number} lets pass: {}", mistake.says.en);
-            assert_eq!(report.advice.as_ref(), Some(&mistake.says), "{number}");
-            let korean = report.text(Language::Korean);
-            assert!(report.text(Language::English).contains(&mistake.says.en));
-            assert!(korean.contains(&mistake.says.ko), "{number}\n{korean}");
-            assert!(mistake.says.ko.chars().any(|c| ('가'..='힣').contains(&c)), "{number}");
-            assert!(mistake.says.en.is_ascii() || !mistake.says.en.contains('가'));
+            assert_eq!(report.verdict, Verdict::Wrong, "{number} lets pass: {}", mistake.says);
+            assert_eq!(report.advice, Some(mistake.says), "{number}");
+            for language in Language::all() {
+                let (text, said) = (report.text(language), language.say(mistake.says));
+                assert!(text.contains(said), "{number}\n{text}");
+                assert!(language == Language::ENGLISH || said != mistake.says, "{number}: {said}");
+            }
         }
     }
 
@@ -207,6 +207,6 @@ pub(super) mod testing {
         let report = judge(&exercise, slow, Duration::from_millis(20));
         assert_eq!(report.verdict, Verdict::Wrong);
         assert_eq!(report.outcomes.len(), 1);
-        assert!(report.text(Language::English).contains("no answer after"));
+        assert!(report.text(Language::ENGLISH).contains("no answer after"));
     }
 }

@@ -149,11 +149,11 @@ impl fmt::Display for DoubleDouble {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::{prop_assert, proptest};
+    use proptest::prelude::prop_assert;
 
     const TINY: f64 = 1e-30;
 
-    proptest! {
+    properties! {
         #[test]
         fn the_four_operations_undo_each_other_to_thirty_digits(
             a in 1.0..1e6_f64, b in 1.0..1e6_f64, c in 0.0..1e-17_f64,

@@ -104,9 +104,9 @@ mod tests {
     use super::*;
     use crate::linalg::dot;
     use ndarray::{Array1, array};
-    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+    use proptest::prelude::{any, prop_assert, prop_assert_eq};
 
-    proptest! {
+    properties! {
         #[test]
         fn a_sum_and_its_error_are_the_exact_sum(a in -1e9..1e9_f64, b in -1e-6..1e-6_f64) {
             let (s, e) = two_sum(a, b);

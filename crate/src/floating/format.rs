@@ -334,7 +334,7 @@ mod tests {
         assert_eq!(encode(FloatFormat::Bf16, signalling), 0xffe0);
     }
 
-    proptest! {
+    properties! {
         #[test]
         fn f32_and_f64_are_those_of_the_processor(bits: u64) {
             let x = f64::from_bits(bits);

@@ -193,9 +193,9 @@ fn of_line(
 mod tests {
     use super::*;
     use ndarray::{Array2, array};
-    use proptest::prelude::{prop_assert, proptest};
+    use proptest::prelude::prop_assert;
 
-    proptest! {
+    properties! {
         #[test]
         fn the_binary_loss_is_the_loss_of_two_classes(z in -50.0..50.0_f64) {
             let two = array![0.0, z];

@@ -169,9 +169,9 @@ fn scaled(mut x: f64, mut k: i32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::{prop_assert, proptest};
+    use proptest::prelude::prop_assert;
 
-    proptest! {
+    properties! {
         #[test]
         fn roots_of_very_different_size_are_found(
             large in 1.0..10.0_f64, small in 1.0..10.0_f64, gap in 0..250_i32,

@@ -190,9 +190,9 @@ fn log_line(operation: &'static str, x: ArrayView1<'_, f64>) -> Result<Array1<f6
 mod tests {
     use super::*;
     use ndarray::array;
-    use proptest::prelude::{prop_assert, proptest};
+    use proptest::prelude::prop_assert;
 
-    proptest! {
+    properties! {
         #[test]
         fn probabilities_sum_to_one_and_ignore_a_common_shift(
             x in proptest::collection::vec(-1e3..1e3_f64, 1..30), shift in -1e5..1e5_f64,

@@ -114,9 +114,9 @@ fn finite_result(operation: &'static str, value: f64) -> Result<f64, MathError> 
 mod tests {
     use super::*;
     use ndarray::{Array1, array};
-    use proptest::prelude::{prop_assert, proptest};
+    use proptest::prelude::prop_assert;
 
-    proptest! {
+    properties! {
         #[test]
         fn all_three_agree_near_zero_and_two_of_them_anywhere(
             x in proptest::collection::vec(-1.0..1.0_f64, 1..50),

@@ -260,9 +260,9 @@ fn round_parts(parts: &[f64]) -> f64 {
 mod tests {
     use super::*;
     use ndarray::{Array1, Array2, array};
-    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
+    use proptest::prelude::{prop_assert, prop_assert_eq};
 
-    proptest! {
+    properties! {
         /// Whole numbers times a power of two can be added exactly as integers.
         #[test]
         fn the_exact_sum_is_the_integer_sum_rounded_once(

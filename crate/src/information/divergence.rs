@@ -222,7 +222,7 @@ mod tests {
         )
     }
 
-    proptest! {
+    properties! {
         #[test]
         fn gibbs_and_the_bounds_hold(p in distributions(6), q in distributions(6)) {
             let kl = kl_divergence(&p, &q).unwrap();

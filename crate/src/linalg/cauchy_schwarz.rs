@@ -306,7 +306,7 @@ mod tests {
         })
     }
 
-    proptest! {
+    properties! {
         #[test]
         fn lagrange_agrees_with_the_difference((x, y) in vectors()) {
             let (xx, yy, xy) = (x.dot(&x), y.dot(&y), x.dot(&y));

@@ -405,7 +405,7 @@ mod tests {
         norm_one(&(a / size - l.dot(&l.t()))) / (a.nrows() as f64 * UNIT)
     }
 
-    proptest! {
+    properties! {
         #[test]
         fn random_positive_matrices_are_restored_and_solved(n in 1_usize..80, seed in any::<u64>()) {
             let a = positive(n, seed);

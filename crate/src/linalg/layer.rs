@@ -147,7 +147,7 @@ mod tests {
     use ndarray::array;
     use proptest::prelude::*;
 
-    proptest! {
+    properties! {
         #[test]
         fn a_batch_is_its_samples_one_by_one_and_two_layers_are_one(
             (inputs, hidden, outputs) in (1_usize..20, 1_usize..20, 1_usize..20),

@@ -306,7 +306,7 @@ mod tests {
         })
     }
 
-    proptest! {
+    properties! {
         #[test]
         fn every_matrix_is_found_again(a in matrices()) {
             let map = |x: &Array1<f64>| a.dot(x);

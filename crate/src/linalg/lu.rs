@@ -333,7 +333,7 @@ mod tests {
             / (n * norm_one(a) * norm_one(x) * UNIT)
     }
 
-    proptest! {
+    properties! {
         #[test]
         fn random_matrices_of_every_shape_are_restored(
             (m, n) in (0_usize..80, 0_usize..80),

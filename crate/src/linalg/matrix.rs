@@ -290,7 +290,7 @@ mod tests {
     use ndarray::array;
     use proptest::prelude::*;
 
-    proptest! {
+    properties! {
         #[test]
         fn products_obey_their_laws(
             (m, k, n) in (0_usize..20, 0_usize..20, 0_usize..20),

@@ -186,7 +186,7 @@ mod tests {
         })
     }
 
-    proptest! {
+    properties! {
         #[test]
         fn norms_are_ordered_and_scale_with_the_vector(
             (v, _) in vectors(0..40),

@@ -386,7 +386,7 @@ mod tests {
     use crate::nn::Initialization;
     use crate::random::RandomState;
     use ndarray::array;
-    use proptest::prelude::{any, prop, proptest};
+    use proptest::prelude::{any, prop};
 
     fn motley() -> Network {
         let random = &mut RandomState::new(0);
@@ -470,7 +470,7 @@ mod tests {
         assert!(Network::from_tensors(&SafeTensors::default()).is_err());
     }
 
-    proptest! {
+    properties! {
         #[test]
         fn no_bytes_make_the_reader_panic(
             at in 0_usize..400,

@@ -78,101 +78,77 @@
 //! | inequalities | [`line_parabola`], [`cauchy_schwarz`], [`triangle_inequality`] |
 //! | linear maps | [`linearity()`], [`columns`], [`composition`], [`transpose_steps`] |
 //!
-//! The figures of a chapter live in a file named after their subject, and take
-//! what the chapter is about: a vector, a matrix, a table of data.
+//! The figures are grouped as the book is: a folder for each chapter, a file for each subject.
+//! What all of them are made of lives in `canvas`, and the charts that fit any chapter in `charts`.
 
-mod activations;
-mod animation;
-mod attention;
-mod bayes;
-mod bits;
-mod bivariate;
-mod cancellation;
+mod calculus;
+mod canvas;
 mod charts;
-mod classification;
-mod components;
-mod convexity;
-mod derivatives;
-mod descent;
-mod directions;
-mod distributions;
-mod draw;
-mod figure;
-mod functions;
-mod gradients;
-mod graph;
-mod inequalities;
-mod inference;
-mod information;
-mod layers;
-mod likelihood;
-mod linear_maps;
-mod linearity;
-mod loss_contours;
-mod matrices;
-mod mixed_precision;
-mod number_line;
-mod projection;
-mod ranges;
+mod deep_learning;
+mod foundations;
+mod linear_algebra;
+mod numerics;
+mod probability;
 mod regression;
-mod regularisation;
-mod rounding;
-mod softmax;
-mod spectral;
-mod style;
-mod sums;
-mod training;
-mod validation;
-mod vectors;
-mod wire;
 
-pub use activations::{activation, activations};
-pub use animation::animate;
-pub use attention::{
+pub use calculus::activations::{activation, activations};
+pub use calculus::convexity::convexity;
+pub use calculus::derivatives::{curvature, difference_error, secant_to_tangent, taylor};
+pub use calculus::descent::{learning_rate, optimizer_race};
+pub use calculus::gradients::{critical_points, gradient_field, tangent_plane};
+pub use calculus::graph::computation_graph;
+pub use canvas::animation::animate;
+pub use canvas::figure::{Figure, side_by_side};
+pub use charts::arrows::vectors2d;
+pub use charts::bars::{bars, grouped_bars, histogram};
+pub use charts::heatmap::heatmap;
+pub use charts::heights::{contour, surface};
+pub use charts::pictures::{image, images};
+pub use charts::series::{curves, lines, scatter, scatter_groups};
+pub use deep_learning::attention::{
     attention_maps, attention_steps, attention_training, positional_clocks, positional_map,
     softmax_saturation,
 };
-pub use bayes::bayes_areas;
-pub use bits::{float_bits, float_formats};
-pub use bivariate::bivariate_normal;
-pub use cancellation::{
-    cancellation_zoom, condition_digits, crossing_lines, quadratic_digits, variance_digits,
-};
-pub use charts::*;
-pub use classification::{confusion, reliability_diagram};
-pub use components::{pca_axes, pca_images, pca_projection, pca_scatter};
-pub use convexity::convexity;
-pub use derivatives::{curvature, difference_error, secant_to_tangent, taylor};
-pub use descent::{learning_rate, optimizer_race};
-pub use directions::{around_a_point, directional_profile, directional_slopes};
-pub use distributions::{binomial_poisson_normal, central_limit, densities, masses, normal_within};
-pub use figure::{Figure, side_by_side};
-pub use functions::{inner_product_levels, level_sets, moved_plane, product_set};
-pub use gradients::{critical_points, gradient_field, tangent_plane};
-pub use graph::computation_graph;
-pub use inequalities::{cauchy_schwarz, line_parabola, triangle_inequality};
-pub use inference::{coefficient_intervals, leverage_pull, regression_bands, residual_plots};
-pub use information::{coin_entropy, kl_directions};
-pub use layers::stacked_layers;
-pub use likelihood::{bernoulli_likelihood, likelihood_surface, variance_bias};
-pub use linear_maps::{columns, composition, linearity, transpose_steps};
-pub use linearity::{best_slope, chain_of_maps, error_ratios, jacobian_grid, zoom};
-pub use loss_contours::loss_gradient;
-pub use matrices::{linear_map, matmul_steps, rank_one};
-pub use mixed_precision::{descent_precision, loss_scaling};
-pub use number_line::{number_line, number_zoom};
-pub use projection::column_space;
-pub use ranges::format_ranges;
-pub use regression::{fitted_plane, polynomial_degrees, residual_squares};
-pub use regularisation::{
-    ball_and_diamond, landing_places, lasso_paths, ridge_paths, soft_threshold,
-};
-pub use rounding::rounding;
-pub use softmax::{softmax_overflow, softmax_temperature};
-pub use spectral::{eigen_directions, low_rank_image, power_steps, singular_values, svd_steps};
-pub use sums::{stalled_sums, sum_errors};
-pub use training::{
+pub use deep_learning::loss_contours::loss_gradient;
+pub use deep_learning::training::{
     decision_boundary, hidden_embedding, learning_curves, misread, signal_depth, training_race,
 };
-pub use validation::{cross_validation, lost_digits};
-pub use vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};
+pub use foundations::best_linear::{best_slope, error_ratios, zoom};
+pub use foundations::directions::{around_a_point, directional_profile, directional_slopes};
+pub use foundations::functions::{inner_product_levels, level_sets, moved_plane, product_set};
+pub use foundations::inequalities::{cauchy_schwarz, line_parabola, triangle_inequality};
+pub use foundations::jacobian::{chain_of_maps, jacobian_grid};
+pub use foundations::linear_maps::{columns, composition, linearity, transpose_steps};
+pub use linear_algebra::components::{pca_axes, pca_images, pca_projection, pca_scatter};
+pub use linear_algebra::layers::stacked_layers;
+pub use linear_algebra::matrices::{linear_map, matmul_steps, rank_one};
+pub use linear_algebra::spectral::{
+    eigen_directions, low_rank_image, power_steps, singular_values, svd_steps,
+};
+pub use linear_algebra::vectors::{cosine_heatmap, dot_product, lp_balls, unit_balls, vector_sum};
+pub use numerics::bits::{float_bits, float_formats};
+pub use numerics::cancellation::{
+    cancellation_zoom, condition_digits, crossing_lines, quadratic_digits, variance_digits,
+};
+pub use numerics::mixed_precision::{descent_precision, loss_scaling};
+pub use numerics::number_line::{number_line, number_zoom};
+pub use numerics::ranges::format_ranges;
+pub use numerics::rounding::rounding;
+pub use numerics::softmax::{softmax_overflow, softmax_temperature};
+pub use numerics::sums::{stalled_sums, sum_errors};
+pub use probability::bayes::bayes_areas;
+pub use probability::bivariate::bivariate_normal;
+pub use probability::classification::{confusion, reliability_diagram};
+pub use probability::families::{densities, masses, normal_within};
+pub use probability::information::{coin_entropy, kl_directions};
+pub use probability::likelihood::{bernoulli_likelihood, likelihood_surface, variance_bias};
+pub use probability::limits::{binomial_poisson_normal, central_limit};
+pub use regression::fits::{fitted_plane, polynomial_degrees, residual_squares};
+pub use regression::inference::{
+    coefficient_intervals, leverage_pull, regression_bands, residual_plots,
+};
+pub use regression::projection::column_space;
+pub use regression::regularisation::{
+    ball_and_diamond, landing_places, lasso_paths, ridge_paths, soft_threshold,
+};
+pub use regression::validation::{cross_validation, lost_digits};

@@ -319,7 +319,7 @@ mod tests {
     use ndarray::{Array2, array};
     use proptest::prelude::*;
 
-    proptest! {
+    properties! {
         #[test]
         fn integers_stay_inside_any_range(seed: u32, a: i64, b: i64) {
             prop_assume!(a != b);

@@ -40,15 +40,14 @@ mod differentiation;
 mod factorisation;
 mod floating;
 mod label;
-mod language;
 pub(crate) mod number;
 mod regression;
 mod statistics;
 mod table;
 
+/// The languages that [`Report::text`](crate::exercise::Report::text) and the kernel choose from.
+pub use aimath_words::Language;
 pub use array::Entry;
-pub(crate) use language::text;
-pub use language::{Language, Text};
 pub use table::{Cell, Row, table};
 
 use crate::error::MathError;

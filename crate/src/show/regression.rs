@@ -1,24 +1,12 @@
 //! The results of regression: a fit by its main numbers, tests and paths as tables.
 
-use super::{Cell, Show, Shown, Text, show, table, text};
+use super::{Cell, Show, Shown, show, table};
 use crate::regression::{
     CrossValidation, Inference, LeastSquaresDescent, LinearRegression, MethodDigits,
     PolynomialRegression, PredictionBand, RefinedLeastSquares, Ridge, RidgePath, SparsePath,
     SparseRegression, Standardized,
 };
-use crate::show::Language;
 use ndarray::{Array1, Array2};
-
-/// A heading in the language of the notebook.
-fn heading(en: &str, ko: &str) -> String {
-    let both: Text = text(en, ko);
-    both.in_language(Language::current()).to_string()
-}
-
-fn titled(headings: &[String], rows: Vec<Vec<Cell>>) -> Shown {
-    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-    table(&headings, rows)
-}
 
 /// A p value: four digits, and in powers of ten where it is small.
 fn tail(p: f64) -> String {
@@ -48,15 +36,9 @@ impl Show for Inference {
                 Cell::from(tail(self.p_values[i])),
             ]
         });
-        let headings = [
-            heading("term", "항"),
-            heading("estimate", "추정값"),
-            heading("standard error", "표준오차"),
-            "t".to_string(),
-            "p".to_string(),
-        ];
+        let headings = [tr!("term"), tr!("estimate"), tr!("standard error"), "t", "p"];
         Shown::group(vec![
-            titled(&headings, rows.collect()),
+            table(&headings, rows),
             show("F", &self.f_statistic),
             show("p", &tail(self.f_p_value)),
         ])
@@ -68,9 +50,8 @@ impl Show for PredictionBand {
         let rows = (0..self.fit.len()).map(|i| {
             vec![Cell::from(self.lower[i]), Cell::from(self.fit[i]), Cell::from(self.upper[i])]
         });
-        let headings =
-            [heading("lower", "아래"), heading("prediction", "예측"), heading("upper", "위")];
-        titled(&headings, rows.collect())
+        let headings = [tr!("lower"), tr!("prediction"), tr!("upper")];
+        table(&headings, rows)
     }
 }
 
@@ -91,7 +72,7 @@ impl Show for SparseRegression {
             show("α", &self.alpha),
             show("b", &self.intercept),
             show("w", &self.weights),
-            show(&heading("not zero", "0이 아닌 가중치"), &self.nonzero),
+            show(tr!("not zero"), &self.nonzero),
         ])
     }
 }
@@ -100,7 +81,7 @@ impl Show for SparseRegression {
 fn path(
     penalty: &str,
     penalties: &Array1<f64>,
-    beside: (String, Vec<Cell>),
+    beside: (&str, Vec<Cell>),
     weights: &Array2<f64>,
 ) -> Shown {
     let rows = penalties
@@ -108,13 +89,13 @@ fn path(
         .zip(beside.1)
         .zip(weights.rows())
         .map(|((l, cell), w)| vec![Cell::from(*l), cell, Cell::from(w.to_owned().shown())]);
-    titled(&[penalty.to_string(), beside.0, "w".to_string()], rows.collect())
+    table(&[penalty, beside.0, "w"], rows)
 }
 
 impl Show for RidgePath {
     fn shown(&self) -> Shown {
         let degrees = self.effective_degrees.iter().map(Cell::from).collect();
-        path("λ", &self.lambdas, ("df".to_string(), degrees), &self.weights)
+        path("λ", &self.lambdas, ("df", degrees), &self.weights)
     }
 }
 
@@ -122,7 +103,7 @@ impl Show for SparsePath {
     fn shown(&self) -> Shown {
         let kept = self.weights.rows().into_iter();
         let kept = kept.map(|w| Cell::from(w.iter().filter(|v| **v != 0.0).count())).collect();
-        let name = heading("not zero", "0이 아닌 가중치");
+        let name = tr!("not zero");
         path("α", &self.alphas, (name, kept), &self.weights)
     }
 }
@@ -131,9 +112,9 @@ impl Show for CrossValidation {
     fn shown(&self) -> Shown {
         let rows = (0..self.lambdas.len()).map(|k| {
             let mark = match k {
-                k if k == self.best => heading("best", "최소"),
-                k if k == self.one_standard_error => heading("one standard error", "1표준오차"),
-                _ => String::new(),
+                k if k == self.best => tr!("best"),
+                k if k == self.one_standard_error => tr!("one standard error"),
+                _ => "",
             };
             vec![
                 Cell::from(self.lambdas[k]),
@@ -142,13 +123,8 @@ impl Show for CrossValidation {
                 Cell::from(mark),
             ]
         });
-        let headings = [
-            "λ".to_string(),
-            heading("mean error", "평균 오차"),
-            heading("standard error", "표준오차"),
-            String::new(),
-        ];
-        titled(&headings, rows.collect())
+        let headings = ["λ", tr!("mean error"), tr!("standard error"), ""];
+        table(&headings, rows)
     }
 }
 
@@ -156,11 +132,11 @@ impl Show for LeastSquaresDescent {
     fn shown(&self) -> Shown {
         let last = self.losses.len() - 1;
         Shown::group(vec![
-            show(&heading("steps", "걸음"), &last),
+            show(tr!("steps"), &last),
             show("w", &self.weights.row(last)),
             show("L", &self.losses[last]),
-            show(&heading("step limit", "보폭의 한계"), &self.step_limit),
-            show(&heading("diverged", "발산"), &self.diverged),
+            show(tr!("step limit"), &self.step_limit),
+            show(tr!("diverged"), &self.diverged),
         ])
     }
 }
@@ -169,10 +145,9 @@ impl Show for MethodDigits {
     fn shown(&self) -> Shown {
         let w = self.weights.as_ref();
         let w = w.map_or_else(|error| error.to_string(), |w| w.shown().plain());
-        let headings =
-            [heading("method", "방법"), heading("digits", "맞는 자릿수"), "w".to_string()];
+        let headings = [tr!("method"), tr!("digits"), "w"];
         let digits = format!("{:.1}", self.digits);
-        titled(&headings, vec![vec![self.method.into(), digits.into(), w.into()]])
+        table(&headings, [[Cell::from(self.method), digits.into(), w.into()]])
     }
 }
 
@@ -191,7 +166,7 @@ impl Show for RefinedLeastSquares {
         let steps: Vec<String> = self.corrections.iter().map(|c| format!("{c:.0e}")).collect();
         Shown::group(vec![
             show("w", &self.weights),
-            show(&heading("corrections", "보정"), &steps),
+            show(tr!("corrections"), &steps),
             show("κ", &self.condition),
         ])
     }

@@ -7,6 +7,8 @@ use crate::lab;
 use crate::notebook::{self, Kernel};
 use crate::setup::{self, Until};
 use crate::test;
+use crate::words;
+use aimath_words::Language;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -42,7 +44,7 @@ enum Command {
         #[arg(long)]
         redraw: bool,
     },
-    /// Copy code and outputs into the Korean twins
+    /// Bring the twins in step with the English notebooks, and the catalogues with the code
     Sync {
         /// Notebooks by (part of) their name; by default all
         names: Vec<String>,
@@ -72,6 +74,7 @@ enum Command {
 /// Reads the command line and does what it says.
 pub fn run() -> Result<ExitCode> {
     let cli = Cli::parse();
+    Language::of_system().settle();
     let book = Book::find()?;
     match cli.command {
         Command::Lab(options) => lab::open(&book, &options)?,
@@ -92,6 +95,12 @@ pub fn run() -> Result<ExitCode> {
                 "{} twins, {} changed, {} cells accepted, {} placeholders to translate",
                 done.notebooks, done.changed, done.accepted, done.placeholders
             );
+            for update in words::update(&book.root)? {
+                println!(
+                    "{}: {} new sentences, {} to be looked at, {} taken out",
+                    update.catalogue, update.new, update.fuzzy, update.gone
+                );
+            }
             for dropped in &done.dropped {
                 println!("dropped, as English no longer has it: {dropped}");
             }
@@ -109,7 +118,7 @@ pub fn run() -> Result<ExitCode> {
             for finding in doctor::doctor(&options)? {
                 println!("{finding}");
             }
-            println!("✓ everything that the book needs is here");
+            println!("{}", tr!("✓ everything that the book needs is here"));
         }
         Command::Bench(what) => bench::run(&book, &what)?,
     }

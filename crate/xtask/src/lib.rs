@@ -8,9 +8,14 @@
 //! | [`fast`] | the kernel's launcher and the stand-ins that make it quick |
 //! | [`lab`] | opens JupyterLab |
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
+//! | [`words`] | the catalogues of what the book says, one per language |
+//! | [`rust`] | tells the words in Rust source from its code |
 //! | [`test`] | everything that must hold, in one command |
 //! | [`bench`] | the figures that the README shows |
 //! | [`doctor`] | names what is missing on this machine |
+
+#[macro_use]
+extern crate aimath_words;
 
 pub mod bench;
 pub mod book;
@@ -19,5 +24,7 @@ pub mod doctor;
 pub mod fast;
 pub mod lab;
 pub mod notebook;
+pub mod rust;
 pub mod setup;
 pub mod test;
+pub mod words;

@@ -67,8 +67,8 @@ fn two() -> impl Strategy<Value = [Array2<f64>; 2]> {
     })
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+properties! {
+    cases = 48;
 
     #[test]
     fn arithmetic_with_stretching(pair in two()) {

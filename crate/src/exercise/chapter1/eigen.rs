@@ -41,20 +41,19 @@ fn eigenpair() -> Exercise<(Array2<f64>, f64, Array1<f64>)> {
         mistakes: vec![
             mistake(
                 |case| (residual(case) <= 1e-9).into(),
-                "The zero vector satisfies Av = λv for every λ, and is excluded: an eigenvector is not zero.",
-                "영벡터는 모든 λ에서 Av = λv를 만족하므로 제외합니다. 고유벡터는 영벡터가 아닙니다.",
+                msg!(
+                    "The zero vector satisfies Av = λv for every λ, and is excluded: an eigenvector is not zero."
+                ),
             ),
             mistake(
                 |(a, lambda, v)| (length(v) > 0.0 && a.dot(v) == *lambda * v).into(),
-                "Rounding spoils exact equality: test whether ‖Av − λv‖ is small.",
-                "반올림 오차 때문에 정확히 같지 않습니다. ‖Av − λv‖가 작은지 확인하세요.",
+                msg!("Rounding spoils exact equality: test whether ‖Av − λv‖ is small."),
             ),
             mistake(
                 |(a, lambda, v)| {
                     (length(v) > 0.0 && (a.dot(v)[0] - *lambda * v[0]).abs() <= 1e-9).into()
                 },
-                "This looks at the first entry only: all entries of Av and λv have to agree.",
-                "첫 번째 성분만 비교했습니다. Av와 λv의 모든 성분이 같아야 합니다.",
+                msg!("This looks at the first entry only: all entries of Av and λv have to agree."),
             ),
             mistake(
                 |(a, _, v)| {
@@ -62,8 +61,9 @@ fn eigenpair() -> Exercise<(Array2<f64>, f64, Array1<f64>)> {
                     let cosine = av.dot(v) / (length(&av) * length(v));
                     ((cosine.abs() - 1.0).abs() <= 1e-9).into()
                 },
-                "The direction is right, but λ is never used: v has to be stretched by just that factor.",
-                "방향만 확인하고 λ를 쓰지 않았습니다. v가 정확히 λ배로 늘어나야 합니다.",
+                msg!(
+                    "The direction is right, but λ is never used: v has to be stretched by just that factor."
+                ),
             ),
         ],
     }
@@ -91,37 +91,34 @@ fn power() -> Exercise<(Array2<f64>, Array1<f64>)> {
         mistakes: vec![
             mistake(
                 |(a, x)| a.dot(x).into(),
-                "The division by the length is missing: without it the vector grows at every step.",
-                "길이로 나누지 않았습니다. 나누지 않으면 벡터가 단계마다 커집니다.",
+                msg!(
+                    "The division by the length is missing: without it the vector grows at every step."
+                ),
             ),
             mistake(
                 |(a, x)| (a.dot(x) / length(x)).into(),
-                "This divides by the length of x; divide Ax by its own length.",
-                "x의 길이로 나누었습니다. Ax는 Ax 자신의 길이로 나누세요.",
+                msg!("This divides by the length of x; divide Ax by its own length."),
             ),
             mistake(
                 |(a, x)| {
                     let y = a.dot(x);
                     (&y / y.sum()).into()
                 },
-                "This divides by the sum of the entries; the length is the L2 norm.",
-                "성분의 합으로 나누었습니다. 길이는 L2 노름입니다.",
+                msg!("This divides by the sum of the entries; the length is the L2 norm."),
             ),
             mistake(
                 |(a, x)| {
                     let y = a.dot(x);
                     (&y / y.dot(&y)).into()
                 },
-                "This divides by the squared length: take the square root of y·y.",
-                "길이의 제곱으로 나누었습니다. y·y의 제곱근을 취하세요.",
+                msg!("This divides by the squared length: take the square root of y·y."),
             ),
             mistake(
                 |(a, x)| {
                     let y = a.t().dot(x);
                     (&y / length(&y)).into()
                 },
-                "This multiplies with the transpose of A: `a.dot(x)`, not `x.dot(a)`.",
-                "A의 전치를 곱했습니다. `x.dot(a)`가 아니라 `a.dot(x)`입니다.",
+                msg!("This multiplies with the transpose of A: `a.dot(x)`, not `x.dot(a)`."),
             ),
         ],
     }
@@ -187,23 +184,19 @@ fn truncation() -> Exercise<Factors> {
         mistakes: vec![
             mistake(
                 |case| case.sum(0..case.k, |_| 1.0).into(),
-                "The singular values are missing: each term is σᵢ·uᵢvᵢᵀ.",
-                "특잇값이 빠졌습니다. 각 항은 σᵢ·uᵢvᵢᵀ입니다.",
+                msg!("The singular values are missing: each term is σᵢ·uᵢvᵢᵀ."),
             ),
             mistake(
                 |case| case.sum(0..case.s.len(), |s| s).into(),
-                "All terms are kept: that is the whole matrix. Stop after the first k.",
-                "모든 항을 더해 원래 행렬이 되었습니다. 처음 k개까지만 더하세요.",
+                msg!("All terms are kept: that is the whole matrix. Stop after the first k."),
             ),
             mistake(
                 |case| case.sum(0..(case.k + 1).min(case.s.len()), |s| s).into(),
-                "One term too many: `0..k` has k terms, `0..=k` has k + 1.",
-                "항이 하나 많습니다. `0..k`는 k개, `0..=k`는 k + 1개입니다.",
+                msg!("One term too many: `0..k` has k terms, `0..=k` has k + 1."),
             ),
             mistake(
                 |case| case.sum(case.s.len() - case.k..case.s.len(), |s| s).into(),
-                "These are the last k terms; the largest singular values stand first.",
-                "마지막 k개의 항입니다. 큰 특잇값은 앞쪽에 있습니다.",
+                msg!("These are the last k terms; the largest singular values stand first."),
             ),
             mistake(
                 |case| {
@@ -213,13 +206,11 @@ fn truncation() -> Exercise<Factors> {
                     let vt = case.vt.t().to_owned();
                     Factors { vt, ..case.clone() }.sum(0..case.k, |s| s).into()
                 },
-                "vᵢᵀ is row i of Vᵀ: take `vt.row(i)`, not `vt.column(i)`.",
-                "vᵢᵀ는 Vᵀ의 i번째 행입니다. `vt.column(i)`가 아니라 `vt.row(i)`입니다.",
+                msg!("vᵢᵀ is row i of Vᵀ: take `vt.row(i)`, not `vt.column(i)`."),
             ),
             mistake(
                 |case| case.sum(0..case.k, |s| s * s).into(),
-                "The singular values enter once, not squared.",
-                "특잇값은 제곱하지 않고 한 번만 곱합니다.",
+                msg!("The singular values enter once, not squared."),
             ),
         ],
     }
@@ -250,45 +241,47 @@ fn covariances() -> Exercise<Array2<f64>> {
         mistakes: vec![
             mistake(
                 |x| (x.t().dot(x) / x.nrows() as f64).into(),
-                "This is XᵀX/n of the data as they are. That formula holds only for centred data: subtract each column's mean first (and divide by n − 1).",
-                "데이터를 그대로 써서 XᵀX/n을 구했습니다. 이 식은 중심화한 데이터에서만 맞습니다. 먼저 각 열의 평균을 빼고 n − 1로 나누세요.",
+                msg!(
+                    "This is XᵀX/n of the data as they are. That formula holds only for centred data: subtract each column's mean first (and divide by n − 1)."
+                ),
             ),
             mistake(
                 |x| (x.t().dot(x) / (x.nrows() - 1) as f64).into(),
-                "The data are not centred: subtract each column's mean before multiplying.",
-                "중심화하지 않았습니다. 곱하기 전에 각 열의 평균을 빼세요.",
+                msg!("The data are not centred: subtract each column's mean before multiplying."),
             ),
             mistake(
                 |x| {
                     let xc = centred(x);
                     (xc.t().dot(&xc) / x.nrows() as f64).into()
                 },
-                "Centred well; this divides by n. The sample covariance, like NumPy's `cov`, divides by n − 1.",
-                "중심화는 잘했지만 n으로 나누었습니다. NumPy의 `cov`와 같은 표본공분산은 n − 1로 나눕니다.",
+                msg!(
+                    "Centred well; this divides by n. The sample covariance, like NumPy's `cov`, divides by n − 1."
+                ),
             ),
             mistake(
                 |x| {
                     let xc = centred(x);
                     xc.t().dot(&xc).into()
                 },
-                "The division by n − 1 is missing.",
-                "n − 1로 나누지 않았습니다.",
+                msg!("The division by n − 1 is missing."),
             ),
             mistake(
                 |x| {
                     let xc = x - &x.mean_axis(Axis(1)).unwrap_or_default().insert_axis(Axis(1));
                     (xc.t().dot(&xc) / (x.nrows() - 1) as f64).into()
                 },
-                "This subtracts each row's mean. Samples stand in rows, so the means are taken down the columns: `mean_axis(Axis(0))`.",
-                "각 행의 평균을 뺐습니다. 표본이 행이므로 평균은 열마다 구합니다: `mean_axis(Axis(0))`.",
+                msg!(
+                    "This subtracts each row's mean. Samples stand in rows, so the means are taken down the columns: `mean_axis(Axis(0))`."
+                ),
             ),
             mistake(
                 |x| {
                     let xc = centred(x);
                     (xc.dot(&xc.t()) / (x.nrows() - 1) as f64).into()
                 },
-                "The order is reversed: XcᵀXc has one row and column per feature, XcXcᵀ one per sample.",
-                "순서가 바뀌었습니다. XcᵀXc는 특징마다, XcXcᵀ는 표본마다 행과 열이 하나씩 있습니다.",
+                msg!(
+                    "The order is reversed: XcᵀXc has one row and column per feature, XcXcᵀ one per sample."
+                ),
             ),
         ],
     }
@@ -317,28 +310,27 @@ fn share() -> Exercise<Array1<f64>> {
         mistakes: vec![
             mistake(
                 |values| (values[0] / values.sum()).into(),
-                "The eigenvalues are not always sorted: take the largest, not the first.",
-                "고윳값이 항상 정렬되어 있지는 않습니다. 첫 번째가 아니라 가장 큰 값을 쓰세요.",
+                msg!("The eigenvalues are not always sorted: take the largest, not the first."),
             ),
             mistake(
                 |values| (values[values.len() - 1] / values.sum()).into(),
-                "The eigenvalues are not always sorted: take the largest, not the last.",
-                "고윳값이 항상 정렬되어 있지는 않습니다. 마지막이 아니라 가장 큰 값을 쓰세요.",
+                msg!("The eigenvalues are not always sorted: take the largest, not the last."),
             ),
             mistake(
                 |values| largest(values).into(),
-                "This is the variance itself; the share divides it by the sum of all eigenvalues.",
-                "분산 자체입니다. 비율은 모든 고윳값의 합으로 나눈 값입니다.",
+                msg!(
+                    "This is the variance itself; the share divides it by the sum of all eigenvalues."
+                ),
             ),
             mistake(
                 |values| (largest(values).powi(2) / values.dot(values)).into(),
-                "Eigenvalues of the covariance already are variances: do not square them (singular values you would).",
-                "공분산의 고윳값은 이미 분산이므로 제곱하지 않습니다. 제곱하는 것은 특잇값입니다.",
+                msg!(
+                    "Eigenvalues of the covariance already are variances: do not square them (singular values you would)."
+                ),
             ),
             mistake(
                 |values| (100.0 * largest(values) / values.sum()).into(),
-                "This is in percent; give the share as a number between 0 and 1.",
-                "백분율로 구했습니다. 0과 1 사이의 비율로 답하세요.",
+                msg!("This is in percent; give the share as a number between 0 and 1."),
             ),
         ],
     }

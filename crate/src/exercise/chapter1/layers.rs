@@ -38,18 +38,17 @@ fn dense() -> Exercise<(Array2<f64>, Array1<f64>, Array2<f64>)> {
                         Answer::Stopped
                     }
                 },
-                "The transpose is missing: W has one row per output, so the batch is XWᵀ + b.",
-                "전치가 빠졌습니다. W의 행이 출력 하나에 해당하므로 배치 계산은 XWᵀ + b입니다.",
+                msg!(
+                    "The transpose is missing: W has one row per output, so the batch is XWᵀ + b."
+                ),
             ),
             mistake(
                 |(w, _, x)| x.dot(&w.t()).into(),
-                "The bias b is missing: it is added to every row.",
-                "편향 b가 빠졌습니다. 모든 행에 더해야 합니다.",
+                msg!("The bias b is missing: it is added to every row."),
             ),
             mistake(
                 |(w, b, x)| (x.dot(&w.t()) + b).t().to_owned().into(),
-                "This is the transpose: the batch has one row per sample.",
-                "전치된 결과입니다. 배치는 표본마다 한 행입니다.",
+                msg!("This is the transpose: the batch has one row per sample."),
             ),
             mistake(
                 |(w, b, x)| {
@@ -59,13 +58,13 @@ fn dense() -> Exercise<(Array2<f64>, Array1<f64>, Array2<f64>)> {
                         Answer::Stopped
                     }
                 },
-                "b is added down the columns: entry j of b belongs to output j, so the same b goes to every row.",
-                "b를 열 방향으로 더했습니다. b의 j번째 성분은 j번째 출력의 것이므로 모든 행에 같은 b를 더하세요.",
+                msg!(
+                    "b is added down the columns: entry j of b belongs to output j, so the same b goes to every row."
+                ),
             ),
             mistake(
                 |(w, b, x)| (x.dot(&w.t()) - b).into(),
-                "The bias is subtracted; it has to be added.",
-                "편향을 뺐습니다. 더해야 합니다.",
+                msg!("The bias is subtracted; it has to be added."),
             ),
         ],
     }
@@ -116,8 +115,9 @@ fn collapsed() -> Exercise<(Layer, Layer)> {
                         Answer::Stopped
                     }
                 },
-                "The weights are in the wrong order: the second layer acts on the first one's result, W₂(W₁x), so W = W₂W₁.",
-                "가중치의 순서가 바뀌었습니다. 둘째 층이 첫째 층의 결과에 작용해 W₂(W₁x)가 되므로 W = W₂W₁입니다.",
+                msg!(
+                    "The weights are in the wrong order: the second layer acts on the first one's result, W₂(W₁x), so W = W₂W₁."
+                ),
             ),
             mistake(
                 |((w1, b1), (w2, b2))| {
@@ -127,18 +127,15 @@ fn collapsed() -> Exercise<(Layer, Layer)> {
                         Answer::Stopped
                     }
                 },
-                "b₁ passes through the second layer as well: b = W₂b₁ + b₂.",
-                "b₁도 둘째 층을 지납니다: b = W₂b₁ + b₂.",
+                msg!("b₁ passes through the second layer as well: b = W₂b₁ + b₂."),
             ),
             mistake(
                 |((w1, _), (w2, b2))| (w2.dot(w1), b2.clone()).into(),
-                "b₁ is lost: it passes through the second layer and adds W₂b₁.",
-                "b₁이 사라졌습니다. 둘째 층을 지나 W₂b₁만큼 더해집니다.",
+                msg!("b₁ is lost: it passes through the second layer and adds W₂b₁."),
             ),
             mistake(
                 |((w1, b1), (w2, _))| (w2.dot(w1), w2.dot(b1)).into(),
-                "b₂ is missing: b = W₂b₁ + b₂.",
-                "b₂가 빠졌습니다: b = W₂b₁ + b₂.",
+                msg!("b₂ is missing: b = W₂b₁ + b₂."),
             ),
         ],
     }

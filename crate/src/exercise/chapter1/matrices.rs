@@ -44,18 +44,17 @@ fn matrix_product() -> Exercise<Pair> {
         mistakes: vec![
             mistake(
                 |(a, b)| if a.dim() == b.dim() { (a * b).into() } else { Answer::Stopped },
-                "This multiplies entry by entry. In the matrix product a row of A meets a column of B.",
-                "성분끼리 곱했습니다. 행렬 곱은 A의 행과 B의 열이 만나는 곱입니다.",
+                msg!(
+                    "This multiplies entry by entry. In the matrix product a row of A meets a column of B."
+                ),
             ),
             mistake(
                 |(a, b)| product(b, a),
-                "The order is reversed: this is BA, and BA is not AB.",
-                "순서가 바뀌어 BA를 구했습니다. BA는 AB와 다릅니다.",
+                msg!("The order is reversed: this is BA, and BA is not AB."),
             ),
             mistake(
                 |(a, b)| product(a, &t(b)),
-                "The second index pair is swapped: take `b[[p, j]]`, not `b[[j, p]]`.",
-                "두 번째 행렬의 인덱스가 뒤바뀌었습니다. `b[[j, p]]`가 아니라 `b[[p, j]]`입니다.",
+                msg!("The second index pair is swapped: take `b[[p, j]]`, not `b[[j, p]]`."),
             ),
             mistake(
                 |(a, b)| {
@@ -65,8 +64,9 @@ fn matrix_product() -> Exercise<Pair> {
                         Answer::Stopped
                     }
                 },
-                "It works for square matrices only: C has `a.nrows()` rows and `b.ncols()` columns, and p runs over `a.ncols()`.",
-                "정사각행렬에서만 동작합니다. C는 `a.nrows()`행 `b.ncols()`열이고, p는 `a.ncols()`까지 돕니다.",
+                msg!(
+                    "It works for square matrices only: C has `a.nrows()` rows and `b.ncols()` columns, and p runs over `a.ncols()`."
+                ),
             ),
             mistake(
                 |(a, b)| {
@@ -76,8 +76,9 @@ fn matrix_product() -> Exercise<Pair> {
                     })
                     .into()
                 },
-                "Only the last product remains: add to the entry with `+=` instead of overwriting it.",
-                "마지막 곱만 남았습니다. 덮어쓰지 말고 `+=`로 더하세요.",
+                msg!(
+                    "Only the last product remains: add to the entry with `+=` instead of overwriting it."
+                ),
             ),
         ],
     }
@@ -101,18 +102,15 @@ fn transposed_product() -> Exercise<Pair> {
         mistakes: vec![
             mistake(
                 |(a, b)| product(&t(a), &t(b)),
-                "The order turns round under a transpose: (AB)ᵀ = BᵀAᵀ, not AᵀBᵀ.",
-                "전치하면 순서가 뒤집힙니다. (AB)ᵀ는 AᵀBᵀ가 아니라 BᵀAᵀ입니다.",
+                msg!("The order turns round under a transpose: (AB)ᵀ = BᵀAᵀ, not AᵀBᵀ."),
             ),
             mistake(
                 |(a, b)| product(a, b),
-                "This is AB itself: rows and columns still have to be swapped.",
-                "AB 자체입니다. 행과 열을 바꿔야 합니다.",
+                msg!("This is AB itself: rows and columns still have to be swapped."),
             ),
             mistake(
                 |(a, b)| product(b, a),
-                "The order is right, but the transposes are missing: Bᵀ times Aᵀ.",
-                "순서는 맞지만 전치가 빠졌습니다. Bᵀ와 Aᵀ를 곱하세요.",
+                msg!("The order is right, but the transposes are missing: Bᵀ times Aᵀ."),
             ),
         ],
     }
@@ -137,28 +135,23 @@ fn determinant() -> Exercise<Array2<f64>> {
         mistakes: vec![
             mistake(
                 |a| (a[[0, 0]] * a[[1, 1]] + a[[0, 1]] * a[[1, 0]]).into(),
-                "The products of the diagonals are subtracted: ad − bc.",
-                "두 대각선의 곱은 빼야 합니다: ad − bc.",
+                msg!("The products of the diagonals are subtracted: ad − bc."),
             ),
             mistake(
                 |a| (a[[0, 1]] * a[[1, 0]] - a[[0, 0]] * a[[1, 1]]).into(),
-                "The sign is reversed: ad − bc, not bc − ad.",
-                "부호가 반대입니다. bc − ad가 아니라 ad − bc입니다.",
+                msg!("The sign is reversed: ad − bc, not bc − ad."),
             ),
             mistake(
                 |a| (a[[0, 0]] * a[[0, 1]] - a[[1, 0]] * a[[1, 1]]).into(),
-                "This multiplies along the rows; the products run along the diagonals.",
-                "행을 따라 곱했습니다. 곱은 대각선을 따라 구합니다.",
+                msg!("This multiplies along the rows; the products run along the diagonals."),
             ),
             mistake(
                 |a| (a[[0, 0]] * a[[1, 0]] - a[[0, 1]] * a[[1, 1]]).into(),
-                "This multiplies down the columns; the products run along the diagonals.",
-                "열을 따라 곱했습니다. 곱은 대각선을 따라 구합니다.",
+                msg!("This multiplies down the columns; the products run along the diagonals."),
             ),
             mistake(
                 |a| (a[[0, 0]] * a[[1, 1]] - a[[0, 1]] * a[[1, 0]]).abs().into(),
-                "Keep the sign: a negative determinant says that the map flips the plane.",
-                "부호를 그대로 두세요. 행렬식이 음수이면 평면이 뒤집힌다는 뜻입니다.",
+                msg!("Keep the sign: a negative determinant says that the map flips the plane."),
             ),
         ],
     }
@@ -195,37 +188,36 @@ fn inverse() -> Exercise<Array2<f64>> {
                     let (adjugate, determinant) = adjugate(m);
                     (adjugate / determinant).into()
                 },
-                "A matrix with determinant 0 has no inverse: answer `None` there before dividing.",
-                "행렬식이 0이면 역행렬이 없습니다. 나누기 전에 `None`을 돌려주세요.",
+                msg!(
+                    "A matrix with determinant 0 has no inverse: answer `None` there before dividing."
+                ),
             ),
             mistake(
                 |m| {
                     let (adjugate, determinant) = adjugate(m);
                     (determinant != 0.0).then_some(adjugate).into()
                 },
-                "The division by the determinant is missing.",
-                "행렬식으로 나누지 않았습니다.",
+                msg!("The division by the determinant is missing."),
             ),
             mistake(
                 |m| {
                     let (adjugate, determinant) = adjugate(m);
                     (determinant != 0.0).then(|| adjugate.mapv(f64::abs) / determinant).into()
                 },
-                "The minus signs of b and c are missing.",
-                "b와 c에 음의 부호가 빠졌습니다.",
+                msg!("The minus signs of b and c are missing."),
             ),
             mistake(
                 |m| {
                     let (adjugate, determinant) = adjugate(m);
                     (determinant != 0.0).then(|| t(&adjugate) / determinant).into()
                 },
-                "b and c stay in their places and only change sign; a and d change places.",
-                "b와 c는 제자리에서 부호만 바뀌고, a와 d가 자리를 바꿉니다.",
+                msg!("b and c stay in their places and only change sign; a and d change places."),
             ),
             mistake(
                 |m| (adjugate(m).1 != 0.0).then(|| m.mapv(|x| 1.0 / x)).into(),
-                "This inverts every entry on its own; the inverse matrix has to satisfy AA⁻¹ = I.",
-                "성분마다 역수를 구했습니다. 역행렬은 AA⁻¹ = I를 만족해야 합니다.",
+                msg!(
+                    "This inverts every entry on its own; the inverse matrix has to satisfy AA⁻¹ = I."
+                ),
             ),
         ],
     }
@@ -253,21 +245,18 @@ fn outer_product() -> Exercise<(Array1<f64>, Array1<f64>)> {
         mistakes: vec![
             mistake(
                 |(u, v)| products(v, u).into(),
-                "This is vuᵀ, the transpose: u counts the rows, v the columns.",
-                "전치된 vuᵀ입니다. u가 행을, v가 열을 정합니다.",
+                msg!("This is vuᵀ, the transpose: u counts the rows, v the columns."),
             ),
             mistake(
                 |(u, v)| Array2::from_shape_fn((u.len(), v.len()), |(i, j)| u[i] + v[j]).into(),
-                "The entries are products, uᵢ·vⱼ; this adds them.",
-                "성분은 곱 uᵢ·vⱼ인데 더했습니다.",
+                msg!("The entries are products, uᵢ·vⱼ; this adds them."),
             ),
             mistake(
                 |(u, v)| {
                     let diagonal = |(i, j): (usize, usize)| if i == j { u[i] * v[j] } else { 0.0 };
                     Array2::from_shape_fn((u.len(), v.len()), diagonal).into()
                 },
-                "Only the diagonal is filled: every entry of u meets every entry of v.",
-                "대각선만 채웠습니다. u의 모든 성분이 v의 모든 성분과 만납니다.",
+                msg!("Only the diagonal is filled: every entry of u meets every entry of v."),
             ),
         ],
     }

@@ -29,36 +29,34 @@ fn by_hand() -> Exercise<Array1<f64>> {
         mistakes: vec![
             mistake(
                 |v| (2.0 * v).into(),
-                "The mixed term is lost: 3xy gives 3y when x varies and 3x when y varies.",
-                "섞인 항이 빠졌습니다. 3xy를 x로 미분하면 3y, y로 미분하면 3x입니다.",
+                msg!("The mixed term is lost: 3xy gives 3y when x varies and 3x when y varies."),
             ),
             mistake(
                 |v| array![3.0 * v[0] + 2.0 * v[1], 2.0 * v[0] + 3.0 * v[1]].into(),
-                "The two entries are exchanged: ∂f/∂x stands first.",
-                "두 성분의 자리가 바뀌었습니다. ∂f/∂x가 먼저입니다.",
+                msg!("The two entries are exchanged: ∂f/∂x stands first."),
             ),
             mistake(
                 |v| array![2.0 * v[0] + 3.0, 3.0 + 2.0 * v[1]].into(),
-                "The other variable is a constant, and a constant factor stays: ∂(3xy)/∂x = 3y, not 3.",
-                "다른 변수는 상수이고, 곱해진 상수는 그대로 남습니다: ∂(3xy)/∂x는 3이 아니라 3y입니다.",
+                msg!(
+                    "The other variable is a constant, and a constant factor stays: ∂(3xy)/∂x = 3y, not 3."
+                ),
             ),
             mistake(
                 |v| array![v[0] + 3.0 * v[1], 3.0 * v[0] + v[1]].into(),
-                "The factor 2 of the squares is missing: (x²)′ = 2x.",
-                "제곱을 미분할 때 나오는 2가 빠졌습니다: (x²)′ = 2x.",
+                msg!("The factor 2 of the squares is missing: (x²)′ = 2x."),
             ),
             mistake(
                 |v| {
                     let (x, y) = (v[0], v[1]);
                     array![2.0 * x + 3.0 * y + y * y, x * x + 3.0 * x + 2.0 * y].into()
                 },
-                "A summand without the variable is a constant, and its derivative is 0: y² leaves ∂f/∂x, and x² leaves ∂f/∂y.",
-                "변수가 들어 있지 않은 항은 상수이므로 미분하면 0입니다. ∂f/∂x에서는 y²이, ∂f/∂y에서는 x²이 사라집니다.",
+                msg!(
+                    "A summand without the variable is a constant, and its derivative is 0: y² leaves ∂f/∂x, and x² leaves ∂f/∂y."
+                ),
             ),
             mistake(
                 |v| array![-2.0 * v[0] - 3.0 * v[1], -3.0 * v[0] - 2.0 * v[1]].into(),
-                "That is −∇f, the way downhill; the gradient itself points uphill.",
-                "내려가는 방향인 −∇f입니다. 기울기 벡터는 올라가는 방향을 가리킵니다.",
+                msg!("That is −∇f, the way downhill; the gradient itself points uphill."),
             ),
         ],
     }
@@ -123,8 +121,9 @@ fn by_differences() -> Exercise<Place> {
                     let h = case.h;
                     case.each(|i| ((case.f)(&case.moved(i, h)) - (case.f)(&case.x)) / h).into()
                 },
-                "These are forward differences: take the second value at xᵢ − h and divide by 2h.",
-                "전진 차분입니다. 두 번째 값은 xᵢ − h에서 구하고 2h로 나누세요.",
+                msg!(
+                    "These are forward differences: take the second value at xᵢ − h and divide by 2h."
+                ),
             ),
             mistake(
                 |case| {
@@ -132,8 +131,7 @@ fn by_differences() -> Exercise<Place> {
                     case.each(|i| ((case.f)(&case.moved(i, h)) - (case.f)(&case.moved(i, -h))) / h)
                         .into()
                 },
-                "Twice too large: between the two points lies 2h.",
-                "두 배로 나왔습니다. 두 점 사이의 거리는 2h입니다.",
+                msg!("Twice too large: between the two points lies 2h."),
             ),
             mistake(
                 |case| {
@@ -146,8 +144,9 @@ fn by_differences() -> Exercise<Place> {
                     }
                     gradient.into()
                 },
-                "A coordinate that was moved stays moved when the next one's turn comes: make fresh copies of x inside the loop.",
-                "앞에서 움직인 좌표가 다음 차례에도 움직인 채로 남아 있습니다. 반복문 안에서 x의 복사본을 새로 만드세요.",
+                msg!(
+                    "A coordinate that was moved stays moved when the next one's turn comes: make fresh copies of x inside the loop."
+                ),
             ),
             mistake(
                 |case| {
@@ -161,8 +160,9 @@ fn by_differences() -> Exercise<Place> {
                     }
                     gradient.into()
                 },
-                "Each coordinate stays at xᵢ − h after its turn: move it back by h before the next.",
-                "차례가 끝난 좌표가 xᵢ − h에 남아 있습니다. 다음 좌표로 넘어가기 전에 h를 더해 되돌리세요.",
+                msg!(
+                    "Each coordinate stays at xᵢ − h after its turn: move it back by h before the next."
+                ),
             ),
             mistake(
                 |case| {
@@ -170,8 +170,9 @@ fn by_differences() -> Exercise<Place> {
                     let slope = ((case.f)(&(&case.x + h)) - (case.f)(&(&case.x - h))) / (2.0 * h);
                     case.each(|_| slope).into()
                 },
-                "All coordinates move at once: `x + h` adds h to every entry. A partial derivative moves one.",
-                "모든 좌표를 한꺼번에 움직였습니다. `x + h`는 모든 성분에 h를 더합니다. 편미분은 좌표 하나만 움직입니다.",
+                msg!(
+                    "All coordinates move at once: `x + h` adds h to every entry. A partial derivative moves one."
+                ),
             ),
         ],
     }
@@ -197,40 +198,39 @@ fn jacobians() -> Exercise<Array1<f64>> {
                     let (x, y) = (v[0], v[1]);
                     array![[2.0 * x * y, 5.0], [x * x, 4.0 * y]].into()
                 },
-                "This is the transpose: a row belongs to one output fᵢ, a column to one input xⱼ.",
-                "전치된 행렬입니다. 행은 출력 fᵢ 하나, 열은 입력 xⱼ 하나에 해당합니다.",
+                msg!(
+                    "This is the transpose: a row belongs to one output fᵢ, a column to one input xⱼ."
+                ),
             ),
             mistake(
                 |v| {
                     let (x, y) = (v[0], v[1]);
                     array![[x * x, 2.0 * x * y], [4.0 * y, 5.0]].into()
                 },
-                "The columns are exchanged: the derivatives with respect to x stand first.",
-                "열이 바뀌었습니다. x로 미분한 것이 먼저입니다.",
+                msg!("The columns are exchanged: the derivatives with respect to x stand first."),
             ),
             mistake(
                 |v| {
                     let (x, y) = (v[0], v[1]);
                     array![[5.0, 4.0 * y], [2.0 * x * y, x * x]].into()
                 },
-                "The rows are exchanged: the first row belongs to f₁ = x²y.",
-                "행이 바뀌었습니다. 첫 번째 행은 f₁ = x²y의 것입니다.",
+                msg!("The rows are exchanged: the first row belongs to f₁ = x²y."),
             ),
             mistake(
                 |v| {
                     let (x, y) = (v[0], v[1]);
                     array![[2.0 * x * y, 0.0], [0.0, 4.0 * y]].into()
                 },
-                "Only the diagonal is filled: every output has a derivative with respect to every input.",
-                "대각선만 채웠습니다. 모든 출력을 모든 입력으로 미분해야 합니다.",
+                msg!(
+                    "Only the diagonal is filled: every output has a derivative with respect to every input."
+                ),
             ),
             mistake(
                 |v| {
                     let (x, y) = (v[0], v[1]);
                     array![[2.0 * x, x * x], [5.0, 4.0 * y]].into()
                 },
-                "In ∂(x²y)/∂x the y is a constant factor and stays: 2xy.",
-                "∂(x²y)/∂x에서 y는 곱해진 상수이므로 남습니다: 2xy.",
+                msg!("In ∂(x²y)/∂x the y is a constant factor and stays: 2xy."),
             ),
         ],
     }
@@ -253,26 +253,28 @@ fn hessians() -> Exercise<Array1<f64>> {
         mistakes: vec![
             mistake(
                 |v| array![[6.0 * v[0], 0.0], [0.0, 2.0 * v[0]]].into(),
-                "The mixed derivatives are missing: xy² differentiated by x and then by y is 2y.",
-                "섞인 미분이 빠졌습니다. xy²을 x로, 이어서 y로 미분하면 2y입니다.",
+                msg!(
+                    "The mixed derivatives are missing: xy² differentiated by x and then by y is 2y."
+                ),
             ),
             mistake(
                 |v| array![[6.0 * v[0], 2.0 * v[1]], [0.0, 2.0 * v[0]]].into(),
-                "The lower left entry is missing: a Hessian is symmetric, because the order of differentiation does not matter here.",
-                "왼쪽 아래 성분이 빠졌습니다. 여기서는 미분 순서를 바꾸어도 같으므로 헤세 행렬은 대칭입니다.",
+                msg!(
+                    "The lower left entry is missing: a Hessian is symmetric, because the order of differentiation does not matter here."
+                ),
             ),
             mistake(
                 |v| array![[6.0 * v[0], 2.0 * v[1]], [2.0 * v[1], 0.0]].into(),
-                "∂²f/∂y² is not 0: xy² differentiated twice by y leaves 2x.",
-                "∂²f/∂y²은 0이 아닙니다. xy²을 y로 두 번 미분하면 2x가 남습니다.",
+                msg!("∂²f/∂y² is not 0: xy² differentiated twice by y leaves 2x."),
             ),
             mistake(
                 |v| {
                     let (x, y) = (v[0], v[1]);
                     array![[3.0 * x * x + y * y, 0.0], [0.0, 2.0 * x * y]].into()
                 },
-                "These are the first derivatives on a diagonal: differentiate each of them once more, by x and by y.",
-                "일차 도함수를 대각선에 놓았습니다. 각각을 x와 y로 한 번 더 미분하세요.",
+                msg!(
+                    "These are the first derivatives on a diagonal: differentiate each of them once more, by x and by y."
+                ),
             ),
             mistake(
                 |v| {
@@ -280,13 +282,13 @@ fn hessians() -> Exercise<Array1<f64>> {
                     let (a, b) = (3.0 * x * x + y * y, 2.0 * x * y);
                     array![[a * a, a * b], [a * b, b * b]].into()
                 },
-                "These are products of first derivatives; the Hessian holds second derivatives.",
-                "일차 도함수끼리 곱했습니다. 헤세 행렬의 성분은 이차 도함수입니다.",
+                msg!(
+                    "These are products of first derivatives; the Hessian holds second derivatives."
+                ),
             ),
             mistake(
                 |v| array![[2.0 * v[0], 2.0 * v[1]], [2.0 * v[1], 6.0 * v[0]]].into(),
-                "The diagonal is exchanged: ∂²f/∂x² stands at the top left.",
-                "대각선의 두 성분이 바뀌었습니다. ∂²f/∂x²이 왼쪽 위에 옵니다.",
+                msg!("The diagonal is exchanged: ∂²f/∂x² stands at the top left."),
             ),
         ],
     }
@@ -328,33 +330,39 @@ fn saddles() -> Exercise<Array2<f64>> {
         mistakes: vec![
             mistake(
                 |h| (h[[0, 0]] * h[[1, 1]] < 0.0).into(),
-                "The diagonal alone does not decide: [[1, 3], [3, 1]] has the eigenvalues 4 and −2. Use the whole determinant.",
-                "대각선만으로는 알 수 없습니다. [[1, 3], [3, 1]]의 고윳값은 4와 −2입니다. 행렬식 전체를 쓰세요.",
+                msg!(
+                    "The diagonal alone does not decide: [[1, 3], [3, 1]] has the eigenvalues 4 and −2. Use the whole determinant."
+                ),
             ),
             mistake(
                 |h| (determinant(h) <= 0.0).into(),
-                "A determinant of 0 means an eigenvalue of 0, and then the Hessian does not decide: the comparison has to be strict.",
-                "행렬식이 0이면 고윳값 하나가 0이고 헤세 행렬만으로는 판정할 수 없습니다. 등호 없이 비교하세요.",
+                msg!(
+                    "A determinant of 0 means an eigenvalue of 0, and then the Hessian does not decide: the comparison has to be strict."
+                ),
             ),
             mistake(
                 |h| (determinant(h) > 0.0).into(),
-                "A positive determinant means two eigenvalues of the same sign: a minimum or a maximum. At a saddle it is negative.",
-                "행렬식이 양수이면 두 고윳값의 부호가 같아 극소이거나 극대입니다. 안장점에서는 음수입니다.",
+                msg!(
+                    "A positive determinant means two eigenvalues of the same sign: a minimum or a maximum. At a saddle it is negative."
+                ),
             ),
             mistake(
                 |h| (curvatures(h).0 < 0.0).into(),
-                "One negative eigenvalue is not enough, a maximum has two: the other one has to be positive.",
-                "음의 고윳값 하나만으로는 부족합니다. 극대도 음의 고윳값을 갖습니다. 다른 하나는 양수여야 합니다.",
+                msg!(
+                    "One negative eigenvalue is not enough, a maximum has two: the other one has to be positive."
+                ),
             ),
             mistake(
                 |h| (curvatures(h).1 > 0.0).into(),
-                "One positive eigenvalue is not enough, a minimum has two: the other one has to be negative.",
-                "양의 고윳값 하나만으로는 부족합니다. 극소도 양의 고윳값을 갖습니다. 다른 하나는 음수여야 합니다.",
+                msg!(
+                    "One positive eigenvalue is not enough, a minimum has two: the other one has to be negative."
+                ),
             ),
             mistake(
                 |h| (determinant(h) != 0.0).into(),
-                "A determinant other than 0 also has every clear minimum and maximum: its sign decides.",
-                "확실한 극소와 극대에서도 행렬식은 0이 아닙니다. 부호를 보아야 합니다.",
+                msg!(
+                    "A determinant other than 0 also has every clear minimum and maximum: its sign decides."
+                ),
             ),
         ],
     }

@@ -38,18 +38,19 @@ fn conditionals() -> Exercise<Array2<f64>> {
         mistakes: vec![
             mistake(
                 |joint| (joint / &joint.sum_axis(Axis(0))).into(),
-                "You divided by the sums of the columns: that is P(row | column), the other way round.",
-                "열의 합으로 나누었습니다. 그것은 방향이 반대인 P(행 | 열)입니다.",
+                msg!(
+                    "You divided by the sums of the columns: that is P(row | column), the other way round."
+                ),
             ),
             mistake(
                 |joint| joint.clone().into(),
-                "These are still the joint probabilities P(row and column). Divide each row by its own sum.",
-                "아직 결합 확률 P(행 그리고 열)입니다. 행마다 그 행의 합으로 나누세요.",
+                msg!(
+                    "These are still the joint probabilities P(row and column). Divide each row by its own sum."
+                ),
             ),
             mistake(
                 |joint| (joint * &joint.sum_axis(Axis(1)).insert_axis(Axis(1))).into(),
-                "You multiplied by P(row) where the definition divides by it.",
-                "정의는 P(행)으로 나누는데 곱했습니다.",
+                msg!("You multiplied by P(row) where the definition divides by it."),
             ),
         ],
     }
@@ -78,18 +79,21 @@ fn totals() -> Exercise<Belief> {
         mistakes: vec![
             mistake(
                 |(_, likelihood)| likelihood.sum().into(),
-                "The weights are missing: multiply each P(E | H) by the P(H) of its hypothesis before adding.",
-                "가중치가 빠졌습니다. P(E | H)마다 그 가설의 P(H)를 곱한 다음 더하세요.",
+                msg!(
+                    "The weights are missing: multiply each P(E | H) by the P(H) of its hypothesis before adding."
+                ),
             ),
             mistake(
                 |(_, likelihood)| (likelihood.sum() / likelihood.len() as f64).into(),
-                "This is the plain mean of the likelihoods. It is right only when all hypotheses are equally probable.",
-                "가능도의 단순 평균입니다. 모든 가설의 확률이 같을 때에만 맞습니다.",
+                msg!(
+                    "This is the plain mean of the likelihoods. It is right only when all hypotheses are equally probable."
+                ),
             ),
             mistake(
                 |(prior, likelihood)| (prior * likelihood).iter().product::<f64>().into(),
-                "The products are multiplied together. The hypotheses exclude each other, so their parts are added.",
-                "곱한 값들을 다시 곱했습니다. 가설은 서로 배반이므로 더해야 합니다.",
+                msg!(
+                    "The products are multiplied together. The hypotheses exclude each other, so their parts are added."
+                ),
             ),
         ],
     }
@@ -112,23 +116,25 @@ fn theorem() -> Exercise<Belief> {
         mistakes: vec![
             mistake(
                 |(prior, likelihood)| (prior * likelihood).into(),
-                "Prior times likelihood is right so far, but the entries do not sum to 1: divide by P(E).",
-                "사전 확률에 가능도를 곱한 것까지는 맞습니다. 합이 1이 되도록 P(E)로 나누세요.",
+                msg!(
+                    "Prior times likelihood is right so far, but the entries do not sum to 1: divide by P(E)."
+                ),
             ),
             mistake(
                 |(_, likelihood)| (likelihood / likelihood.sum()).into(),
-                "The prior is missing. Leaving it out is so common that it has a name: the base rate fallacy.",
-                "사전 확률이 빠졌습니다. 워낙 흔한 실수라서 이름도 있습니다. 기저율 오류입니다.",
+                msg!(
+                    "The prior is missing. Leaving it out is so common that it has a name: the base rate fallacy."
+                ),
             ),
             mistake(
                 |(_, likelihood)| likelihood.clone().into(),
-                "This gives P(E | H) back. Bayes' theorem turns it around, into P(H | E).",
-                "P(E | H)를 그대로 돌려주었습니다. 베이즈 정리는 그것을 P(H | E)로 뒤집습니다.",
+                msg!("This gives P(E | H) back. Bayes' theorem turns it around, into P(H | E)."),
             ),
             mistake(
                 |(prior, likelihood)| (prior * likelihood / likelihood.sum()).into(),
-                "The divisor is the plain sum of the likelihoods. P(E) weighs them with the prior.",
-                "가능도를 그냥 더한 값으로 나누었습니다. P(E)는 사전 확률로 가중한 합입니다.",
+                msg!(
+                    "The divisor is the plain sum of the likelihoods. P(E) weighs them with the prior."
+                ),
             ),
         ],
     }
@@ -165,13 +171,15 @@ fn independence() -> Exercise<Array2<f64>> {
         mistakes: vec![
             mistake(
                 |joint| (excess(joint)[[0, 0]] < 1e-12).into(),
-                "You looked at one cell only. Every cell has to be the product of its row sum and its column sum.",
-                "칸 하나만 확인했습니다. 모든 칸이 행의 합과 열의 합의 곱이어야 합니다.",
+                msg!(
+                    "You looked at one cell only. Every cell has to be the product of its row sum and its column sum."
+                ),
             ),
             mistake(
                 |joint| joint.iter().any(|p| *p == 0.0).into(),
-                "This tests whether something is impossible together. Events that exclude each other are *dependent*: one rules out the other.",
-                "함께 일어날 수 없는지를 검사했습니다. 서로 배반인 사건은 오히려 *종속*입니다. 하나가 일어나면 다른 하나는 일어나지 않으니까요.",
+                msg!(
+                    "This tests whether something is impossible together. Events that exclude each other are *dependent*: one rules out the other."
+                ),
             ),
             mistake(
                 |joint| {
@@ -179,8 +187,9 @@ fn independence() -> Exercise<Array2<f64>> {
                     let rows = joint.sum_axis(Axis(1)).insert_axis(Axis(1));
                     (joint - &(&rows * &columns)).iter().all(|e| *e == 0.0).into()
                 },
-                "You compare with `==`. Rounding makes 0.3 · 0.4 and 0.12 differ in the last digit; allow a difference of 1e-12.",
-                "`==`로 비교했습니다. 반올림 때문에 0.3 · 0.4와 0.12는 마지막 자리가 다를 수 있습니다. 1e-12의 차이는 허용하세요.",
+                msg!(
+                    "You compare with `==`. Rounding makes 0.3 · 0.4 and 0.12 differ in the last digit; allow a difference of 1e-12."
+                ),
             ),
         ],
     }
@@ -234,13 +243,11 @@ fn scores() -> Exercise<Features> {
         mistakes: vec![
             mistake(
                 |case| score(case, |x, p| if x == 1.0 { p.ln() } else { 0.0 }),
-                "Features that are absent count too: where x is 0, add ln(1 − p).",
-                "없는 특징도 셉니다. x가 0인 곳에서는 ln(1 − p)를 더하세요.",
+                msg!("Features that are absent count too: where x is 0, add ln(1 − p)."),
             ),
             mistake(
                 |(prior, p, x)| score(&(prior.mapv(|_| 1.0), p.clone(), x.clone()), ln_bernoulli),
-                "The prior is missing: begin each sum with ln P(c).",
-                "사전 확률이 빠졌습니다. 합을 ln P(c)에서 시작하세요.",
+                msg!("The prior is missing: begin each sum with ln P(c)."),
             ),
             mistake(
                 |(prior, p, x)| {
@@ -250,8 +257,9 @@ fn scores() -> Exercise<Features> {
                     let products: Array1<f64> = p.rows().into_iter().map(product).collect();
                     (prior * products).mapv(f64::ln).into()
                 },
-                "You multiply first and take the logarithm afterwards. With 2000 features the product is 0 in a computer and its logarithm −∞. Add logarithms.",
-                "먼저 곱하고 나중에 로그를 취했습니다. 특징이 2000개이면 곱은 컴퓨터에서 0이 되고 로그는 −∞가 됩니다. 로그를 더하세요.",
+                msg!(
+                    "You multiply first and take the logarithm afterwards. With 2000 features the product is 0 in a computer and its logarithm −∞. Add logarithms."
+                ),
             ),
         ],
     }

@@ -32,26 +32,26 @@ fn masses() -> Exercise<Trials> {
         mistakes: vec![
             mistake(
                 |&(n, p, k)| (mass(n, p, k) / choose(n, k)).into(),
-                "That is the probability of one particular order. Multiply by the number of orders, n over k.",
-                "순서를 하나로 정했을 때의 확률입니다. 순서의 가짓수인 n개 중 k개의 조합을 곱하세요.",
+                msg!(
+                    "That is the probability of one particular order. Multiply by the number of orders, n over k."
+                ),
             ),
             mistake(
                 |&(n, p, k)| mass(n, 1.0 - p, k).into(),
-                "p and 1 − p are exchanged: p belongs to the k successes.",
-                "p와 1 − p가 뒤바뀌었습니다. p는 성공 k번의 확률입니다.",
+                msg!("p and 1 − p are exchanged: p belongs to the k successes."),
             ),
             mistake(
                 |&(n, p, k)| (choose(n, k) * p.powi(k as i32)).into(),
-                "The failures are missing: multiply by (1 − p)ⁿ⁻ᵏ.",
-                "실패한 횟수가 빠졌습니다. (1 − p)ⁿ⁻ᵏ도 곱하세요.",
+                msg!("The failures are missing: multiply by (1 − p)ⁿ⁻ᵏ."),
             ),
             mistake(
                 |&(n, p, k)| {
                     // 20! is the largest factorial that fits into a u64.
                     if n > 20 { Answer::Stopped } else { mass(n, p, k).into() }
                 },
-                "Right for small n. But 21! no longer fits into a `u64`: multiply and divide in turn, as `f64`, starting from 1.",
-                "작은 n에서는 맞습니다. 그런데 21!부터는 `u64`에 들어가지 않습니다. 1에서 시작해 `f64`로 곱하기와 나누기를 번갈아 하세요.",
+                msg!(
+                    "Right for small n. But 21! no longer fits into a `u64`: multiply and divide in turn, as `f64`, starting from 1."
+                ),
             ),
         ],
     }
@@ -84,28 +84,27 @@ fn ln_densities() -> Exercise<Place> {
                     let scale = std * (2.0 * std::f64::consts::PI).sqrt();
                     ((-0.5 * ((x - mean) / std).powi(2)).exp() / scale).ln().into()
                 },
-                "You take the logarithm of the density. At 40 σ the density is 0 in a computer and its logarithm −∞. Simplify the formula on paper first.",
-                "밀도를 구한 뒤 로그를 취했습니다. 40 σ에서는 밀도가 컴퓨터에서 0이 되어 로그가 −∞입니다. 종이 위에서 식을 먼저 정리하세요.",
+                msg!(
+                    "You take the logarithm of the density. At 40 σ the density is 0 in a computer and its logarithm −∞. Simplify the formula on paper first."
+                ),
             ),
             mistake(
                 |&(x, mean, std)| (ln_density(x, mean, std) + 0.5 * LN_2PI).into(),
-                "The constant ½ ln 2π is missing.",
-                "상수 ½ ln 2π가 빠졌습니다.",
+                msg!("The constant ½ ln 2π is missing."),
             ),
             mistake(
                 |&(x, mean, std)| (ln_density(x, mean, std) + std.ln()).into(),
-                "The factor 1/σ is missing: subtract ln σ.",
-                "인수 1/σ가 빠졌습니다. ln σ를 빼세요.",
+                msg!("The factor 1/σ is missing: subtract ln σ."),
             ),
             mistake(
                 |&(x, mean, std)| ln_density(x, mean, std.sqrt()).into(),
-                "You divide by σ where σ² belongs. The third argument is the standard deviation.",
-                "σ²으로 나눌 곳을 σ로 나누었습니다. 셋째 인수는 표준편차입니다.",
+                msg!(
+                    "You divide by σ where σ² belongs. The third argument is the standard deviation."
+                ),
             ),
             mistake(
                 |&(x, mean, std)| (-((x - mean) / std).powi(2) - std.ln() - 0.5 * LN_2PI).into(),
-                "The ½ in front of the square is missing.",
-                "제곱 앞의 ½이 빠졌습니다.",
+                msg!("The ½ in front of the square is missing."),
             ),
         ],
     }
@@ -147,32 +146,34 @@ fn distances() -> Exercise<Cloud> {
         mistakes: vec![
             mistake(
                 |case| squared(case).into(),
-                "This is the squared distance; take its root.",
-                "거리의 제곱입니다. 제곱근을 구하세요.",
+                msg!("This is the squared distance; take its root."),
             ),
             mistake(
                 |(x, mean, _)| {
                     let d = x - mean;
                     d.dot(&d).sqrt().into()
                 },
-                "This is the ordinary distance, which does not know how the cloud lies. Σ⁻¹ belongs between the two differences.",
-                "데이터가 어떻게 퍼져 있는지 모르는 보통 거리입니다. 두 차이 사이에 Σ⁻¹이 있어야 합니다.",
+                msg!(
+                    "This is the ordinary distance, which does not know how the cloud lies. Σ⁻¹ belongs between the two differences."
+                ),
             ),
             mistake(
                 |(x, mean, s)| {
                     let d = x - mean;
                     d.dot(&s.dot(&d)).sqrt().into()
                 },
-                "You used Σ where its inverse belongs: a direction in which the cloud is wide must count *less*.",
-                "Σ의 역행렬을 쓸 곳에 Σ를 썼습니다. 넓게 퍼진 방향일수록 *덜* 멀게 세어야 합니다.",
+                msg!(
+                    "You used Σ where its inverse belongs: a direction in which the cloud is wide must count *less*."
+                ),
             ),
             mistake(
                 |(x, mean, s)| {
                     let d = x - mean;
                     (d[0] * d[0] / s[[0, 0]] + d[1] * d[1] / s[[1, 1]]).sqrt().into()
                 },
-                "Each entry is divided by its own variance, but the covariance is ignored. With ρ = 0.7 the points (2, 2) and (2, −2) are not equally far.",
-                "성분마다 분산으로 나누었지만 공분산을 무시했습니다. ρ = 0.7이면 (2, 2)와 (2, −2)는 같은 거리에 있지 않습니다.",
+                msg!(
+                    "Each entry is divided by its own variance, but the covariance is ignored. With ρ = 0.7 the points (2, 2) and (2, −2) are not equally far."
+                ),
             ),
         ],
     }

@@ -32,34 +32,35 @@ fn coin() -> Exercise<Tosses> {
         mistakes: vec![
             mistake(
                 |(data, p)| ln_of_coin(data, *p).exp().into(),
-                "This is the likelihood itself. Take its logarithm; and add logarithms rather than multiplying, or 2000 tosses give 0.",
-                "가능도 자체입니다. 로그를 취하세요. 곱하지 말고 로그를 더해야 합니다. 2000번 던지면 곱은 0이 됩니다.",
+                msg!(
+                    "This is the likelihood itself. Take its logarithm; and add logarithms rather than multiplying, or 2000 tosses give 0."
+                ),
             ),
             mistake(
                 |(data, p)| {
                     let each = data.mapv(|x| if x == 1.0 { *p } else { 1.0 - *p });
                     each.product().ln().into()
                 },
-                "You multiply the probabilities and take the logarithm at the end. 2000 factors underflow to 0; sum the logarithms.",
-                "확률을 모두 곱한 뒤 로그를 취했습니다. 2000개를 곱하면 0으로 언더플로합니다. 로그를 더하세요.",
+                msg!(
+                    "You multiply the probabilities and take the logarithm at the end. 2000 factors underflow to 0; sum the logarithms."
+                ),
             ),
             mistake(
                 |(data, p)| {
                     let (n, k) = (data.len() as f64, data.sum());
                     (k * p.ln() + (n - k) * (1.0 - p).ln()).into()
                 },
-                "With p = 1 and no zeros this computes 0 · ln 0, which is NaN. What was never observed contributes nothing: leave it out.",
-                "p = 1이고 0이 없으면 0 · ln 0을 계산해 NaN이 됩니다. 관측하지 않은 것은 보태는 것이 없으니 빼세요.",
+                msg!(
+                    "With p = 1 and no zeros this computes 0 · ln 0, which is NaN. What was never observed contributes nothing: leave it out."
+                ),
             ),
             mistake(
                 |(data, p)| (-ln_of_coin(data, *p)).into(),
-                "The sign is turned: this is the negative log-likelihood, the loss.",
-                "부호가 뒤집혔습니다. 음의 로그 가능도, 곧 손실입니다.",
+                msg!("The sign is turned: this is the negative log-likelihood, the loss."),
             ),
             mistake(
                 |(data, p)| (ln_of_coin(data, *p) / data.len() as f64).into(),
-                "This is the mean per toss. The log-likelihood is the sum.",
-                "한 번당 평균입니다. 로그 가능도는 합입니다.",
+                msg!("This is the mean per toss. The log-likelihood is the sum."),
             ),
         ],
     }
@@ -92,18 +93,17 @@ fn normal() -> Exercise<Array1<f64>> {
         mistakes: vec![
             mistake(
                 |x| (mean_of(x), squares(x) / (x.len() as f64 - 1.0)).into(),
-                "You divide by n − 1, which is the unbiased estimate. The maximum of the likelihood is at Σ(x − x̄)²/n.",
-                "n − 1로 나눈 비편향 추정값입니다. 가능도가 최대인 곳은 Σ(x − x̄)²/n입니다.",
+                msg!(
+                    "You divide by n − 1, which is the unbiased estimate. The maximum of the likelihood is at Σ(x − x̄)²/n."
+                ),
             ),
             mistake(
                 |x| (mean_of(x), (squares(x) / x.len() as f64).sqrt()).into(),
-                "The second number is σ̂; asked for is σ̂².",
-                "둘째 수가 σ̂입니다. 구할 것은 σ̂²입니다.",
+                msg!("The second number is σ̂; asked for is σ̂²."),
             ),
             mistake(
                 |x| (mean_of(x), squares(x)).into(),
-                "The sum of squares still has to be divided by n.",
-                "제곱합을 n으로 나누는 일이 남았습니다.",
+                msg!("The sum of squares still has to be divided by n."),
             ),
         ],
     }
@@ -133,34 +133,33 @@ fn binary() -> Exercise<Targets> {
         mistakes: vec![
             mistake(
                 |case| loss(case).into(),
-                "This is the sum; the loss is the mean, so that it does not depend on the size of the batch.",
-                "합입니다. 손실은 배치의 크기에 좌우되지 않도록 평균으로 씁니다.",
+                msg!(
+                    "This is the sum; the loss is the mean, so that it does not depend on the size of the batch."
+                ),
             ),
             mistake(
                 |(y, p)| {
                     let sum: f64 = y.iter().zip(p).map(|(y, p)| -y * p.ln()).sum();
                     (sum / y.len() as f64).into()
                 },
-                "The examples with y = 0 do not count here. They add −ln(1 − p).",
-                "y = 0인 예를 세지 않았습니다. 그런 예는 −ln(1 − p)를 더합니다.",
+                msg!("The examples with y = 0 do not count here. They add −ln(1 − p)."),
             ),
             mistake(
                 |case| (-loss(case) / case.0.len() as f64).into(),
-                "The minus sign is missing: a loss is positive, and smaller is better.",
-                "음의 부호가 빠졌습니다. 손실은 양수이고 작을수록 좋습니다.",
+                msg!("The minus sign is missing: a loss is positive, and smaller is better."),
             ),
             mistake(
                 |case| (loss(case) / case.0.len() as f64 / 2_f64.ln()).into(),
-                "You used log₂. A loss is given in nats: use `ln`.",
-                "log₂를 썼습니다. 손실은 내트 단위이므로 `ln`을 쓰세요.",
+                msg!("You used log₂. A loss is given in nats: use `ln`."),
             ),
             mistake(
                 |(y, p)| {
                     let d = y - p;
                     (d.dot(&d) / y.len() as f64).into()
                 },
-                "This is the mean squared error. Cross-entropy takes logarithms of the probabilities.",
-                "평균제곱오차입니다. 교차 엔트로피는 확률의 로그를 씁니다.",
+                msg!(
+                    "This is the mean squared error. Cross-entropy takes logarithms of the probabilities."
+                ),
             ),
         ],
     }

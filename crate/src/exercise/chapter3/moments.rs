@@ -33,21 +33,20 @@ fn moments() -> Exercise<Table> {
                     let squares = values.mapv(|x| (x - mean).powi(2)).sum();
                     (mean, squares / values.len() as f64).into()
                 },
-                "You weigh all values equally. Each counts with its probability: Σ x · p.",
-                "모든 값을 똑같이 세었습니다. 값마다 그 확률로 셉니다. Σ x · p입니다.",
+                msg!("You weigh all values equally. Each counts with its probability: Σ x · p."),
             ),
             mistake(
                 |(values, p)| (values.dot(p), (values * values).dot(p)).into(),
-                "The second number is E[X²]. The variance subtracts the square of the mean from it.",
-                "둘째 수가 E[X²]입니다. 분산은 거기에서 평균의 제곱을 뺀 값입니다.",
+                msg!(
+                    "The second number is E[X²]. The variance subtracts the square of the mean from it."
+                ),
             ),
             mistake(
                 |case| {
                     let (mean, variance) = table_moments(case);
                     (mean, variance.sqrt()).into()
                 },
-                "The second number is the standard deviation; the variance is its square.",
-                "둘째 수가 표준편차입니다. 분산은 그 제곱입니다.",
+                msg!("The second number is the standard deviation; the variance is its square."),
             ),
         ],
     }
@@ -82,31 +81,34 @@ fn correlations() -> Exercise<Pair> {
         mistakes: vec![
             mistake(
                 |(x, y)| (centred(x).dot(&centred(y)) / (x.len() as f64 - 1.0)).into(),
-                "This is the covariance, which has a unit. Divide it by both standard deviations.",
-                "단위가 있는 공분산입니다. 두 표준편차로 나누세요.",
+                msg!(
+                    "This is the covariance, which has a unit. Divide it by both standard deviations."
+                ),
             ),
             mistake(
                 |(x, y)| (centred(x).dot(&centred(y)) / x.len() as f64).into(),
-                "This is the covariance with the divisor n. Divide it by both standard deviations.",
-                "n으로 나눈 공분산입니다. 두 표준편차로 나누세요.",
+                msg!(
+                    "This is the covariance with the divisor n. Divide it by both standard deviations."
+                ),
             ),
             mistake(
                 |(x, y)| cosine(x, y).into(),
-                "This is the cosine similarity. Correlation is the same thing after both means are subtracted.",
-                "코사인 유사도입니다. 상관계수는 두 평균을 먼저 뺀 다음의 코사인 유사도입니다.",
+                msg!(
+                    "This is the cosine similarity. Correlation is the same thing after both means are subtracted."
+                ),
             ),
             mistake(
                 |(x, y)| {
                     let n = x.len() as f64;
                     (cosine(&centred(x), &centred(y)) * n / (n - 1.0)).into()
                 },
-                "The covariance is divided by n − 1 and the variances by n. Use the same divisor in both: it cancels.",
-                "공분산은 n − 1로, 분산은 n으로 나누었습니다. 같은 수로 나누면 약분되어 사라집니다.",
+                msg!(
+                    "The covariance is divided by n − 1 and the variances by n. Use the same divisor in both: it cancels."
+                ),
             ),
             mistake(
                 |(x, y)| cosine(&centred(x), &centred(y)).powi(2).into(),
-                "This is ρ², which has lost the sign.",
-                "부호를 잃은 ρ²입니다.",
+                msg!("This is ρ², which has lost the sign."),
             ),
         ],
     }
@@ -140,8 +142,9 @@ fn variances() -> Exercise<Array1<f64>> {
         mistakes: vec![
             mistake(
                 |x| spread(x, 0.0).into(),
-                "You divide by n. That is the maximum likelihood estimate; the unbiased one divides by n − 1.",
-                "n으로 나누었습니다. 그것은 최대가능도 추정값입니다. 비편향 추정값은 n − 1로 나눕니다.",
+                msg!(
+                    "You divide by n. That is the maximum likelihood estimate; the unbiased one divides by n − 1."
+                ),
             ),
             mistake(
                 |x| {
@@ -149,13 +152,13 @@ fn variances() -> Exercise<Array1<f64>> {
                     let (sum, squares) = (x.sum(), x.mapv(|v| v * v).sum());
                     ((squares - sum * sum / n) / (n - 1.0)).into()
                 },
-                "Right on paper, but E[X²] − E[X]² subtracts two huge numbers when the mean is large, and no digits are left. Subtract the mean first.",
-                "종이 위에서는 맞지만, 평균이 크면 E[X²] − E[X]²는 커다란 두 수의 차가 되어 유효숫자가 남지 않습니다. 평균을 먼저 빼세요.",
+                msg!(
+                    "Right on paper, but E[X²] − E[X]² subtracts two huge numbers when the mean is large, and no digits are left. Subtract the mean first."
+                ),
             ),
             mistake(
                 |x| spread(x, 1.0).sqrt().into(),
-                "This is the standard deviation; the variance is its square.",
-                "표준편차입니다. 분산은 그 제곱입니다.",
+                msg!("This is the standard deviation; the variance is its square."),
             ),
         ],
     }

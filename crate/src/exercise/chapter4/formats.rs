@@ -38,37 +38,40 @@ fn decoding() -> Exercise<Fields> {
         mistakes: vec![
             mistake(
                 |&(s, e, f)| assemble(s, 1.0, f, e as i32 - 15),
-                "Right for normal numbers. With E = 0 there is no leading 1 and the power is −14: these are the subnormal numbers.",
-                "정규수에서는 맞습니다. E = 0이면 앞의 1이 없고 지수는 −14입니다. 이것이 비정규수입니다.",
+                msg!(
+                    "Right for normal numbers. With E = 0 there is no leading 1 and the power is −14: these are the subnormal numbers."
+                ),
             ),
             mistake(
                 |&(s, e, f)| match e {
                     0 => assemble(s, 0.0, f, -15),
                     e => assemble(s, 1.0, f, e as i32 - 15),
                 },
-                "Subnormal numbers have the power of the smallest normal ones, −14, not −15: so the spacing goes on without a gap.",
-                "비정규수의 지수는 −15가 아니라 가장 작은 정규수와 같은 −14입니다. 그래야 간격이 끊기지 않고 이어집니다.",
+                msg!(
+                    "Subnormal numbers have the power of the smallest normal ones, −14, not −15: so the spacing goes on without a gap."
+                ),
             ),
             mistake(
                 |&(s, e, f)| assemble(s, 0.0, f, e.max(1) as i32 - 15),
-                "The leading 1 is missing. It is not stored, but it counts: the significand is 1 + F/1024.",
-                "앞의 1이 빠졌습니다. 저장하지는 않아도 값에는 들어갑니다. 유효숫자는 1 + F/1024입니다.",
+                msg!(
+                    "The leading 1 is missing. It is not stored, but it counts: the significand is 1 + F/1024."
+                ),
             ),
             mistake(
                 |&(s, e, f)| match e {
                     0 => assemble(s, 0.0, f, -126),
                     e => assemble(s, 1.0, f, e as i32 - 127),
                 },
-                "127 is the bias of single precision. With five bits of exponent the bias is 2⁴ − 1 = 15.",
-                "127은 단정밀도의 바이어스입니다. 지수가 5비트이면 2⁴ − 1 = 15입니다.",
+                msg!(
+                    "127 is the bias of single precision. With five bits of exponent the bias is 2⁴ − 1 = 15."
+                ),
             ),
             mistake(
                 |&(_, e, f)| match e {
                     0 => assemble(0, 0.0, f, -14),
                     e => assemble(0, 1.0, f, e as i32 - 15),
                 },
-                "The sign is never used: a sign bit of 1 makes the number negative.",
-                "부호를 쓰지 않았습니다. 부호 비트가 1이면 음수입니다.",
+                msg!("The sign is never used: a sign bit of 1 makes the number negative."),
             ),
         ],
     }
@@ -102,18 +105,19 @@ fn machine_epsilon() -> Exercise<FloatFormat> {
         mistakes: vec![
             mistake(
                 |&format| (step_at_one(format) / 2.0).into(),
-                "One halving too many. This is half a step, the unit roundoff: 1 plus this falls back to 1. Stop one earlier.",
-                "한 번 더 나누었습니다. 이 값은 간격의 절반인 단위 반올림 오차이고, 1에 더해도 1로 되돌아옵니다. 한 단계 앞에서 멈추세요.",
+                msg!(
+                    "One halving too many. This is half a step, the unit roundoff: 1 plus this falls back to 1. Stop one earlier."
+                ),
             ),
             mistake(
                 |&format| (step_at_one(format) * 2.0).into(),
-                "One halving too few: half of this still changes 1.",
-                "한 번 덜 나누었습니다. 이 값의 절반도 아직 1을 바꿉니다.",
+                msg!("One halving too few: half of this still changes 1."),
             ),
             mistake(
                 |_| f64::EPSILON.into(),
-                "This is ε of double precision for every format. Put `round(…)` around the sum.",
-                "모든 형식에서 배정밀도의 ε이 나왔습니다. 더한 값에 `round(…)`를 씌우세요.",
+                msg!(
+                    "This is ε of double precision for every format. Put `round(…)` around the sum."
+                ),
             ),
         ],
     }
@@ -133,23 +137,27 @@ fn steps() -> Exercise<(f64, i32)> {
         mistakes: vec![
             mistake(
                 |&(_, bits)| 2.0_f64.powi(-bits).into(),
-                "That is the spacing at 1, for every x. Find the power of two below |x| and multiply.",
-                "어떤 x에서나 1 근처의 간격이 나왔습니다. |x| 이하인 2의 거듭제곱을 찾아 곱하세요.",
+                msg!(
+                    "That is the spacing at 1, for every x. Find the power of two below |x| and multiply."
+                ),
             ),
             mistake(
                 |&(x, bits)| (x.abs() * 2.0_f64.powi(-bits)).into(),
-                "The spacing does not grow steadily with x: it stays the same up to the next power of two. Round log₂|x| down.",
-                "간격은 x를 따라 서서히 커지지 않고 다음 2의 거듭제곱까지 그대로입니다. log₂|x|를 내림하세요.",
+                msg!(
+                    "The spacing does not grow steadily with x: it stays the same up to the next power of two. Round log₂|x| down."
+                ),
             ),
             mistake(
                 |&(x, bits)| 2.0_f64.powi(x.abs().log2().ceil() as i32 - bits).into(),
-                "Round log₂|x| down, not up: the spacing belongs to the power of two at or below |x|.",
-                "log₂|x|를 올리지 말고 내리세요. 간격은 |x| 이하의 2의 거듭제곱이 정합니다.",
+                msg!(
+                    "Round log₂|x| down, not up: the spacing belongs to the power of two at or below |x|."
+                ),
             ),
             mistake(
                 |&(x, bits)| (2.0_f64.powi(x.abs().log2().floor() as i32 - bits) / 2.0).into(),
-                "This is half a step, the largest rounding error. The spacing is the whole step.",
-                "이것은 간격의 절반, 곧 가장 큰 반올림 오차입니다. 간격 전체를 구하세요.",
+                msg!(
+                    "This is half a step, the largest rounding error. The spacing is the whole step."
+                ),
             ),
         ],
     }
@@ -179,24 +187,21 @@ fn scaling() -> Exercise<(FloatFormat, Array1<f64>, f64)> {
         mistakes: vec![
             mistake(
                 |(format, g, _)| g.mapv(|g| round_to(*format, g)).into(),
-                "The scale is missing, or it came too late: what rounding has set to 0 no multiplication brings back. Multiply by S before rounding.",
-                "스케일이 없거나 너무 늦었습니다. 반올림으로 0이 된 값은 곱해도 돌아오지 않습니다. 반올림하기 전에 S를 곱하세요.",
+                msg!(
+                    "The scale is missing, or it came too late: what rounding has set to 0 no multiplication brings back. Multiply by S before rounding."
+                ),
             ),
             mistake(
                 |(format, g, s)| g.mapv(|g| round_to(*format, g * s)).into(),
-                "Divide by S in the end: otherwise every step is S times too long.",
-                "마지막에 S로 나누세요. 나누지 않으면 한 걸음이 S배로 길어집니다.",
+                msg!("Divide by S in the end: otherwise every step is S times too long."),
             ),
             mistake(
                 |(format, g, s)| g.mapv(|g| round_to(*format, round_to(*format, g * s) / s)).into(),
-                "The division happens in the small format too, and the small gradients vanish again. Divide after leaving it.",
-                "나눗셈까지 작은 형식에서 하면 작은 기울기가 다시 사라집니다. 그 형식에서 나온 뒤에 나누세요.",
+                msg!(
+                    "The division happens in the small format too, and the small gradients vanish again. Divide after leaving it."
+                ),
             ),
-            mistake(
-                |(_, g, _)| g.clone().into(),
-                "Nothing was rounded: use `round`.",
-                "반올림하지 않았습니다. `round`를 쓰세요.",
-            ),
+            mistake(|(_, g, _)| g.clone().into(), msg!("Nothing was rounded: use `round`.")),
         ],
     }
 }

@@ -40,26 +40,28 @@ fn stable() -> Exercise<Array1<f64>> {
                     let e = x.mapv(f64::exp);
                     (&e / e.sum()).into()
                 },
-                "The formula without protection: e¹⁰⁰⁰ is ∞ and ∞/∞ is NaN. Subtract the largest score first.",
-                "보호 장치가 없는 식입니다. e¹⁰⁰⁰은 ∞이고 ∞/∞는 NaN입니다. 먼저 가장 큰 점수를 빼세요.",
+                msg!(
+                    "The formula without protection: e¹⁰⁰⁰ is ∞ and ∞/∞ is NaN. Subtract the largest score first."
+                ),
             ),
             mistake(
                 |x| {
                     let e = (x - x.sum() / x.len() as f64).mapv(f64::exp);
                     (&e / e.sum()).into()
                 },
-                "The mean is subtracted: scores far above it still overflow. Subtract the maximum.",
-                "평균을 뺐습니다. 평균보다 훨씬 큰 점수는 여전히 오버플로를 일으킵니다. 최댓값을 빼세요.",
+                msg!(
+                    "The mean is subtracted: scores far above it still overflow. Subtract the maximum."
+                ),
             ),
             mistake(
                 |x| ((x - peak(x)).mapv(f64::exp) / x.mapv(f64::exp).sum()).into(),
-                "Above the line the scores are shifted, below it they are not: use the same shifted scores in both.",
-                "분자만 최댓값을 빼고 분모는 빼지 않았습니다. 둘 다 같은 점수를 써야 합니다.",
+                msg!(
+                    "Above the line the scores are shifted, below it they are not: use the same shifted scores in both."
+                ),
             ),
             mistake(
                 |x| (x - peak(x)).mapv(f64::exp).into(),
-                "Divide by the sum: probabilities add up to 1.",
-                "합으로 나누세요. 확률의 합은 1입니다.",
+                msg!("Divide by the sum: probabilities add up to 1."),
             ),
         ],
     }
@@ -80,26 +82,23 @@ fn warm() -> Exercise<(Array1<f64>, f64)> {
         mistakes: vec![
             mistake(
                 |(x, t)| probabilities(&(x * *t)).into(),
-                "The scores are multiplied by T: so a high temperature sharpens. Divide.",
-                "점수에 T를 곱해서 온도가 높을수록 뾰족해집니다. 나누세요.",
+                msg!("The scores are multiplied by T: so a high temperature sharpens. Divide."),
             ),
             mistake(
                 |(x, t)| (probabilities(x) / *t).into(),
-                "The probabilities are divided, and their sum is no longer 1. Divide the scores by T before the exponential.",
-                "확률을 T로 나누어 합이 1이 아닙니다. 지수 함수에 넣기 전에 점수를 T로 나누세요.",
+                msg!(
+                    "The probabilities are divided, and their sum is no longer 1. Divide the scores by T before the exponential."
+                ),
             ),
-            mistake(
-                |(x, _)| probabilities(x).into(),
-                "The temperature is never used.",
-                "온도를 쓰지 않았습니다.",
-            ),
+            mistake(|(x, _)| probabilities(x).into(), msg!("The temperature is never used.")),
             mistake(
                 |(x, t)| {
                     let e = (x / *t).mapv(f64::exp);
                     (&e / e.sum()).into()
                 },
-                "A low temperature makes scores huge: subtract the maximum before the exponential.",
-                "온도가 낮으면 점수가 아주 커집니다. 지수 함수에 넣기 전에 최댓값을 빼세요.",
+                msg!(
+                    "A low temperature makes scores huge: subtract the maximum before the exponential."
+                ),
             ),
         ],
     }
@@ -128,18 +127,19 @@ fn logarithm() -> Exercise<Array1<f64>> {
         mistakes: vec![
             mistake(
                 |x| x.mapv(f64::exp).sum().ln().into(),
-                "Taken as it is written this overflows at 1000 and answers −∞ at −1000. Take the maximum out first.",
-                "식 그대로 계산하면 1000에서 오버플로가 나고 −1000에서는 −∞가 됩니다. 먼저 최댓값을 꺼내세요.",
+                msg!(
+                    "Taken as it is written this overflows at 1000 and answers −∞ at −1000. Take the maximum out first."
+                ),
             ),
             mistake(
                 |x| log_total(x).into(),
-                "The maximum was taken out but not put back: add it in the end.",
-                "꺼낸 최댓값을 되돌려 놓지 않았습니다. 마지막에 더하세요.",
+                msg!("The maximum was taken out but not put back: add it in the end."),
             ),
             mistake(
                 |x| peak(x).into(),
-                "This is only the maximum. It is close when one score stands out, but the others count too.",
-                "최댓값만 구했습니다. 한 점수가 뛰어나게 크면 비슷하지만 나머지도 들어가야 합니다.",
+                msg!(
+                    "This is only the maximum. It is close when one score stands out, but the others count too."
+                ),
             ),
         ],
     }
@@ -160,23 +160,27 @@ fn surprise() -> Exercise<(Array1<f64>, usize)> {
         mistakes: vec![
             mistake(
                 |(x, k)| (-probabilities(x)[*k].ln()).into(),
-                "By way of the probability, which underflows to 0, and −ln 0 is ∞. Use ln Σ e^{xᵢ} − x_k.",
-                "확률을 거치면 확률이 0으로 언더플로되고 −ln 0은 ∞입니다. ln Σ e^{xᵢ} − x_k를 쓰세요.",
+                msg!(
+                    "By way of the probability, which underflows to 0, and −ln 0 is ∞. Use ln Σ e^{xᵢ} − x_k."
+                ),
             ),
             mistake(
                 |(x, k)| (x.mapv(f64::exp).sum().ln() - x[*k]).into(),
-                "Right on paper, but the logarithm of the sum overflows: take the maximum out.",
-                "종이 위에서는 맞지만 합의 로그가 오버플로됩니다. 최댓값을 꺼내세요.",
+                msg!(
+                    "Right on paper, but the logarithm of the sum overflows: take the maximum out."
+                ),
             ),
             mistake(
                 |(x, k)| ((x[*k] - peak(x)) - log_total(x)).into(),
-                "The sign is reversed: this is the logarithm of the probability, and the loss is its negative.",
-                "부호가 반대입니다. 이것은 확률의 로그이고, 손실은 여기에 음의 부호를 붙인 값입니다.",
+                msg!(
+                    "The sign is reversed: this is the logarithm of the probability, and the loss is its negative."
+                ),
             ),
             mistake(
                 |(x, _)| log_total(x).into(),
-                "This is the loss if the largest score belonged to the true class. Use the score of class k.",
-                "가장 큰 점수가 정답일 때의 손실입니다. 클래스 k의 점수를 쓰세요.",
+                msg!(
+                    "This is the loss if the largest score belonged to the true class. Use the score of class k."
+                ),
             ),
         ],
     }

@@ -84,26 +84,26 @@ fn loss() -> Exercise<Weighted> {
                     let e = y - &x.dot(w);
                     e.dot(&e).into()
                 },
-                "That is the sum of the squares. Divide by the number of examples n for the mean.",
-                "제곱의 합입니다. 평균이 되려면 표본의 개수 n으로 나누세요.",
+                msg!(
+                    "That is the sum of the squares. Divide by the number of examples n for the mean."
+                ),
             ),
             mistake(
                 |(x, y, w)| (y - &x.dot(w)).mapv(f64::abs).mean().unwrap_or(0.0).into(),
-                "The residuals' absolute values are averaged; here their squares are wanted.",
-                "잔차의 절댓값을 평균했습니다. 여기서는 잔차의 제곱을 평균해야 합니다.",
+                msg!("The residuals' absolute values are averaged; here their squares are wanted."),
             ),
             mistake(
                 |(x, y, w)| (y - &x.dot(w)).mean().unwrap_or(0.0).powi(2).into(),
-                "The mean is squared: positive and negative residuals cancel before. Square each residual first.",
-                "평균을 제곱했습니다. 그러면 양의 잔차와 음의 잔차가 먼저 지워집니다. 잔차를 하나씩 제곱한 뒤 평균하세요.",
+                msg!(
+                    "The mean is squared: positive and negative residuals cancel before. Square each residual first."
+                ),
             ),
             mistake(
                 |(x, y, w)| {
                     let e = y - &x.dot(w);
                     (e.dot(&e) / e.len() as f64).sqrt().into()
                 },
-                "That is the root of the mean square (RMSE); leave the root out.",
-                "평균제곱근오차(RMSE)입니다. 제곱근은 취하지 않습니다.",
+                msg!("That is the root of the mean square (RMSE); leave the root out."),
             ),
         ],
     }
@@ -129,8 +129,9 @@ fn straight() -> Exercise<Pair> {
                     let w = x.dot(y) / x.dot(x);
                     (w, mean(y) - w * mean(x)).into()
                 },
-                "The means are not taken off before multiplying: this slope belongs to a line through the origin.",
-                "곱하기 전에 평균을 빼지 않았습니다. 이 기울기는 원점을 지나는 직선의 기울기입니다.",
+                msg!(
+                    "The means are not taken off before multiplying: this slope belongs to a line through the origin."
+                ),
             ),
             mistake(
                 |(x, y)| {
@@ -138,21 +139,18 @@ fn straight() -> Exercise<Pair> {
                     let w = a.dot(&b) / (a.dot(&a) * b.dot(&b)).sqrt();
                     (w, mean(y) - w * mean(x)).into()
                 },
-                "That is the correlation. The slope divides by Σ(x − x̄)² alone.",
-                "상관계수를 구했습니다. 기울기는 Σ(x − x̄)²만으로 나눕니다.",
+                msg!("That is the correlation. The slope divides by Σ(x − x̄)² alone."),
             ),
             mistake(
                 |(x, y)| {
                     let w = slope(x, y);
                     (mean(y) - w * mean(x), w).into()
                 },
-                "Both numbers are right, but their order is not: return (slope, intercept).",
-                "두 값은 맞지만 순서가 바뀌었습니다. (기울기, 절편)의 순서로 돌려주세요.",
+                msg!("Both numbers are right, but their order is not: return (slope, intercept)."),
             ),
             mistake(
                 |(x, y)| (slope(x, y), mean(y)).into(),
-                "The line has to pass through (x̄, ȳ): b = ȳ − w x̄.",
-                "직선은 점 (x̄, ȳ)를 지나야 합니다. b = ȳ − w x̄입니다.",
+                msg!("The line has to pass through (x̄, ȳ): b = ȳ − w x̄."),
             ),
         ],
     }
@@ -172,18 +170,17 @@ fn slopes() -> Exercise<Weighted> {
         mistakes: vec![
             mistake(
                 |(x, y, w)| (x.t().dot(&(y - &x.dot(w))) * (2.0 / y.len() as f64)).into(),
-                "The sign is turned: this points downhill. The derivative of y − Xw brings a minus.",
-                "부호가 반대라 내리막을 가리킵니다. y − Xw를 미분하면 음의 부호가 나옵니다.",
+                msg!(
+                    "The sign is turned: this points downhill. The derivative of y − Xw brings a minus."
+                ),
             ),
             mistake(
                 |(x, y, w)| (x.t().dot(&(y - &x.dot(w))) * -2.0).into(),
-                "The factor 1/n of the mean is missing.",
-                "평균의 1/n이 빠졌습니다.",
+                msg!("The factor 1/n of the mean is missing."),
             ),
             mistake(
                 |(x, y, w)| (x.t().dot(&(y - &x.dot(w))) * (-1.0 / y.len() as f64)).into(),
-                "The factor 2, the derivative of the square, is missing.",
-                "제곱을 미분할 때 나오는 2가 빠졌습니다.",
+                msg!("The factor 2, the derivative of the square, is missing."),
             ),
         ],
     }
@@ -207,21 +204,22 @@ fn normal() -> Exercise<Data> {
         mistakes: vec![
             mistake(
                 |(x, y)| x.t().dot(y).into(),
-                "That is only the right-hand side Xᵀy; the system XᵀXw = Xᵀy still has to be solved.",
-                "우변 Xᵀy만 구했습니다. 연립방정식 XᵀXw = Xᵀy를 풀어야 합니다.",
+                msg!(
+                    "That is only the right-hand side Xᵀy; the system XᵀXw = Xᵀy still has to be solved."
+                ),
             ),
             mistake(
                 |(x, y)| solved(x, y, 1.0),
-                "That is ridge with λ = 1; plain least squares adds nothing to XᵀX.",
-                "λ = 1인 릿지의 해입니다. 보통의 최소제곱법은 XᵀX에 아무것도 더하지 않습니다.",
+                msg!("That is ridge with λ = 1; plain least squares adds nothing to XᵀX."),
             ),
             mistake(
                 |(x, y)| {
                     let means = x.mean_axis(Axis(0)).unwrap_or_default();
                     solved(&(x - &means), &centred(y), 0.0)
                 },
-                "The means are taken off first, which fits an intercept besides. Here the model is Xw alone.",
-                "먼저 평균을 뺐습니다. 그러면 절편까지 맞추게 됩니다. 여기서 모델은 Xw뿐입니다.",
+                msg!(
+                    "The means are taken off first, which fits an intercept besides. Here the model is Xw alone."
+                ),
             ),
         ],
     }
@@ -252,24 +250,25 @@ fn determination() -> Exercise<Pair> {
                     let e = y - fitted;
                     (1.0 - e.dot(&e) / y.dot(y)).into()
                 },
-                "The residuals are compared with Σy². Compare with the scatter around the mean, Σ(y − ȳ)².",
-                "잔차를 Σy²과 비교했습니다. 평균 둘레의 흩어짐 Σ(y − ȳ)²과 비교하세요.",
+                msg!(
+                    "The residuals are compared with Σy². Compare with the scatter around the mean, Σ(y − ȳ)²."
+                ),
             ),
             mistake(
                 |(y, fitted)| {
                     let (e, d) = (y - fitted, centred(y));
                     (e.dot(&e) / d.dot(&d)).into()
                 },
-                "That is the unexplained share; R² is 1 minus it.",
-                "설명되지 않은 몫입니다. R²은 1에서 그 값을 뺀 것입니다.",
+                msg!("That is the unexplained share; R² is 1 minus it."),
             ),
             mistake(
                 |(y, fitted)| {
                     let (a, b) = (centred(y), centred(fitted));
                     (a.dot(&b).powi(2) / (a.dot(&a) * b.dot(&b))).into()
                 },
-                "The squared correlation agrees with R² only for a least-squares fit; for other predictions it overlooks a wrong level or scale.",
-                "상관계수의 제곱은 최소제곱 적합에서만 R²과 같습니다. 다른 예측값에서는 수준이나 크기가 틀려도 알아채지 못합니다.",
+                msg!(
+                    "The squared correlation agrees with R² only for a least-squares fit; for other predictions it overlooks a wrong level or scale."
+                ),
             ),
         ],
     }
@@ -297,21 +296,20 @@ fn levers() -> Exercise<Array1<f64>> {
         mistakes: vec![
             mistake(
                 |x| far(x).into(),
-                "The share 1/n, which the intercept gives to every example, is missing.",
-                "절편이 모든 표본에 똑같이 주는 몫 1/n이 빠졌습니다.",
+                msg!("The share 1/n, which the intercept gives to every example, is missing."),
             ),
             mistake(
                 |x| (x.mapv(|v| v * v) / x.dot(x) + 1.0 / x.len() as f64).into(),
-                "The distances are counted from 0; count them from the mean x̄.",
-                "거리를 0에서 쟀습니다. 평균 x̄에서 재야 합니다.",
+                msg!("The distances are counted from 0; count them from the mean x̄."),
             ),
             mistake(
                 |x| {
                     let d = centred(x);
                     (d.mapv(f64::abs) / d.mapv(f64::abs).sum() + 1.0 / x.len() as f64).into()
                 },
-                "The distances from the mean have to be squared, above and below the line of the fraction.",
-                "평균까지의 거리를 분자에서도 분모에서도 제곱해야 합니다.",
+                msg!(
+                    "The distances from the mean have to be squared, above and below the line of the fraction."
+                ),
             ),
         ],
     }
@@ -336,23 +334,21 @@ fn standard_error() -> Exercise<Pair> {
         mistakes: vec![
             mistake(
                 |(x, y)| error(x, y, 0.0).into(),
-                "s² divides by n here; two parameters were fitted, so n − 2 degrees of freedom are left.",
-                "s²을 n으로 나누었습니다. 매개변수 두 개를 맞추었으므로 남은 자유도는 n − 2입니다.",
+                msg!(
+                    "s² divides by n here; two parameters were fitted, so n − 2 degrees of freedom are left."
+                ),
             ),
             mistake(
                 |(x, y)| error(x, y, 1.0).into(),
-                "s² divides by n − 1 here; besides the mean a slope was fitted: n − 2.",
-                "s²을 n − 1로 나누었습니다. 평균 말고 기울기도 맞추었으므로 n − 2입니다.",
+                msg!("s² divides by n − 1 here; besides the mean a slope was fitted: n − 2."),
             ),
             mistake(
                 |(x, y)| error(x, y, 2.0).powi(2).into(),
-                "That is the variance of the slope; its root is the standard error.",
-                "기울기의 분산입니다. 그 제곱근이 표준오차입니다.",
+                msg!("That is the variance of the slope; its root is the standard error."),
             ),
             mistake(
                 |(x, y)| (error(x, y, 2.0) * centred(x).dot(&centred(x)).sqrt()).into(),
-                "That is s, the spread of the noise. Divide it by √Σ(x − x̄)².",
-                "잡음의 크기 s입니다. √Σ(x − x̄)²으로 나누어야 합니다.",
+                msg!("That is s, the spread of the noise. Divide it by √Σ(x − x̄)²."),
             ),
         ],
     }
@@ -379,23 +375,23 @@ fn limit() -> Exercise<Array2<f64>> {
         mistakes: vec![
             mistake(
                 |x| (2.0 / stretch(x).powi(2)).into(),
-                "λ_max belongs to the Hessian 2/n XᵀX, not to XᵀX alone.",
-                "λ_max는 XᵀX가 아니라 헤세 행렬 2/n XᵀX의 고윳값입니다.",
+                msg!("λ_max belongs to the Hessian 2/n XᵀX, not to XᵀX alone."),
             ),
             mistake(
                 |x| (x.nrows() as f64 / stretch(x)).into(),
-                "The eigenvalue of XᵀX is the square of the singular value of X.",
-                "XᵀX의 고윳값은 X의 특잇값의 제곱입니다.",
+                msg!("The eigenvalue of XᵀX is the square of the singular value of X."),
             ),
             mistake(
                 |x| (0.5 * x.nrows() as f64 / stretch(x).powi(2)).into(),
-                "That is 1/λ_max, the step that finishes the steepest direction at once. It still converges up to twice that, 2/λ_max.",
-                "그 값은 가장 가파른 방향을 한 번에 끝내는 1/λ_max입니다. 그 두 배인 2/λ_max까지 수렴합니다.",
+                msg!(
+                    "That is 1/λ_max, the step that finishes the steepest direction at once. It still converges up to twice that, 2/λ_max."
+                ),
             ),
             mistake(
                 |x| (x.nrows() as f64 / x.iter().map(|v| v * v).sum::<f64>()).into(),
-                "This uses the sum of all eigenvalues (the trace of XᵀX) in place of the largest.",
-                "가장 큰 고윳값 대신 고윳값의 합(XᵀX의 대각합)을 썼습니다.",
+                msg!(
+                    "This uses the sum of all eigenvalues (the trace of XᵀX) in place of the largest."
+                ),
             ),
         ],
     }
@@ -415,18 +411,17 @@ fn constant() -> Exercise<Weighted> {
         mistakes: vec![
             mistake(
                 |(_, y, _)| mean(y).into(),
-                "ȳ is the best constant without weights; take the mean of what Xw leaves over.",
-                "ȳ는 가중치가 없을 때의 답입니다. Xw가 남긴 나머지의 평균을 구하세요.",
+                msg!(
+                    "ȳ is the best constant without weights; take the mean of what Xw leaves over."
+                ),
             ),
             mistake(
                 |(x, y, w)| (y - &x.dot(w)).sum().into(),
-                "That is the sum of the residuals; the best constant is their mean.",
-                "잔차의 합입니다. 가장 좋은 상수는 잔차의 평균입니다.",
+                msg!("That is the sum of the residuals; the best constant is their mean."),
             ),
             mistake(
                 |(x, y, w)| (-mean(&(y - &x.dot(w)))).into(),
-                "The sign is turned: b has to fill the gap y − Xw, not Xw − y.",
-                "부호가 반대입니다. b는 Xw − y가 아니라 y − Xw를 메워야 합니다.",
+                msg!("The sign is turned: b has to fill the gap y − Xw, not Xw − y."),
             ),
         ],
     }

@@ -36,21 +36,20 @@ fn normal() -> Exercise<Penalised> {
         mistakes: vec![
             mistake(
                 |(x, y, lambda)| solved(x, y, lambda * y.len() as f64),
-                "λ is multiplied by n: that belongs to the loss with 1/n in front. Here it is ‖y − Xw‖² + λ‖w‖².",
-                "λ에 n을 곱했습니다. 그것은 앞에 1/n이 붙은 손실의 식입니다. 여기서는 ‖y − Xw‖² + λ‖w‖²입니다.",
+                msg!(
+                    "λ is multiplied by n: that belongs to the loss with 1/n in front. Here it is ‖y − Xw‖² + λ‖w‖²."
+                ),
             ),
             mistake(
                 |(x, y, lambda)| solved(x, y, lambda * lambda),
-                "λ itself goes on the diagonal, not its square.",
-                "대각선에는 λ의 제곱이 아니라 λ를 더합니다.",
+                msg!("λ itself goes on the diagonal, not its square."),
             ),
             mistake(
                 |(x, y, lambda)| match solved(x, y, *lambda) {
                     Answer::Vector(w) => (w / (1.0 + lambda)).into(),
                     other => other,
                 },
-                "The weights are shrunk twice; the λ inside the system is enough.",
-                "가중치를 두 번 줄였습니다. 연립방정식 안의 λ로 충분합니다.",
+                msg!("The weights are shrunk twice; the λ inside the system is enough."),
             ),
         ],
     }
@@ -93,24 +92,25 @@ fn unpenalised() -> Exercise<Penalised> {
                         _ => Answer::Stopped,
                     }
                 },
-                "The intercept is penalised as well: a column of ones got its λ. Centre X and y instead.",
-                "절편에도 벌점을 매겼습니다. 1로 된 열에도 λ가 더해졌습니다. 대신 X와 y를 중심화하세요.",
+                msg!(
+                    "The intercept is penalised as well: a column of ones got its λ. Centre X and y instead."
+                ),
             ),
             mistake(
                 |(x, y, lambda)| {
                     let (_, mean, x, y) = centred(x, y);
                     with(solved(&x, &y, *lambda), |_| mean)
                 },
-                "b = ȳ is right only for centred columns; for the original ones b = ȳ − x̄·w.",
-                "b = ȳ는 중심화한 열에서만 맞습니다. 원래 열에서는 b = ȳ − x̄·w입니다.",
+                msg!("b = ȳ is right only for centred columns; for the original ones b = ȳ − x̄·w."),
             ),
             mistake(
                 |(x, y, lambda)| {
                     let (means, mean, _, _) = centred(x, y);
                     with(solved(x, y, *lambda), |w| mean - means.dot(w))
                 },
-                "The weights come from data that were not centred; take the means off X and y first.",
-                "중심화하지 않은 데이터로 가중치를 구했습니다. 먼저 X와 y에서 평균을 빼세요.",
+                msg!(
+                    "The weights come from data that were not centred; take the means off X and y first."
+                ),
             ),
         ],
     }
@@ -130,18 +130,17 @@ fn factors() -> Exercise<(Array1<f64>, f64)> {
         mistakes: vec![
             mistake(
                 |(s, lambda)| s.mapv(|s| s / (s + lambda)).into(),
-                "The singular values are not squared: the eigenvalues of XᵀX are σ².",
-                "특잇값을 제곱하지 않았습니다. XᵀX의 고윳값은 σ²입니다.",
+                msg!("The singular values are not squared: the eigenvalues of XᵀX are σ²."),
             ),
             mistake(
                 |(s, lambda)| s.mapv(|s| s / (s * s + lambda)).into(),
-                "That is what uᵀy is multiplied by to give the weight. Compared with least squares, uᵀy/σ, the factor is σ²/(σ² + λ).",
-                "uᵀy에 곱해서 가중치를 얻는 값입니다. 최소제곱의 uᵀy/σ와 비교한 비율은 σ²/(σ² + λ)입니다.",
+                msg!(
+                    "That is what uᵀy is multiplied by to give the weight. Compared with least squares, uᵀy/σ, the factor is σ²/(σ² + λ)."
+                ),
             ),
             mistake(
                 |(s, lambda)| s.mapv(|s| lambda / (s * s + lambda)).into(),
-                "That is the share that is lost; wanted is the share that is kept.",
-                "잃는 몫입니다. 남는 몫을 구하세요.",
+                msg!("That is the share that is lost; wanted is the share that is kept."),
             ),
         ],
     }
@@ -161,23 +160,23 @@ fn threshold() -> Exercise<Numbers> {
         mistakes: vec![
             mistake(
                 |(x, l)| (if x.abs() > *l { *x } else { 0.0 }).into(),
-                "That is the *hard* threshold: what survives has to move towards zero by l too.",
-                "*경성* 임계값입니다. 살아남은 값도 0 쪽으로 l만큼 옮겨야 합니다.",
+                msg!(
+                    "That is the *hard* threshold: what survives has to move towards zero by l too."
+                ),
             ),
             mistake(
                 |(x, l)| (x - l).max(0.0).into(),
-                "Negative numbers are lost. Work on |x| and give the sign back.",
-                "음수가 사라집니다. |x|로 계산한 뒤 부호를 되돌려 주세요.",
+                msg!("Negative numbers are lost. Work on |x| and give the sign back."),
             ),
             mistake(
                 |(x, l)| (x.abs() - l).max(0.0).into(),
-                "The sign is lost: −3 has to become −2, not 2.",
-                "부호가 사라집니다. −3은 2가 아니라 −2가 되어야 합니다.",
+                msg!("The sign is lost: −3 has to become −2, not 2."),
             ),
             mistake(
                 |(x, l)| (x.signum() * (x.abs() - l)).into(),
-                "Below l the answer has to stop at zero; here it goes through to the other side.",
-                "l보다 작으면 0에서 멈춰야 합니다. 여기서는 0을 지나 반대쪽으로 넘어갑니다.",
+                msg!(
+                    "Below l the answer has to stop at zero; here it goes through to the other side."
+                ),
             ),
         ],
     }
@@ -244,18 +243,21 @@ fn round() -> Exercise<Round> {
         mistakes: vec![
             mistake(
                 |case| rounded(case, false, true, shrunk).into(),
-                "All weights are computed from the old ones. Coordinate descent uses each new weight at once for the next.",
-                "모든 가중치를 옛 값으로 계산했습니다. 좌표 하강법은 새 가중치를 바로 다음 계산에 씁니다.",
+                msg!(
+                    "All weights are computed from the old ones. Coordinate descent uses each new weight at once for the next."
+                ),
             ),
             mistake(
                 |case| rounded(case, true, false, shrunk).into(),
-                "The column's own share is still taken off: ρ uses the residual *without* column j, that is residual + wⱼxⱼ.",
-                "자기 열의 몫까지 빠져 있습니다. ρ에는 j열을 *뺀* 나머지, 곧 잔차 + wⱼxⱼ를 씁니다.",
+                msg!(
+                    "The column's own share is still taken off: ρ uses the residual *without* column j, that is residual + wⱼxⱼ."
+                ),
             ),
             mistake(
                 |case| rounded(case, true, true, |x, _| x).into(),
-                "The threshold is missing: this is plain least squares, one weight at a time.",
-                "임계값이 빠졌습니다. 가중치를 하나씩 푸는 보통의 최소제곱법입니다.",
+                msg!(
+                    "The threshold is missing: this is plain least squares, one weight at a time."
+                ),
             ),
         ],
     }
@@ -301,16 +303,18 @@ fn simplest() -> Exercise<Curve> {
         mistakes: vec![
             mistake(
                 |(lambdas, mean, _)| lambdas[best(mean)].into(),
-                "That is the best λ itself. Look for the largest whose mean stays below the bar, mean + se of the best.",
-                "가장 좋은 λ 자체입니다. 평균이 기준선(가장 좋은 λ의 평균 + 표준오차) 아래에 있는 가장 큰 λ를 찾으세요.",
+                msg!(
+                    "That is the best λ itself. Look for the largest whose mean stays below the bar, mean + se of the best."
+                ),
             ),
             mistake(
                 |(lambdas, mean, error)| {
                     let b = best(mean);
                     largest(lambdas, |k| mean[k] <= mean[b] + error[k]).into()
                 },
-                "Each λ brings its own standard error here; the bar is one number, that of the best λ.",
-                "λ마다 자기 표준오차를 썼습니다. 기준선은 가장 좋은 λ의 것 하나입니다.",
+                msg!(
+                    "Each λ brings its own standard error here; the bar is one number, that of the best λ."
+                ),
             ),
             mistake(
                 |(lambdas, mean, error)| {
@@ -320,8 +324,9 @@ fn simplest() -> Exercise<Curve> {
                         .fold(f64::INFINITY, |m, k| lambdas[k].min(m))
                         .into()
                 },
-                "That is the smallest λ below the bar, the most complicated model. Take the largest, the simplest.",
-                "기준선 아래에서 가장 작은 λ, 곧 가장 복잡한 모델입니다. 가장 단순한 모델인 가장 큰 λ를 고르세요.",
+                msg!(
+                    "That is the smallest λ below the bar, the most complicated model. Take the largest, the simplest."
+                ),
             ),
         ],
     }

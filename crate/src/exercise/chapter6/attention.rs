@@ -27,23 +27,25 @@ fn scores() -> Exercise<(Matrix, Matrix)> {
         mistakes: vec![
             mistake(
                 |(q, k)| q.dot(&k.t()).into(),
-                "The scores are not scaled yet: divide them by √d_k, where d_k is the number of columns.",
-                "아직 스케일하지 않았습니다. 점수를 √d_k로 나누세요. d_k는 열의 개수입니다.",
+                msg!(
+                    "The scores are not scaled yet: divide them by √d_k, where d_k is the number of columns."
+                ),
             ),
             mistake(
                 |(q, k)| (q.dot(&k.t()) / q.ncols() as f64).into(),
-                "Divided by d_k: the standard deviation of a dot product grows like √d_k, so divide by the root.",
-                "d_k로 나누었습니다. 내적의 표준편차는 √d_k에 비례해 커지므로 제곱근으로 나누어야 합니다.",
+                msg!(
+                    "Divided by d_k: the standard deviation of a dot product grows like √d_k, so divide by the root."
+                ),
             ),
             mistake(
                 |(q, k)| (q.dot(&k.t()) / (k.nrows() as f64).sqrt()).into(),
-                "Divided by the root of the number of keys: d_k is the number of *columns* of a key.",
-                "키의 개수의 제곱근으로 나누었습니다. d_k는 키 하나의 *성분 수*, 곧 열의 개수입니다.",
+                msg!(
+                    "Divided by the root of the number of keys: d_k is the number of *columns* of a key."
+                ),
             ),
             mistake(
                 |(q, k)| scaled(k, q).into(),
-                "This is the transpose: one row for each query, one column for each key.",
-                "전치된 결과입니다. 쿼리마다 한 행, 키마다 한 열이어야 합니다.",
+                msg!("This is the transpose: one row for each query, one column for each key."),
             ),
         ],
     }
@@ -80,20 +82,23 @@ fn masked() -> Exercise<(Matrix, Array2<bool>)> {
                 |(s, visible)| {
                     plain_softmax(s, |i, j| if visible[[i, j]] { s[[i, j]] } else { -1e9 }).into()
                 },
-                "A row that sees nothing gets equal weights: −10⁹ everywhere is a draw. Give such a row zeros.",
-                "볼 것이 하나도 없는 행에서 가중치가 똑같아졌습니다. 모두 −10⁹이면 동점이기 때문입니다. 그런 행은 0으로 채우세요.",
+                msg!(
+                    "A row that sees nothing gets equal weights: −10⁹ everywhere is a draw. Give such a row zeros."
+                ),
             ),
             mistake(
                 |(s, visible)| {
                     plain_softmax(s, |i, j| if visible[[i, j]] { s[[i, j]] } else { 0.0 }).into()
                 },
-                "A hidden score was set to 0, but e⁰ = 1 takes its share. Hidden means −∞, whose exponential is 0.",
-                "가린 점수를 0으로 두었습니다. e⁰ = 1이므로 몫을 가져갑니다. 가린다는 것은 지수함수의 값이 0이 되는 −∞로 둔다는 뜻입니다.",
+                msg!(
+                    "A hidden score was set to 0, but e⁰ = 1 takes its share. Hidden means −∞, whose exponential is 0."
+                ),
             ),
             mistake(
                 |(s, visible)| (plain_softmax(s, |i, j| s[[i, j]]) * as_numbers(visible)).into(),
-                "The mask came after the softmax: the rows no longer sum to 1. Mask the scores first.",
-                "소프트맥스 뒤에 가려서 행의 합이 1이 아닙니다. 점수를 먼저 가리세요.",
+                msg!(
+                    "The mask came after the softmax: the rows no longer sum to 1. Mask the scores first."
+                ),
             ),
             mistake(
                 |(s, visible)| {
@@ -108,8 +113,9 @@ fn masked() -> Exercise<(Matrix, Array2<bool>)> {
                     }
                     e.into()
                 },
-                "e^1000 is too large for a number: subtract the largest visible score of the row first.",
-                "e^1000은 너무 커서 담을 수 없습니다. 그 행에서 보이는 점수의 최댓값을 먼저 빼세요.",
+                msg!(
+                    "e^1000 is too large for a number: subtract the largest visible score of the row first."
+                ),
             ),
         ],
     }
@@ -168,23 +174,21 @@ fn causal() -> Exercise<(Matrix, Matrix, Matrix)> {
         mistakes: vec![
             mistake(
                 |(q, k, v)| attend(q, k, v, |_, _| true).into(),
-                "Nothing is masked: token i may look at the tokens 0 to i only.",
-                "아무것도 가리지 않았습니다. 토큰 i는 토큰 0부터 i까지만 볼 수 있습니다.",
+                msg!("Nothing is masked: token i may look at the tokens 0 to i only."),
             ),
             mistake(
                 |(q, k, v)| attend(q, k, v, |i, j| j >= i).into(),
-                "The mask is turned around: this looks into the future. Visible is j ≤ i.",
-                "마스크의 방향이 반대입니다. 지금은 미래를 보고 있습니다. j ≤ i가 보이는 쪽입니다.",
+                msg!("The mask is turned around: this looks into the future. Visible is j ≤ i."),
             ),
             mistake(
                 |(q, k, v)| attend(q, k, v, |i, j| j < i).into(),
-                "A token may see itself too: j ≤ i, not j < i. Here the first token sees nothing.",
-                "토큰은 자기 자신도 봅니다. j < i가 아니라 j ≤ i입니다. 지금은 첫 토큰이 아무것도 못 봅니다.",
+                msg!(
+                    "A token may see itself too: j ≤ i, not j < i. Here the first token sees nothing."
+                ),
             ),
             mistake(
                 |(q, k, v)| attend(&(q * (q.ncols() as f64).sqrt()), k, v, |i, j| j <= i).into(),
-                "The scaling by 1/√d_k is missing.",
-                "1/√d_k로 스케일하는 것이 빠졌습니다.",
+                msg!("The scaling by 1/√d_k is missing."),
             ),
         ],
     }
@@ -209,18 +213,17 @@ fn position() -> Exercise<(usize, usize)> {
         mistakes: vec![
             mistake(
                 |(p, d)| clock(*p, *d, |k, d| -2.0 * k / d, true).into(),
-                "Sine and cosine are exchanged: even entries hold sin, odd ones cos.",
-                "사인과 코사인이 바뀌었습니다. 짝수 번째 성분이 sin, 홀수 번째 성분이 cos입니다(0부터 셉니다).",
+                msg!("Sine and cosine are exchanged: even entries hold sin, odd ones cos."),
             ),
             mistake(
                 |(p, d)| clock(*p, *d, |k, d| 2.0 * k / d, false).into(),
-                "The exponent lost its minus sign: the clocks must run slower, not faster.",
-                "지수의 음의 부호가 빠졌습니다. 시계는 뒤로 갈수록 느려져야 합니다.",
+                msg!("The exponent lost its minus sign: the clocks must run slower, not faster."),
             ),
             mistake(
                 |(p, d)| clock(*p, *d, |k, d| -k / d, false).into(),
-                "The exponent is −2k/d with k the number of the *pair*; the factor 2 is missing.",
-                "지수는 −2k/d이고 k는 *쌍*의 번호입니다. 2가 빠졌습니다.",
+                msg!(
+                    "The exponent is −2k/d with k the number of the *pair*; the factor 2 is missing."
+                ),
             ),
         ],
     }
@@ -274,18 +277,15 @@ fn lora() -> Exercise<(Matrix, Matrix, Matrix, f64, Array1<f64>)> {
         mistakes: vec![
             mistake(
                 |(w, a, b, alpha, x)| (w.dot(x) + *alpha * b.dot(&a.dot(x))).into(),
-                "The update is scaled by α/r, not by α; r is the number of rows of A.",
-                "갱신은 α가 아니라 α/r를 곱합니다. r는 A의 행의 개수입니다.",
+                msg!("The update is scaled by α/r, not by α; r is the number of rows of A."),
             ),
             mistake(
                 |(_, a, b, alpha, x)| (*alpha / a.nrows() as f64 * b.dot(&a.dot(x))).into(),
-                "The frozen layer Wx is missing: the update is *added* to it.",
-                "동결한 층 Wx가 빠졌습니다. 갱신은 거기에 *더하는* 것입니다.",
+                msg!("The frozen layer Wx is missing: the update is *added* to it."),
             ),
             mistake(
                 |(w, a, b, _, x)| (w.dot(x) + b.dot(&a.dot(x))).into(),
-                "The factor α/r is missing.",
-                "α/r를 곱하는 것이 빠졌습니다.",
+                msg!("The factor α/r is missing."),
             ),
             mistake(
                 |(w, a, b, alpha, x)| {
@@ -293,8 +293,7 @@ fn lora() -> Exercise<(Matrix, Matrix, Matrix, f64, Array1<f64>)> {
                     let mean = narrow.mean_axis(Axis(0)).map_or(0.0, |m| m.into_scalar());
                     (w.dot(x) + *alpha * b.dot(&Array1::from_elem(narrow.len(), mean))).into()
                 },
-                "The entries of Ax were averaged; each column of B has its own entry of Ax.",
-                "Ax의 성분을 평균했습니다. B의 열마다 Ax의 성분이 하나씩 대응합니다.",
+                msg!("The entries of Ax were averaged; each column of B has its own entry of Ax."),
             ),
         ],
     }

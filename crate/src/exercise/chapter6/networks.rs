@@ -19,23 +19,21 @@ fn he() -> Exercise<(usize, usize)> {
         mistakes: vec![
             mistake(
                 |&(inputs, _)| (2.0 / inputs as f64).into(),
-                "This is the variance; the deviation is its square root.",
-                "분산을 구했습니다. 표준편차는 그 제곱근입니다.",
+                msg!("This is the variance; the deviation is its square root."),
             ),
             mistake(
                 |&(inputs, _)| (1.0 / inputs as f64).sqrt().into(),
-                "The 2 is missing: ReLU sets half of the signal to zero, and the weights make up for it.",
-                "2가 빠졌습니다. ReLU가 신호의 절반을 0으로 만들기 때문에 가중치가 그만큼 커야 합니다.",
+                msg!(
+                    "The 2 is missing: ReLU sets half of the signal to zero, and the weights make up for it."
+                ),
             ),
             mistake(
                 |&(_, outputs)| (2.0 / outputs as f64).sqrt().into(),
-                "A unit adds up as many products as it has inputs, so the inputs count.",
-                "한 유닛이 더하는 곱의 개수는 입력의 개수입니다. 출력이 아니라 입력의 수로 나누세요.",
+                msg!("A unit adds up as many products as it has inputs, so the inputs count."),
             ),
             mistake(
                 |&(inputs, outputs)| (2.0 / (inputs + outputs) as f64).sqrt().into(),
-                "This is Xavier's rule. He's looks only at the inputs.",
-                "이것은 Xavier 초기화입니다. He 초기화는 입력의 수만 봅니다.",
+                msg!("This is Xavier's rule. He's looks only at the inputs."),
             ),
         ],
     }
@@ -70,18 +68,15 @@ fn forward() -> Exercise<LayerCase> {
         mistakes: vec![
             mistake(
                 |(w, b, h)| (h.dot(&w.t()) + b).into(),
-                "The activation is missing: what is negative becomes 0.",
-                "활성화 함수가 빠졌습니다. 음수는 0이 되어야 합니다.",
+                msg!("The activation is missing: what is negative becomes 0."),
             ),
             mistake(
                 |(w, b, h)| (h.dot(&w.t()).mapv(|z| z.max(0.0)) + b).into(),
-                "The bias comes before the activation: ReLU(HWᵀ + b).",
-                "편향은 활성화 함수보다 먼저 더합니다: ReLU(HWᵀ + b).",
+                msg!("The bias comes before the activation: ReLU(HWᵀ + b)."),
             ),
             mistake(
                 |(w, _, h)| h.dot(&w.t()).mapv(|z| z.max(0.0)).into(),
-                "The bias b is missing.",
-                "편향 b가 빠졌습니다.",
+                msg!("The bias b is missing."),
             ),
             mistake(
                 |(w, b, h)| {
@@ -91,8 +86,7 @@ fn forward() -> Exercise<LayerCase> {
                         Answer::Stopped
                     }
                 },
-                "The transpose is missing: W has one row per output, so the batch is HWᵀ.",
-                "전치가 빠졌습니다. W의 행이 출력 하나에 해당하므로 배치 계산은 HWᵀ입니다.",
+                msg!("The transpose is missing: W has one row per output, so the batch is HWᵀ."),
             ),
         ],
     }
@@ -128,8 +122,7 @@ fn delta() -> Exercise<(Array1<f64>, usize)> {
         mistakes: vec![
             mistake(
                 |(z, _)| softmax(z).into(),
-                "This is the prediction p; the truth (1 at the label) has to be taken away.",
-                "예측 p까지 구했습니다. 여기서 정답(정답 자리가 1)을 빼야 합니다.",
+                msg!("This is the prediction p; the truth (1 at the label) has to be taken away."),
             ),
             mistake(
                 |(z, label)| {
@@ -137,8 +130,7 @@ fn delta() -> Exercise<(Array1<f64>, usize)> {
                     p[*label] += 1.0;
                     p.into()
                 },
-                "The sign is turned: prediction less truth, not truth less prediction.",
-                "부호가 반대입니다. 정답 − 예측이 아니라 예측 − 정답입니다.",
+                msg!("The sign is turned: prediction less truth, not truth less prediction."),
             ),
             mistake(
                 |(z, label)| {
@@ -146,8 +138,7 @@ fn delta() -> Exercise<(Array1<f64>, usize)> {
                     d[*label] -= 1.0;
                     d.into()
                 },
-                "The softmax is missing: logits are no probabilities yet.",
-                "소프트맥스가 빠졌습니다. 로짓은 아직 확률이 아닙니다.",
+                msg!("The softmax is missing: logits are no probabilities yet."),
             ),
             mistake(
                 |(z, label)| {
@@ -157,8 +148,7 @@ fn delta() -> Exercise<(Array1<f64>, usize)> {
                     p[*label] -= 1.0;
                     p.into()
                 },
-                "exp(1000) is infinite. Take the largest logit away first (section 4.2).",
-                "exp(1000)은 무한대가 됩니다. 먼저 가장 큰 로짓을 빼세요(4.2절).",
+                msg!("exp(1000) is infinite. Take the largest logit away first (section 4.2)."),
             ),
         ],
     }
@@ -195,18 +185,15 @@ fn backward() -> Exercise<(Array2<f64>, Array2<f64>, Array2<f64>)> {
         mistakes: vec![
             mistake(
                 |(w, h, d)| (h.t().dot(d), d.dot(w)).into(),
-                "∂L/∂W is transposed: it needs the shape of W, so ΔᵀH and not HᵀΔ.",
-                "∂L/∂W가 전치되었습니다. W와 모양이 같아야 하므로 HᵀΔ가 아니라 ΔᵀH입니다.",
+                msg!("∂L/∂W is transposed: it needs the shape of W, so ΔᵀH and not HᵀΔ."),
             ),
             mistake(
                 |(w, h, d)| (d.t().dot(h) / h.nrows() as f64, d.dot(w)).into(),
-                "The mean over the batch is already in Δ; here the rows are only added up.",
-                "배치 평균은 이미 Δ에 들어 있습니다. 여기서는 행을 더하기만 합니다.",
+                msg!("The mean over the batch is already in Δ; here the rows are only added up."),
             ),
             mistake(
                 |(w, h, d)| (d.t().dot(h), h.dot(&w.t())).into(),
-                "The second part is the forward pass. Backward, Δ goes through W: ΔW.",
-                "둘째 답이 순전파입니다. 역전파에서는 Δ가 W를 지납니다: ΔW.",
+                msg!("The second part is the forward pass. Backward, Δ goes through W: ΔW."),
             ),
         ],
     }
@@ -232,13 +219,11 @@ fn drop_units() -> Exercise<(Array1<f64>, Array1<f64>, f64)> {
         mistakes: vec![
             mistake(
                 |(h, u, p)| thin(h, u, *p, 1.0),
-                "What stays has to be divided by 1 − p, or the mean of the layer shrinks.",
-                "남은 값을 1 − p로 나누어야 합니다. 그러지 않으면 층의 평균이 줄어듭니다.",
+                msg!("What stays has to be divided by 1 − p, or the mean of the layer shrinks."),
             ),
             mistake(
                 |(h, u, p)| thin(h, u, *p, 1.0 - p),
-                "Divide by 1 − p; multiplying shrinks the layer twice.",
-                "1 − p를 곱하지 말고 나누세요. 곱하면 두 번 줄어듭니다.",
+                msg!("Divide by 1 − p; multiplying shrinks the layer twice."),
             ),
             mistake(
                 |(h, u, p)| {
@@ -249,8 +234,7 @@ fn drop_units() -> Exercise<(Array1<f64>, Array1<f64>, f64)> {
                         .collect::<Array1<f64>>()
                         .into()
                 },
-                "The wrong ones stay: a unit is dropped where u < p.",
-                "남는 쪽이 뒤바뀌었습니다. u < p인 유닛을 없앱니다.",
+                msg!("The wrong ones stay: a unit is dropped where u < p."),
             ),
         ],
     }
@@ -279,13 +263,13 @@ fn normalized() -> Exercise<(Array2<f64>, f64)> {
         mistakes: vec![
             mistake(
                 |(x, epsilon)| standard(x, *epsilon, Axis(0), 0.0),
-                "This is batch normalisation, over the columns. Layer normalisation takes each row by itself.",
-                "열마다 정규화하는 배치 정규화입니다. 층 정규화는 행마다 따로 합니다.",
+                msg!(
+                    "This is batch normalisation, over the columns. Layer normalisation takes each row by itself."
+                ),
             ),
             mistake(
                 |(x, epsilon)| standard(x, *epsilon, Axis(1), 1.0),
-                "The variance here divides by n, not by n − 1.",
-                "여기서 분산은 n − 1이 아니라 n으로 나눕니다.",
+                msg!("The variance here divides by n, not by n − 1."),
             ),
             mistake(
                 |(x, epsilon)| {
@@ -293,8 +277,7 @@ fn normalized() -> Exercise<(Array2<f64>, f64)> {
                     let d = x.var_axis(Axis(1), 0.0).mapv(|v| v.sqrt() + epsilon);
                     mean.map_or(Answer::Stopped, |m| ((x - &m) / d.insert_axis(Axis(1))).into())
                 },
-                "ε stands under the root: √(σ² + ε).",
-                "ε은 근호 안에 있습니다: √(σ² + ε).",
+                msg!("ε stands under the root: √(σ² + ε)."),
             ),
         ],
     }

@@ -21,15 +21,12 @@ fn level() -> Exercise<(Array1<f64>, f64)> {
         describe: |(a, c)| given([("a", a.clone().into()), ("c", (*c).into())]),
         correct: |(a, c)| (*c / a.dot(a) * a).into(),
         mistakes: vec![
-            mistake(
-                |(a, c)| (*c * a).into(),
-                "c·a lies on the level c‖a‖²: divide by a·a.",
-                "c·a는 높이 c‖a‖²인 등위집합 위에 있습니다. a·a로 나누세요.",
-            ),
+            mistake(|(a, c)| (*c * a).into(), msg!("c·a lies on the level c‖a‖²: divide by a·a.")),
             mistake(
                 |(a, c)| (*c / a.dot(a).sqrt() * a).into(),
-                "Divide by a·a, the squared length: once to make a unit vector, once because the levels stand 1/‖a‖ apart.",
-                "길이의 제곱 a·a로 나누세요. 단위벡터로 만들 때 한 번, 등위선의 간격이 1/‖a‖이므로 또 한 번입니다.",
+                msg!(
+                    "Divide by a·a, the squared length: once to make a unit vector, once because the levels stand 1/‖a‖ apart."
+                ),
             ),
             mistake(
                 |(a, c)| {
@@ -39,13 +36,15 @@ fn level() -> Exercise<(Array1<f64>, f64)> {
                     }
                     x.into()
                 },
-                "That point lies on the level set, but not closest to the origin: go in the direction of a.",
-                "등위집합 위의 점이지만 원점에서 가장 가까운 점은 아닙니다. a의 방향으로 가세요.",
+                msg!(
+                    "That point lies on the level set, but not closest to the origin: go in the direction of a."
+                ),
             ),
             mistake(
                 |(a, c)| a.mapv(|x| c / x).into(),
-                "These are the points where the level set meets the axes, one per entry, and not one point of it.",
-                "등위집합이 좌표축과 만나는 값을 성분마다 적은 것이고, 등위집합 위의 점이 아닙니다.",
+                msg!(
+                    "These are the points where the level set meets the axes, one per entry, and not one point of it."
+                ),
             ),
         ],
     }
@@ -70,26 +69,22 @@ fn from_polar() -> Exercise<Array1<f64>> {
         mistakes: vec![
             mistake(
                 |p| array![p[0] * p[1].sin(), p[0] * p[1].cos()].into(),
-                "Sine and cosine have changed places: the first entry is r cos θ.",
-                "사인과 코사인이 뒤바뀌었습니다. 첫 성분은 r cos θ입니다.",
+                msg!("Sine and cosine have changed places: the first entry is r cos θ."),
             ),
             mistake(
                 |p| array![p[1].cos(), p[1].sin()].into(),
-                "The radius r is missing: this point always lies on the unit circle.",
-                "반지름 r이 빠졌습니다. 이대로면 언제나 단위원 위의 점입니다.",
+                msg!("The radius r is missing: this point always lies on the unit circle."),
             ),
             mistake(
                 |p| {
                     let t = p[1].to_radians();
                     array![p[0] * t.cos(), p[0] * t.sin()].into()
                 },
-                "θ is in radians already; do not convert it.",
-                "θ는 이미 라디안입니다. 바꾸지 마세요.",
+                msg!("θ is in radians already; do not convert it."),
             ),
             mistake(
                 |p| array![p[1] * p[0].cos(), p[1] * p[0].sin()].into(),
-                "r and θ have changed places: `p[0]` is r, `p[1]` is θ.",
-                "r과 θ가 뒤바뀌었습니다. `p[0]`이 r이고 `p[1]`이 θ입니다.",
+                msg!("r and θ have changed places: `p[0]` is r, `p[1]` is θ."),
             ),
         ],
     }

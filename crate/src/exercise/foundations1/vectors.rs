@@ -39,8 +39,7 @@ fn pairs() -> Exercise<Pair> {
         mistakes: vec![
             mistake(
                 |(a, b)| product(b, a).into(),
-                "These are the pairs of B × A. In A × B the element of A comes first.",
-                "B × A의 순서쌍입니다. A × B에서는 A의 원소가 앞에 옵니다.",
+                msg!("These are the pairs of B × A. In A × B the element of A comes first."),
             ),
             mistake(
                 |(a, b)| {
@@ -48,16 +47,18 @@ fn pairs() -> Exercise<Pair> {
                     Array2::from_shape_fn((n, 2), |(k, part)| if part == 0 { a[k] } else { b[k] })
                         .into()
                 },
-                "Only elements of the same place were paired. Every a meets every b: |A|·|B| pairs.",
-                "같은 자리의 원소끼리만 짝지었습니다. 모든 a가 모든 b와 만나므로 쌍은 |A|·|B|개입니다.",
+                msg!(
+                    "Only elements of the same place were paired. Every a meets every b: |A|·|B| pairs."
+                ),
             ),
             mistake(
                 |(a, b)| {
                     let swapped = product(b, a);
                     Array2::from_shape_fn(swapped.dim(), |(k, part)| swapped[[k, 1 - part]]).into()
                 },
-                "The pairs are right, the order of the rows is not: keep a fixed and let b run.",
-                "순서쌍은 맞지만 행의 순서가 다릅니다. a를 하나 정해 두고 b를 차례로 바꾸세요.",
+                msg!(
+                    "The pairs are right, the order of the rows is not: keep a fixed and let b run."
+                ),
             ),
         ],
     }
@@ -83,23 +84,16 @@ fn walking() -> Exercise<(Array1<f64>, Array1<f64>, f64)> {
         mistakes: vec![
             mistake(
                 |(x, y, t)| (*t * x + y).into(),
-                "t belongs to y, the direction: x + ty, not tx + y.",
-                "t는 방향 y에 곱합니다. tx + y가 아니라 x + ty입니다.",
+                msg!("t belongs to y, the direction: x + ty, not tx + y."),
             ),
             mistake(
                 |(x, y, t)| (*t * (x + y)).into(),
-                "The parentheses reach too far: only y is multiplied by t.",
-                "괄호의 범위가 너무 넓습니다. t는 y에만 곱합니다.",
+                msg!("The parentheses reach too far: only y is multiplied by t."),
             ),
-            mistake(
-                |(x, y, t)| (x - *t * y).into(),
-                "The sign is turned round: x + ty.",
-                "부호가 반대입니다. x + ty입니다.",
-            ),
+            mistake(|(x, y, t)| (x - *t * y).into(), msg!("The sign is turned round: x + ty.")),
             mistake(
                 |(x, y, t)| (x + &(y + *t)).into(),
-                "t was added to every entry of y; a number multiplies a vector here.",
-                "y의 각 성분에 t를 더했습니다. 여기서는 벡터에 수를 곱해야 합니다.",
+                msg!("t was added to every entry of y; a number multiplies a vector here."),
             ),
         ],
     }
@@ -141,24 +135,27 @@ fn factor() -> Exercise<Pair> {
         mistakes: vec![
             mistake(
                 |(x, y)| multiple(x, y, x[0] / y[0], 1e-9).into(),
-                "y may begin with 0, and then x[0] / y[0] is no number: divide at the largest entry of y.",
-                "y의 첫 성분이 0이면 x[0] / y[0]은 수가 아닙니다. y의 절댓값이 가장 큰 성분에서 나누세요.",
+                msg!(
+                    "y may begin with 0, and then x[0] / y[0] is no number: divide at the largest entry of y."
+                ),
             ),
             mistake(
                 |(x, y)| {
                     let i = largest(y);
                     multiple(x, y, x[i] / y[i], 0.0).into()
                 },
-                "Rounding: 3 · 0.1 is not exactly 0.3. Compare ‖x − ty‖ with a small multiple of ‖x‖, such as 1e-9·‖x‖.",
-                "반올림 오차입니다. 3 · 0.1은 정확히 0.3이 아닙니다. ‖x − ty‖를 1e-9·‖x‖처럼 작은 값과 비교하세요.",
+                msg!(
+                    "Rounding: 3 · 0.1 is not exactly 0.3. Compare ‖x − ty‖ with a small multiple of ‖x‖, such as 1e-9·‖x‖."
+                ),
             ),
             mistake(
                 |(x, y)| {
                     let i = largest(y);
                     Some(x[i] / y[i]).into()
                 },
-                "One quotient is not enough: check that x = ty holds in every entry, and answer `None` if not.",
-                "한 성분의 비만으로는 부족합니다. 모든 성분에서 x = ty인지 확인하고, 아니면 `None`을 돌려주세요.",
+                msg!(
+                    "One quotient is not enough: check that x = ty holds in every entry, and answer `None` if not."
+                ),
             ),
             mistake(
                 |(x, y)| {
@@ -167,16 +164,16 @@ fn factor() -> Exercise<Pair> {
                     let gap = length(&(y - &(t * x)));
                     (gap <= 1e-9 * length(y)).then_some(t).into()
                 },
-                "This is the factor the other way round, y = tx.",
-                "거꾸로 y = tx의 배수를 구했습니다.",
+                msg!("This is the factor the other way round, y = tx."),
             ),
             mistake(
                 |(x, y)| {
                     let t = length(x) / length(y);
                     multiple(x, y, t, 1e-9).into()
                 },
-                "A quotient of lengths is never negative; opposite directions need a negative t.",
-                "길이의 비는 음수가 될 수 없습니다. 방향이 반대이면 t는 음수입니다.",
+                msg!(
+                    "A quotient of lengths is never negative; opposite directions need a negative t."
+                ),
             ),
         ],
     }
@@ -198,28 +195,27 @@ fn distance() -> Exercise<(f64, f64, f64)> {
         mistakes: vec![
             mistake(
                 |(xx, xy, yy)| (xx - 2.0 * xy + yy).into(),
-                "This is the square ‖x − y‖²; the root is missing.",
-                "제곱 ‖x − y‖²입니다. 제곱근을 빠뜨렸습니다.",
+                msg!("This is the square ‖x − y‖²; the root is missing."),
             ),
             mistake(
                 |(xx, xy, yy)| (xx + 2.0 * xy + yy).sqrt().into(),
-                "That is ‖x + y‖: with a minus sign between them the middle term is −2 x·y.",
-                "‖x + y‖입니다. 빼기이므로 가운데 항은 −2 x·y입니다.",
+                msg!("That is ‖x + y‖: with a minus sign between them the middle term is −2 x·y."),
             ),
             mistake(
                 |(xx, xy, yy)| (xx - xy + yy).sqrt().into(),
-                "The inner product occurs twice, as x·y and as y·x: −2 x·y.",
-                "내적은 x·y와 y·x로 두 번 나옵니다. −2 x·y입니다.",
+                msg!("The inner product occurs twice, as x·y and as y·x: −2 x·y."),
             ),
             mistake(
                 |(xx, _, yy)| (xx + yy).sqrt().into(),
-                "That is Pythagoras, right only for orthogonal vectors: the term −2 x·y is missing.",
-                "직교하는 벡터에서만 맞는 피타고라스 정리입니다. −2 x·y 항이 빠졌습니다.",
+                msg!(
+                    "That is Pythagoras, right only for orthogonal vectors: the term −2 x·y is missing."
+                ),
             ),
             mistake(
                 |(xx, _, yy)| (xx.sqrt() - yy.sqrt()).abs().into(),
-                "This subtracts the lengths; two vectors of the same length can be far apart.",
-                "길이의 차를 구했습니다. 길이가 같아도 두 벡터는 멀리 떨어져 있을 수 있습니다.",
+                msg!(
+                    "This subtracts the lengths; two vectors of the same length can be far apart."
+                ),
             ),
         ],
     }
@@ -248,23 +244,19 @@ fn discriminant() -> Exercise<Pair> {
         mistakes: vec![
             mistake(
                 |(x, y)| (x.dot(x) * y.dot(y) - x.dot(y).powi(2)).into(),
-                "The sign is reversed: D/4 = (x·y)² − ‖x‖²‖y‖², which is never positive.",
-                "부호가 반대입니다. D/4 = (x·y)² − ‖x‖²‖y‖²이고 양수가 될 수 없습니다.",
+                msg!("The sign is reversed: D/4 = (x·y)² − ‖x‖²‖y‖², which is never positive."),
             ),
             mistake(
                 |(x, y)| (4.0 * (x.dot(y).powi(2) - x.dot(x) * y.dot(y))).into(),
-                "This is D itself; asked for is D/4.",
-                "D 자체입니다. 구할 것은 D/4입니다.",
+                msg!("This is D itself; asked for is D/4."),
             ),
             mistake(
                 |(x, y)| (x.dot(y) - x.dot(x) * y.dot(y)).into(),
-                "The inner product has to be squared.",
-                "내적을 제곱해야 합니다.",
+                msg!("The inner product has to be squared."),
             ),
             mistake(
                 |(x, y)| (x.dot(y).powi(2) - length(x) * length(y)).into(),
-                "The lengths have to be squared too: ‖x‖² is x·x, without a root.",
-                "길이도 제곱해야 합니다. ‖x‖²은 제곱근 없이 x·x입니다.",
+                msg!("The lengths have to be squared too: ‖x‖² is x·x, without a root."),
             ),
         ],
     }
@@ -284,23 +276,21 @@ fn lowest() -> Exercise<Pair> {
         mistakes: vec![
             mistake(
                 |(x, y)| (x.dot(y) / y.dot(y)).into(),
-                "The minus sign is missing: the lowest point of at² + 2bt + c is at t = −b/a.",
-                "음의 부호를 빠뜨렸습니다. at² + 2bt + c는 t = −b/a에서 가장 작습니다.",
+                msg!(
+                    "The minus sign is missing: the lowest point of at² + 2bt + c is at t = −b/a."
+                ),
             ),
             mistake(
                 |(x, y)| (-x.dot(y) / x.dot(x)).into(),
-                "The factor of t² is y·y, so y·y stands below the line.",
-                "t²의 계수는 y·y이므로 분모에는 y·y가 옵니다.",
+                msg!("The factor of t² is y·y, so y·y stands below the line."),
             ),
             mistake(
                 |(x, y)| (-x.dot(y) / length(y)).into(),
-                "Divide by the squared length of y, y·y.",
-                "y의 길이의 제곱 y·y로 나누세요.",
+                msg!("Divide by the squared length of y, y·y."),
             ),
             mistake(
                 |(x, y)| (-x.dot(y) / (2.0 * y.dot(y))).into(),
-                "The factor of t is 2 x·y, and the 2 cancels with the 2 of −b/(2a).",
-                "t의 계수가 2 x·y이므로 −b/(2a)의 2와 약분됩니다.",
+                msg!("The factor of t is 2 x·y, and the 2 cancels with the 2 of −b/(2a)."),
             ),
         ],
     }
@@ -324,21 +314,20 @@ fn detour() -> Exercise<Pair> {
         mistakes: vec![
             mistake(
                 |(x, y)| (length(&(x + y)) - length(x) - length(y)).into(),
-                "The sign is reversed: the detour ‖x‖ + ‖y‖ is the longer one.",
-                "부호가 반대입니다. 돌아가는 길 ‖x‖ + ‖y‖가 더 깁니다.",
+                msg!("The sign is reversed: the detour ‖x‖ + ‖y‖ is the longer one."),
             ),
             mistake(
                 |(x, y)| (length(x) + length(y) - length(&(x - y))).into(),
-                "The straight way leads to x + y, not to x − y.",
-                "곧은길의 끝은 x − y가 아니라 x + y입니다.",
+                msg!("The straight way leads to x + y, not to x − y."),
             ),
             mistake(
                 |(x, y)| {
                     let s = x + y;
                     (x.dot(x) + y.dot(y) - s.dot(&s)).into()
                 },
-                "These are squared lengths; the triangle inequality is about the lengths themselves.",
-                "길이의 제곱을 썼습니다. 삼각 부등식은 길이 자체에 대한 것입니다.",
+                msg!(
+                    "These are squared lengths; the triangle inequality is about the lengths themselves."
+                ),
             ),
         ],
     }
@@ -368,26 +357,22 @@ fn degrees() -> Exercise<Pair> {
         mistakes: vec![
             mistake(
                 |(x, y)| cosine(x, y).clamp(-1.0, 1.0).acos().into(),
-                "This is the angle in radians; `to_degrees()` turns it into degrees.",
-                "라디안입니다. `to_degrees()`로 도(°)로 바꾸세요.",
+                msg!("This is the angle in radians; `to_degrees()` turns it into degrees."),
             ),
             mistake(
                 |(x, y)| cosine(x, y).into(),
-                "This is the cosine; the angle is its `acos`.",
-                "코사인 값입니다. 각은 그것의 `acos`입니다.",
+                msg!("This is the cosine; the angle is its `acos`."),
             ),
             mistake(
                 |(x, y)| cosine(x, y).abs().clamp(-1.0, 1.0).acos().to_degrees().into(),
-                "Keep the sign of x·y: beyond 90° it is negative.",
-                "x·y의 부호를 그대로 두세요. 90°를 넘으면 음수입니다.",
+                msg!("Keep the sign of x·y: beyond 90° it is negative."),
             ),
             mistake(
                 |(x, y)| match x.dot(y).acos().to_degrees() {
                     angle if angle.is_nan() => Answer::Number(f64::NAN),
                     angle => angle.into(),
                 },
-                "Divide x·y by both lengths before taking `acos`.",
-                "`acos`를 취하기 전에 x·y를 두 길이로 나누세요.",
+                msg!("Divide x·y by both lengths before taking `acos`."),
             ),
         ],
     }

@@ -24,18 +24,12 @@ fn affine() -> Exercise<(Array1<f64>, f64)> {
         mistakes: vec![
             mistake(
                 |(a, b)| (a + *b, *b).into(),
-                "f(eᵢ) still contains b: the slope is the difference f(eᵢ) − f(0).",
-                "f(eᵢ)에는 b가 들어 있습니다. 기울기는 차 f(eᵢ) − f(0)입니다.",
+                msg!("f(eᵢ) still contains b: the slope is the difference f(eᵢ) − f(0)."),
             ),
-            mistake(
-                |(a, _)| (a.clone(), 0.0).into(),
-                "b is the value at the origin, f(0).",
-                "b는 원점에서의 값 f(0)입니다.",
-            ),
+            mistake(|(a, _)| (a.clone(), 0.0).into(), msg!("b is the value at the origin, f(0).")),
             mistake(
                 |(a, b)| (Array1::from_elem(a.len(), a.sum()), *b).into(),
-                "Change one variable at a time: eᵢ has a single 1.",
-                "변수를 한 번에 하나씩만 바꾸세요. eᵢ에는 1이 하나뿐입니다.",
+                msg!("Change one variable at a time: eᵢ has a single 1."),
             ),
         ],
     }
@@ -70,23 +64,19 @@ fn gap() -> Exercise<Trial> {
         mistakes: vec![
             mistake(
                 |((_, l), x, y, c)| (l(&(x + *c * y)) - l(x) + *c * l(y)).into(),
-                "Mind the parentheses: L(x) and cL(y) are subtracted, both of them.",
-                "괄호에 주의하세요. L(x)와 cL(y)를 둘 다 빼야 합니다.",
+                msg!("Mind the parentheses: L(x) and cL(y) are subtracted, both of them."),
             ),
             mistake(
                 |((_, l), x, y, _)| (l(&(x + y)) - (l(x) + l(y))).into(),
-                "The number c is missing.",
-                "수 c가 빠졌습니다.",
+                msg!("The number c is missing."),
             ),
             mistake(
                 |((_, l), x, y, c)| (l(&(x + *c * y)) - (l(x) + l(&(*c * y)))).into(),
-                "The number c has to stand outside: cL(y), not L(cy).",
-                "수 c는 밖에 있어야 합니다. L(cy)가 아니라 cL(y)입니다.",
+                msg!("The number c has to stand outside: cL(y), not L(cy)."),
             ),
             mistake(
                 |((_, l), x, y, c)| l(&(x + *c * y)).into(),
-                "That is only the left-hand side; subtract L(x) + cL(y).",
-                "좌변뿐입니다. L(x) + cL(y)를 빼세요.",
+                msg!("That is only the left-hand side; subtract L(x) + cL(y)."),
             ),
         ],
     }
@@ -110,24 +100,25 @@ fn recovered() -> Exercise<Array2<f64>> {
         mistakes: vec![
             mistake(
                 |a| a.t().to_owned().into(),
-                "The images of the basis are the columns; here they became the rows.",
-                "기저의 상은 열입니다. 지금은 행에 놓였습니다.",
+                msg!("The images of the basis are the columns; here they became the rows."),
             ),
             mistake(
                 |a| {
                     let image = a.dot(&Array1::<f64>::ones(a.ncols()));
                     Array2::from_shape_fn(a.dim(), |(i, _)| image[i]).into()
                 },
-                "Every column got the image of (1, …, 1): make a new eⱼ with a single 1 for each column.",
-                "모든 열이 (1, …, 1)의 상입니다. 열마다 1이 하나뿐인 eⱼ를 새로 만드세요.",
+                msg!(
+                    "Every column got the image of (1, …, 1): make a new eⱼ with a single 1 for each column."
+                ),
             ),
             mistake(
                 |a| {
                     let sum = |i: usize, j: usize| (0..=j).map(|k| a[[i, k]]).sum::<f64>();
                     Array2::from_shape_fn(a.dim(), |(i, j)| sum(i, j)).into()
                 },
-                "The ones of earlier columns were left in place: set eⱼ back to zero before the next column.",
-                "앞선 열의 1이 남아 있습니다. 다음 열로 가기 전에 eⱼ를 다시 0으로 만드세요.",
+                msg!(
+                    "The ones of earlier columns were left in place: set eⱼ back to zero before the next column."
+                ),
             ),
         ],
     }
@@ -153,21 +144,18 @@ fn combination() -> Exercise<(Array2<f64>, Array1<f64>)> {
                 |(a, x)| {
                     if a.nrows() == x.len() { a.t().dot(x).into() } else { Answer::Stopped }
                 },
-                "This combines the rows of A; xⱼ belongs to column j.",
-                "A의 행을 결합했습니다. xⱼ는 j번째 열에 곱합니다.",
+                msg!("This combines the rows of A; xⱼ belongs to column j."),
             ),
             mistake(
                 |(a, _)| a.sum_axis(ndarray::Axis(1)).into(),
-                "The columns are added without their factors xⱼ.",
-                "계수 xⱼ 없이 열을 더했습니다.",
+                msg!("The columns are added without their factors xⱼ."),
             ),
             mistake(
                 |(a, x)| {
                     let last = x.len() - 1;
                     (&a.column(last) * x[last]).into()
                 },
-                "Only the last column remains: add with `+=`.",
-                "마지막 열만 남았습니다. `+=`로 더하세요.",
+                msg!("Only the last column remains: add with `+=`."),
             ),
         ],
     }

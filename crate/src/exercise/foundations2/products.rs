@@ -37,20 +37,11 @@ fn combined() -> Exercise<(Array2<f64>, f64, Array2<f64>)> {
         },
         correct: |(a, c, b)| (a + *c * b).into(),
         mistakes: vec![
-            mistake(
-                |(a, c, b)| (*c * (a + b)).into(),
-                "c multiplies B only: A + cB.",
-                "c는 B에만 곱합니다. A + cB입니다.",
-            ),
-            mistake(
-                |(a, c, b)| (*c * a + b).into(),
-                "c belongs to B, not to A.",
-                "c는 A가 아니라 B에 곱합니다.",
-            ),
+            mistake(|(a, c, b)| (*c * (a + b)).into(), msg!("c multiplies B only: A + cB.")),
+            mistake(|(a, c, b)| (*c * a + b).into(), msg!("c belongs to B, not to A.")),
             mistake(
                 |(a, c, b)| (a + &(b + *c)).into(),
-                "c was added to the entries of B; it multiplies them.",
-                "B의 성분에 c를 더했습니다. 곱해야 합니다.",
+                msg!("c was added to the entries of B; it multiplies them."),
             ),
         ],
     }
@@ -87,8 +78,7 @@ fn entry() -> Exercise<(Array2<f64>, Array2<f64>, usize, usize)> {
                         Answer::Stopped
                     }
                 },
-                "A row of A meets a column of B: `b.column(j)`, not `b.row(j)`.",
-                "A의 행과 B의 열이 만납니다. `b.row(j)`가 아니라 `b.column(j)`입니다.",
+                msg!("A row of A meets a column of B: `b.column(j)`, not `b.row(j)`."),
             ),
             mistake(
                 |(a, b, i, j)| {
@@ -98,18 +88,17 @@ fn entry() -> Exercise<(Array2<f64>, Array2<f64>, usize, usize)> {
                         Answer::Stopped
                     }
                 },
-                "That is a product entry by entry; the matrix product adds up a whole row times a whole column.",
-                "성분끼리의 곱입니다. 행렬의 곱은 행 전체와 열 전체를 곱해 더합니다.",
+                msg!(
+                    "That is a product entry by entry; the matrix product adds up a whole row times a whole column."
+                ),
             ),
             mistake(
                 |(a, b, i, j)| b.row((*i).min(b.nrows() - 1)).dot(&a.column(*j)).into(),
-                "This is an entry of BA: the row comes from A, the column from B.",
-                "BA의 성분입니다. 행은 A에서, 열은 B에서 옵니다.",
+                msg!("This is an entry of BA: the row comes from A, the column from B."),
             ),
             mistake(
                 |(a, b, i, j)| a.row(*j).dot(&b.column(*i)).into(),
-                "i and j have changed places: row i, column j.",
-                "i와 j가 뒤바뀌었습니다. i번째 행, j번째 열입니다.",
+                msg!("i and j have changed places: row i, column j."),
             ),
         ],
     }
@@ -133,18 +122,15 @@ fn composed() -> Exercise<Pair> {
         mistakes: vec![
             mistake(
                 |(a, b)| product(a, b),
-                "This does B first. What acts first stands next to x: B(Ax) = (BA)x.",
-                "B를 먼저 적용했습니다. 먼저 작용하는 것이 x 옆에 옵니다. B(Ax) = (BA)x.",
+                msg!("This does B first. What acts first stands next to x: B(Ax) = (BA)x."),
             ),
             mistake(
                 |(a, b)| product(&t(a), &t(b)),
-                "This is (BA)ᵀ: the order is that of the transposes.",
-                "(BA)ᵀ입니다. 전치 행렬의 곱의 순서입니다.",
+                msg!("This is (BA)ᵀ: the order is that of the transposes."),
             ),
             mistake(
                 |(a, b)| if a.dim() == b.dim() { (a + b).into() } else { Answer::Stopped },
-                "This adds the maps; one after the other is a product.",
-                "두 사상을 더했습니다. 이어서 하는 것은 곱입니다.",
+                msg!("This adds the maps; one after the other is a product."),
             ),
         ],
     }
@@ -166,21 +152,14 @@ fn commuting() -> Exercise<Pair> {
         describe: describe_pair,
         correct: |(a, b)| (a.dot(b) - b.dot(a)).into(),
         mistakes: vec![
-            mistake(
-                |(a, b)| (b.dot(a) - a.dot(b)).into(),
-                "The sign is reversed: AB − BA.",
-                "부호가 반대입니다. AB − BA입니다.",
-            ),
+            mistake(|(a, b)| (b.dot(a) - a.dot(b)).into(), msg!("The sign is reversed: AB − BA.")),
             mistake(
                 |(a, b)| (a * b - b * a).into(),
-                "In ndarray `*` multiplies entry by entry, and that always commutes. Use `a.dot(b)`.",
-                "ndarray의 `*`는 성분끼리의 곱이라 언제나 교환됩니다. `a.dot(b)`를 쓰세요.",
+                msg!(
+                    "In ndarray `*` multiplies entry by entry, and that always commutes. Use `a.dot(b)`."
+                ),
             ),
-            mistake(
-                |(a, b)| a.dot(b).into(),
-                "That is AB; subtract BA.",
-                "AB뿐입니다. BA를 빼세요.",
-            ),
+            mistake(|(a, b)| a.dot(b).into(), msg!("That is AB; subtract BA.")),
         ],
     }
 }
@@ -203,8 +182,7 @@ fn transposed() -> Exercise<Array2<f64>> {
         mistakes: vec![
             mistake(
                 |a| a.clone().into(),
-                "Nothing has changed: the entry (i, j) has to become the entry (j, i).",
-                "그대로입니다. (i, j) 성분이 (j, i) 성분이 되어야 합니다.",
+                msg!("Nothing has changed: the entry (i, j) has to become the entry (j, i)."),
             ),
             mistake(
                 |a| {
@@ -212,16 +190,16 @@ fn transposed() -> Exercise<Array2<f64>> {
                     let flat: Vec<f64> = a.iter().copied().collect();
                     Array2::from_shape_fn((n, m), |(i, j)| flat[i * m + j]).into()
                 },
-                "Only the shape has changed; the entries are read in the old order. Reshaping is not transposing.",
-                "모양만 바뀌고 성분은 원래 순서대로입니다. 모양을 바꾸는 것과 전치는 다릅니다.",
+                msg!(
+                    "Only the shape has changed; the entries are read in the old order. Reshaping is not transposing."
+                ),
             ),
             mistake(
                 |a| {
                     let (m, n) = a.dim();
                     Array2::from_shape_fn((n, m), |(i, j)| a[[m - 1 - j, i]]).into()
                 },
-                "This turns the table by 90°; a transpose mirrors it at the diagonal.",
-                "표를 90° 돌렸습니다. 전치는 대각선에 대해 뒤집는 것입니다.",
+                msg!("This turns the table by 90°; a transpose mirrors it at the diagonal."),
             ),
         ],
     }
@@ -245,18 +223,19 @@ fn symmetric() -> Exercise<Array2<f64>> {
         mistakes: vec![
             mistake(
                 |a| (a + &a.t()).into(),
-                "The half is missing: a symmetric A has to come out unchanged.",
-                "2로 나누지 않았습니다. 대칭 행렬 A는 그대로 나와야 합니다.",
+                msg!("The half is missing: a symmetric A has to come out unchanged."),
             ),
             mistake(
                 |a| ((a - &a.t()) / 2.0).into(),
-                "That is the other part, (A − Aᵀ)/2, which changes its sign under a transpose.",
-                "다른 한쪽 (A − Aᵀ)/2입니다. 전치하면 부호가 바뀌는 부분입니다.",
+                msg!(
+                    "That is the other part, (A − Aᵀ)/2, which changes its sign under a transpose."
+                ),
             ),
             mistake(
                 |a| a.dot(&a.t()).into(),
-                "AAᵀ is symmetric too, but it is a product, not the part of A that is symmetric.",
-                "AAᵀ도 대칭이지만 곱일 뿐, A의 대칭인 부분은 아닙니다.",
+                msg!(
+                    "AAᵀ is symmetric too, but it is a product, not the part of A that is symmetric."
+                ),
             ),
         ],
     }
@@ -282,18 +261,14 @@ fn form() -> Exercise<(Array1<f64>, Array2<f64>, Array1<f64>)> {
         mistakes: vec![
             mistake(
                 |(x, a, y)| y.dot(&a.dot(x)).into(),
-                "This is yᵀAx. Only for a symmetric A are the two equal; in general yᵀAx = xᵀAᵀy.",
-                "yᵀAx입니다. 둘은 A가 대칭일 때만 같고, 일반적으로 yᵀAx = xᵀAᵀy입니다.",
+                msg!(
+                    "This is yᵀAx. Only for a symmetric A are the two equal; in general yᵀAx = xᵀAᵀy."
+                ),
             ),
-            mistake(
-                |(x, _, y)| x.dot(y).into(),
-                "A is missing: this is xᵀy.",
-                "A가 빠졌습니다. 이것은 xᵀy입니다.",
-            ),
+            mistake(|(x, _, y)| x.dot(y).into(), msg!("A is missing: this is xᵀy.")),
             mistake(
                 |(x, a, y)| (x * &a.dot(y)).into(),
-                "These products still have to be added up: xᵀ(Ay) is one number.",
-                "이 곱들을 더해야 합니다. xᵀ(Ay)는 수 하나입니다.",
+                msg!("These products still have to be added up: xᵀ(Ay) is one number."),
             ),
         ],
     }

@@ -13,12 +13,19 @@ use std::time::UNIX_EPOCH;
 
 /// Every file that the compiled crate depends on, in a fixed order.
 fn inputs(root: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = ["Cargo.toml", "Cargo.lock", "crate/Cargo.toml"]
-        .iter()
-        .map(|name| root.join(name))
-        .filter(|path| path.is_file())
-        .collect();
-    for folder in ["crate/src", "notebooks/data"] {
+    let mut files: Vec<PathBuf> = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "crate/Cargo.toml",
+        "crate/build.rs",
+        "crate/words/Cargo.toml",
+        "crate/words/build.rs",
+    ]
+    .iter()
+    .map(|name| root.join(name))
+    .filter(|path| path.is_file())
+    .collect();
+    for folder in ["crate/src", "crate/words/src", "crate/locales", "notebooks/data"] {
         let walk = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name();
         files.extend(
             walk.into_iter()

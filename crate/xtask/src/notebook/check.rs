@@ -67,6 +67,9 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
         in_step(&english, &korean, &mut found, &mut summary);
         problems.append(&mut found.problems);
     }
+    for (catalogue, what) in crate::words::problems(&book.root)? {
+        problems.push(Problem { notebook: catalogue, cell: None, what });
+    }
     for path in twins {
         let what = "has no English original".into();
         problems.push(Problem {

@@ -1,0 +1,164 @@
+//! The session: one thread that owns the evcxr library and does one thing after another.
+//!
+//! Every question to the library is guarded: should it panic, as rust-analyzer does at some
+//! places of some code, the question has no answer and the session goes on.
+
+mod execute;
+mod stop;
+
+use crate::jupyter::Message;
+use crate::language::Language;
+use crate::output::{Output, Publisher};
+use evcxr::CommandContext;
+use serde_json::{Value, json};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tokio::sync::{mpsc, oneshot};
+
+pub use stop::Stopper;
+
+/// A question to the reader, and where the answer goes.
+pub struct Question {
+    /// What to send.
+    pub message: Message,
+    /// Takes the answer.
+    pub answer: oneshot::Sender<String>,
+}
+
+/// What the front asks of the session.
+pub struct Order {
+    /// An `execute_request`, a `complete_request` or an `inspect_request`.
+    pub request: Message,
+    /// Takes the content of the reply.
+    pub reply: oneshot::Sender<Value>,
+}
+
+/// Where the session sends what it has to say.
+#[derive(Clone)]
+pub struct Voices {
+    /// To everybody.
+    pub publisher: Publisher,
+    /// To the reader, who is asked for a line.
+    pub questions: mpsc::UnboundedSender<Question>,
+}
+
+struct Session {
+    context: CommandContext,
+    output: Output,
+    stopper: Stopper,
+    voices: Voices,
+    language: Language,
+    count: u64,
+}
+
+/// Does what is ordered until nobody can order any more.
+pub fn run(mut orders: mpsc::UnboundedReceiver<Order>, voices: Voices, stopper: Stopper) {
+    let mut session = match guarded(|| Session::start(voices, stopper)) {
+        Some(Ok(session)) => session,
+        failure => {
+            let why = match failure {
+                Some(Err(error)) => format!("{error:#}"),
+                _ => "the evcxr library panicked; the terminal shows more".to_owned(),
+            };
+            eprintln!("aimath: the kernel could not start: {why}");
+            while let Some(order) = orders.blocking_recv() {
+                let text = format!("The kernel could not start: {why}");
+                let _ = order.reply.send(json!({
+                    "status": "error", "ename": "Error", "evalue": text, "traceback": [text],
+                }));
+            }
+            return;
+        }
+    };
+    while let Some(order) = orders.blocking_recv() {
+        let content = match order.request.kind() {
+            "execute_request" => session.execute(&order.request),
+            "complete_request" => session.complete(&order.request),
+            _ => session.inspect(&order.request),
+        };
+        let _ = order.reply.send(content);
+    }
+}
+
+impl Session {
+    fn start(voices: Voices, stopper: Stopper) -> anyhow::Result<Session> {
+        let (mut context, outputs) = CommandContext::new()?;
+        let output = Output::start(outputs.stdout, outputs.stderr, voices.publisher.clone());
+        if let Err(error) = context.execute(":load_config --quiet") {
+            // The reader's first cell still works, only without what it prepared.
+            eprintln!("aimath: the start-up cells failed: {error}");
+        }
+        // What they printed is nobody's.
+        let _ = output.end();
+        stopper.watch(context.process_handle(), output.clone());
+        Ok(Session { context, output, stopper, voices, language: Language::current(), count: 0 })
+    }
+
+    fn complete(&mut self, request: &Message) -> Value {
+        let code = request.text("code");
+        let cursor = byte_offset(code, request.content["cursor_pos"].as_u64().unwrap_or(0));
+        let found = guarded(|| self.context.completions(code, cursor)).and_then(Result::ok);
+        let Some(found) = found else {
+            return json!({
+                "status": "ok", "matches": [], "metadata": {},
+                "cursor_start": char_offset(code, cursor), "cursor_end": char_offset(code, cursor),
+            });
+        };
+        let matches: Vec<_> = found.completions.iter().map(|one| one.code.clone()).collect();
+        json!({
+            "status": "ok", "matches": matches, "metadata": {},
+            "cursor_start": char_offset(code, found.start_offset),
+            "cursor_end": char_offset(code, found.end_offset),
+        })
+    }
+
+    fn inspect(&mut self, request: &Message) -> Value {
+        let code = request.text("code");
+        let cursor = byte_offset(code, request.content["cursor_pos"].as_u64().unwrap_or(0));
+        match guarded(|| self.context.hover_at(code, cursor)).and_then(Result::ok) {
+            Some((plain, html)) if plain != "No documentation found" => json!({
+                "status": "ok", "found": true, "metadata": {},
+                "data": { "text/plain": plain, "text/html": html },
+            }),
+            _ => json!({ "status": "ok", "found": false, "data": {}, "metadata": {} }),
+        }
+    }
+}
+
+/// What `work` gives, or `None` if it panicked.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    // What a panic can leave half done is replaced by the next question: the library writes
+    // the whole source anew each time.
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+/// Where the character number `position` begins in `text`, in bytes.
+fn byte_offset(text: &str, position: u64) -> usize {
+    let position = usize::try_from(position).unwrap_or(usize::MAX);
+    text.char_indices().nth(position).map_or(text.len(), |(offset, _)| offset)
+}
+
+/// Which character of `text` begins at the byte `offset`.
+fn char_offset(text: &str, offset: usize) -> usize {
+    text.char_indices().take_while(|(start, _)| *start < offset).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_count_characters() {
+        let text = "let 값 = α;";
+        assert_eq!(&text[byte_offset(text, 4)..], "값 = α;");
+        assert_eq!(byte_offset(text, 99), text.len());
+        for position in 0..9 {
+            assert_eq!(char_offset(text, byte_offset(text, position)), position as usize);
+        }
+    }
+
+    #[test]
+    fn a_panic_costs_one_answer() {
+        assert_eq!(guarded(|| -> u8 { panic!("as rust-analyzer does") }), None);
+        assert_eq!(guarded(|| 1), Some(1));
+    }
+}
