@@ -18,6 +18,7 @@
 
 pub mod anatomy;
 pub mod cancellation;
+pub(crate) mod centring;
 pub mod condition;
 pub mod double_double;
 pub mod error_free;

@@ -71,6 +71,16 @@ pub(crate) fn solve_upper(u: ArrayView2<f64>, mut x: ArrayViewMut2<f64>) {
     }
 }
 
+/// Replaces b by R⁻¹b for an upper triangle R without zeros on its diagonal.
+pub(crate) fn solve_upper_vector(r: ArrayView2<f64>, b: ArrayViewMut1<f64>) {
+    solve_upper(r, b.insert_axis(Axis(1)));
+}
+
+/// Replaces b by R⁻ᵀb.
+pub(crate) fn solve_upper_transposed_vector(r: ArrayView2<f64>, b: ArrayViewMut1<f64>) {
+    solve_lower(r.reversed_axes(), b.insert_axis(Axis(1)), Diagonal::Stored);
+}
+
 /// row − Σₖ coefficientₖ · otherₖ, two of the others per sweep over the row.
 fn eliminate(mut row: ArrayViewMut1<f64>, coefficients: ArrayView1<f64>, others: ArrayView2<f64>) {
     let mut k = 0;

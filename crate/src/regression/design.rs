@@ -2,6 +2,7 @@
 
 use crate::check;
 use crate::error::MathError;
+use crate::floating::centring::{exponent_of, times_power_of_two};
 use crate::floating::sum_neumaier;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 
@@ -112,11 +113,10 @@ pub(super) fn column_exponents(x: &ArrayRef2<f64>) -> Vec<i32> {
 }
 
 pub(super) fn exponent_of_largest<'a>(values: impl Iterator<Item = &'a f64>) -> i32 {
-    let largest = values.fold(0.0_f64, |largest, v| largest.max(v.abs()));
-    if largest == 0.0 { 0 } else { -(largest.log2().floor() as i32) - 1 }
+    -exponent_of(values.fold(0.0_f64, |largest, v| largest.max(v.abs())))
 }
 
 /// v·2ᵏ, also where 2ᵏ alone is beyond the range.
 pub(super) fn shift(v: f64, k: i32) -> f64 {
-    v * 2.0_f64.powi(k / 2) * 2.0_f64.powi(k - k / 2)
+    times_power_of_two(v, k)
 }

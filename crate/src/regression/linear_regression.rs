@@ -10,6 +10,7 @@ use super::design::{Centred, all_finite, checked, column_exponents, mean, predic
 use super::refinement::Augmented;
 use crate::error::MathError;
 use crate::floating::DoubleDouble;
+use crate::linalg::triangular::solve_upper_vector;
 use crate::linalg::{Svd, norm_l2, qr, svd};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis, concatenate};
 
@@ -218,7 +219,7 @@ fn full_rank(system: &Augmented, y: &ArrayRef1<f64>, has_intercept: bool) -> Par
     for j in 0..size {
         let mut unit = Array1::zeros(size);
         unit[j] = 1.0;
-        super::least_squares_methods::solve_upper(&system.r, &mut unit);
+        solve_upper_vector(system.r.view(), unit.view_mut());
         for i in 0..=j {
             factor[[i, j]] = shift(unit[i], system.exponents[i]);
         }
