@@ -3,7 +3,8 @@
 use super::matrix::mirror_lower;
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array2, ArrayRef2, Axis};
+use crate::floating::centring::centred_columns;
+use ndarray::{Array2, ArrayRef2};
 
 /// Covariance matrix of data whose rows are observations and whose columns are
 /// variables.
@@ -49,12 +50,27 @@ pub fn covariance_matrix(x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
                 .to_string(),
         });
     }
-    let mean = x.sum_axis(Axis(0)) / observations as f64;
-    let centred = x.to_owned() - &mean;
+    let (centred, _) = centred_columns(x);
     let mut covariance = centred.t().dot(&centred) / (observations - 1) as f64;
     if !check::is_finite(&covariance) {
         return Err(MathError::Overflow { operation: NAME });
     }
     mirror_lower(&mut covariance);
     Ok(covariance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn data_that_differ_by_ulps_have_their_covariance() {
+        let nanoseconds = array![[1.6e18], [1.6e18 + 256.0]];
+        assert_eq!(covariance_matrix(&nanoseconds).unwrap(), array![[32768.0]]);
+        let both = array![[1.6e18, 0.0], [1.6e18 + 256.0, 1.0]];
+        assert_eq!(covariance_matrix(&both).unwrap(), array![[32768.0, 128.0], [128.0, 0.5]]);
+        let constant = Array2::from_elem((10, 2), 1e15 / 7.0);
+        assert_eq!(covariance_matrix(&constant).unwrap(), Array2::<f64>::zeros((2, 2)));
+    }
 }
