@@ -139,6 +139,38 @@ pub(crate) fn symmetric(
     Err(MathError::NotSymmetric { operation, argument, index, difference })
 }
 
+/// Refuses to make more numbers than memory holds: a count that cannot be meant, such as
+/// `usize::MAX`, would end the program instead of the call.
+pub(crate) fn memory(
+    operation: &'static str,
+    argument: &'static str,
+    count: usize,
+) -> Result<(), MathError> {
+    table_memory(operation, argument, count, 1)
+}
+
+/// Refuses to make `count` rows of `width` numbers when memory does not hold them.
+pub(crate) fn table_memory(
+    operation: &'static str,
+    argument: &'static str,
+    count: usize,
+    width: usize,
+) -> Result<(), MathError> {
+    // The allocator knows; what it hands out here goes back at once, untouched.
+    let fits = count
+        .checked_mul(width.max(1))
+        .is_some_and(|entries| Vec::<f64>::new().try_reserve_exact(entries).is_ok());
+    if fits {
+        return Ok(());
+    }
+    Err(MathError::OutOfRange {
+        operation,
+        argument,
+        value: count as f64,
+        expected: "a count of numbers that fits into memory",
+    })
+}
+
 /// Refuses weights that are not a probability distribution: negative, or with a
 /// sum further from 1 than 1e-9.
 pub(crate) fn distribution<D: Dimension>(
@@ -154,4 +186,19 @@ pub(crate) fn distribution<D: Dimension>(
         return Ok(());
     }
     Err(MathError::NotADistribution { operation, argument, sum, smallest })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{memory, table_memory};
+
+    #[test]
+    fn counts_beyond_memory_are_refused_by_name() {
+        assert!(memory("f", "n", 1000).is_ok() && table_memory("f", "n", 0, 0).is_ok());
+        for count in [usize::MAX, 1 << 61, 1 << 44] {
+            let error = memory("f", "n", count).unwrap_err();
+            assert!(error.to_string().starts_with("f: `n` is "), "{error}");
+        }
+        assert!(table_memory("f", "n", 1 << 40, 1 << 40).is_err());
+    }
 }

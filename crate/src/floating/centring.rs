@@ -39,6 +39,13 @@ pub(crate) fn distances(x: &ArrayRef1<f64>) -> Array1<f64> {
     x.mapv(|v| distance(v, mean))
 }
 
+/// [`distances`] as d · 2ᵏ: in that unit a distance beyond the largest f64 is finite,
+/// and the mean of subnormal numbers has its digits.
+pub(crate) fn scaled_distances(x: &ArrayRef1<f64>) -> (Array1<f64>, i32) {
+    let k = exponent_above(x);
+    (distances(&x.mapv(|v| times_power_of_two(v, -k))), k)
+}
+
 /// v − mean.
 pub(crate) fn distance(v: f64, mean: DoubleDouble) -> f64 {
     (v - mean.hi) - mean.lo
@@ -125,14 +132,11 @@ impl SumOfSquares {
         Self { sum, exponent }
     }
 
-    /// Σ (x − x̄)², also where a distance is beyond the largest f64.
+    /// Σ (x − x̄)²
     pub fn about_mean(x: &ArrayRef1<f64>) -> Self {
-        let distances = distances(x);
-        if distances.iter().all(|d| d.is_finite()) {
-            return Self::of(&distances);
-        }
-        let quarter = Self::of(&self::distances(&x.mapv(|v| 0.25 * v)));
-        Self { exponent: quarter.exponent + 2, ..quarter }
+        let (distances, exponent) = scaled_distances(x);
+        let squares = Self::of(&distances);
+        Self { exponent: squares.exponent + exponent, ..squares }
     }
 
     /// Σ d² / n; ∞ only where that is beyond the largest f64.

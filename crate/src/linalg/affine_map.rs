@@ -108,7 +108,8 @@ fn take_apart(
     map: &dyn Fn(&Array1<f64>) -> Array1<f64>,
     n: usize,
 ) -> Result<AffineMap, MathError> {
-    let shift = BlackBox::new(operation, map, n)?.call(&Array1::zeros(n))?;
+    let black_box = BlackBox::new(operation, map, n)?;
+    let shift = black_box.call(&Array1::zeros(n))?;
     let linear_part = |x: &Array1<f64>| {
         let image = map(x);
         // A vector of another length is handed on, for the test to report it.

@@ -3,7 +3,7 @@
 use super::matrix::mirror_lower;
 use crate::check;
 use crate::error::MathError;
-use crate::floating::centring::centred_columns;
+use crate::floating::centring::{centred_columns, exponent_above, times_power_of_two};
 use ndarray::{Array2, ArrayRef2};
 
 /// Covariance matrix of data whose rows are observations and whose columns are
@@ -50,8 +50,17 @@ pub fn covariance_matrix(x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
                 .to_string(),
         });
     }
-    let (centred, _) = centred_columns(x);
+    let (mut centred, _) = centred_columns(x);
+    // In units of a power of two near the largest distance of each column no product
+    // overflows or vanishes on the way.
+    let exponents: Vec<i32> = centred.columns().into_iter().map(|c| exponent_above(&c)).collect();
+    for (mut column, k) in centred.columns_mut().into_iter().zip(&exponents) {
+        column.mapv_inplace(|d| times_power_of_two(d, -k));
+    }
     let mut covariance = centred.t().dot(&centred) / (observations - 1) as f64;
+    for ((i, j), entry) in covariance.indexed_iter_mut() {
+        *entry = times_power_of_two(*entry, exponents[i] + exponents[j]);
+    }
     if !check::is_finite(&covariance) {
         return Err(MathError::Overflow { operation: NAME });
     }

@@ -183,6 +183,8 @@ impl<'a> BlackBox<'a> {
                 reason: "is 0; a map needs at least one input".to_string(),
             });
         }
+        // Room for the basis and what becomes of it, n vectors of n entries.
+        check::table_memory(operation, "n", inputs, inputs)?;
         let outputs = map(&Array1::zeros(inputs)).len();
         if outputs == 0 {
             return Err(MathError::InvalidArgument {

@@ -84,7 +84,7 @@ impl Dense {
     /// Z = HWᵀ + b for a batch H, one example a row.
     ///
     /// # Errors
-    /// Those of [`dense_batch`](crate::linalg::dense_batch): shapes that do not
+    /// Those of [`dense_batch`]: shapes that do not
     /// fit, NaN or infinite entries, an output beyond the largest f64.
     pub fn forward(&self, h: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
         dense_batch(&self.weights, &self.bias, h)

@@ -242,7 +242,7 @@ impl Lora {
     /// cross-entropy of the labels. Answers with the loss before each step.
     ///
     /// # Formula
-    /// L = −1/n Σ ln softmax(logitsᵢ)[labelᵢ], logits = XWᵀ + (α/r)(XAᵀ)Bᵀ
+    /// L = −1/n Σ ln softmax(logitsᵢ)\[labelᵢ\], logits = XWᵀ + (α/r)(XAᵀ)Bᵀ
     ///
     /// # Errors
     /// - as [`Lora::forward`],

@@ -10,7 +10,7 @@
 //! | forward | [`Network::forward`], [`Dense`] | matrix products, activations |
 //! | loss | [`Loss`] | cross-entropy from logits, squares |
 //! | backward | [`Network::backward`] by hand, [`tape_gradients`] by machine | the chain rule |
-//! | update | [`train`] | optimisers and schedules |
+//! | update | [`train`](mod@train) | optimisers and schedules |
 //! | restraint | [`dropout`](fn@dropout), [`batch_norm`], [`layer_norm`], weight decay | estimation, priors |
 //! | attend | [`attention`](fn@attention), [`MultiHead`], [`TransformerBlock`], [`Transformer`] | dot products, softmax |
 //! | adapt | [`Lora`] | low rank |

@@ -1,8 +1,10 @@
 //! A whole transformer, small: tokens in, scores for the next token out.
 //!
+//! ```text
 //! X₀ = E[tokens] + P     (an embedding for what, an encoding for where)
 //! X_{l+1} = blockₗ(X_l)
 //! logits = norm(X_L)·U + c
+//! ```
 //!
 //! With the causal mask row i has seen the tokens 0 … i and nothing else, so one
 //! forward pass is a prediction at every position at once, and the loss can be
@@ -198,7 +200,7 @@ impl Transformer {
     /// its gradient with respect to every weight.
     ///
     /// # Formula
-    /// L = −1/n Σ ln softmax(logitsᵢ)[targetᵢ]; ∂L/∂logitsᵢ = (pᵢ − e_target)/n
+    /// L = −1/n Σ ln softmax(logitsᵢ)\[targetᵢ\]; ∂L/∂logitsᵢ = (pᵢ − e_target)/n
     ///
     /// # Errors
     /// - as [`Transformer::forward`],

@@ -47,6 +47,8 @@ pub fn mini_batches(
             expected: "at least 1",
         });
     }
+    // A batch of one number costs as much as four in its own list.
+    check::table_memory("mini_batches", "n", n, 4)?;
     Ok(random.permutation(n).chunks(batch_size).map(<[usize]>::to_vec).collect())
 }
 
@@ -145,6 +147,7 @@ pub fn minimize_batches(
             expected: "at least 1",
         });
     }
+    check::table_memory(operation, "examples", examples, 4)?;
     settings.schedule.validate()?;
     optimizer.validate()?;
     optimizer.reset();

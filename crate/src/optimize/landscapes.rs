@@ -254,6 +254,7 @@ impl QuadraticBowl {
                 expected: "at least 2, or 1 for the condition number 1",
             });
         }
+        check::memory(operation, "dimensions", dimensions)?;
         let last = (dimensions - 1).max(1) as f64;
         let curvatures = (0..dimensions).map(|i| condition.powf(i as f64 / last)).collect();
         Ok(Self { curvatures })

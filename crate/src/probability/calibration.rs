@@ -178,6 +178,7 @@ pub fn confusion_matrix(
             rule: "every label needs one prediction",
         });
     }
+    check::table_memory(NAME, "classes", classes, classes)?;
     let mut table = Array2::zeros((classes, classes));
     for (&truth, &guess) in labels.iter().zip(predicted) {
         if truth.max(guess) >= classes {

@@ -23,6 +23,7 @@
 use super::special::quadrature;
 use crate::check;
 use crate::error::MathError;
+use crate::floating::centring::{SumOfSquares, exponent_above, precise_mean, times_power_of_two};
 use ndarray::ArrayRef1;
 
 /// Expected value of a table of values with their probabilities.
@@ -54,7 +55,7 @@ use ndarray::ArrayRef1;
 /// ```
 pub fn expectation(values: &ArrayRef1<f64>, p: &ArrayRef1<f64>) -> Result<f64, MathError> {
     table("expectation", values, p)?;
-    Ok(values.dot(p))
+    in_range("expectation", balance_point(values, p))
 }
 
 /// Variance of a table of values with their probabilities, by distances from the
@@ -66,7 +67,7 @@ pub fn expectation(values: &ArrayRef1<f64>, p: &ArrayRef1<f64>) -> Result<f64, M
 ///
 /// # Errors
 ///
-/// Those of [`expectation`].
+/// Those of [`expectation`]; a variance beyond the largest f64.
 ///
 /// # Source
 ///
@@ -83,8 +84,15 @@ pub fn expectation(values: &ArrayRef1<f64>, p: &ArrayRef1<f64>) -> Result<f64, M
 /// ```
 pub fn table_variance(values: &ArrayRef1<f64>, p: &ArrayRef1<f64>) -> Result<f64, MathError> {
     table("table_variance", values, p)?;
-    let mean = values.dot(p);
-    Ok(values.iter().zip(p).map(|(x, p)| (x - mean) * (x - mean) * p).sum())
+    // In units in which no distance and no square overflows.
+    let k = exponent_above(values);
+    let scaled = values.mapv(|x| times_power_of_two(x, -k));
+    let first = scaled.dot(p);
+    let distances = scaled - first;
+    // What the distances still average to is the rounding of the mean.
+    let rest = distances.dot(p);
+    let squares = distances.iter().zip(p).map(|(d, p)| (d - rest) * (d - rest) * p);
+    in_range("table_variance", times_power_of_two(squares.sum(), 2 * k))
 }
 
 /// The same variance by the second formula, E\[X²\] − E\[X\]², which loses digits.
@@ -117,7 +125,14 @@ pub fn table_variance_from_squares(
 ) -> Result<f64, MathError> {
     table("table_variance_from_squares", values, p)?;
     let mean = values.dot(p);
-    Ok(values.iter().zip(p).map(|(x, p)| x * x * p).sum::<f64>() - mean * mean)
+    let difference = values.iter().zip(p).map(|(x, p)| x * x * p).sum::<f64>() - mean * mean;
+    in_range("table_variance_from_squares", difference)
+}
+
+/// Σ xᵢpᵢ. Values whose products leave the range on the way balance within it.
+fn balance_point(values: &ArrayRef1<f64>, p: &ArrayRef1<f64>) -> f64 {
+    let plain = values.dot(p);
+    if plain.is_finite() { plain } else { 4.0 * values.mapv(|x| 0.25 * x).dot(p) }
 }
 
 fn table(
@@ -337,16 +352,7 @@ fn adaptive(
 pub fn mean(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
     check::not_empty("mean", "x", x)?;
     check::finite("mean", "x", x)?;
-    Ok(centre(x))
-}
-
-/// The mean of checked data. The second pass removes the rounding of the first, and
-/// dividing before adding cannot overflow.
-pub(super) fn centre(x: &ArrayRef1<f64>) -> f64 {
-    let n = x.len() as f64;
-    let sum = x.sum();
-    let first = if sum.is_finite() { sum / n } else { x.iter().map(|v| v / n).sum() };
-    first + x.iter().map(|v| (v - first) / n).sum::<f64>()
+    Ok(precise_mean(x).hi)
 }
 
 /// Variance of data. `ddof` is subtracted from n in the denominator: 0 gives the mean
@@ -376,14 +382,15 @@ pub(super) fn centre(x: &ArrayRef1<f64>) -> f64 {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn variance(x: &ArrayRef1<f64>, ddof: usize) -> Result<f64, MathError> {
-    spread("variance", x, ddof)
+    let (squares, n) = squares("variance", x, ddof)?;
+    in_range("variance", squares.over(n))
 }
 
 /// Standard deviation of data, in the unit of the data: the root of [`variance`].
 ///
 /// # Errors
 ///
-/// Those of [`variance`].
+/// Those of [`variance`], save that only a deviation beyond the largest f64 is refused.
 ///
 /// # Source
 ///
@@ -398,16 +405,24 @@ pub fn variance(x: &ArrayRef1<f64>, ddof: usize) -> Result<f64, MathError> {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn standard_deviation(x: &ArrayRef1<f64>, ddof: usize) -> Result<f64, MathError> {
-    spread("standard_deviation", x, ddof).map(f64::sqrt)
+    let (squares, n) = squares("standard_deviation", x, ddof)?;
+    in_range("standard_deviation", squares.root_over(n))
 }
 
-fn spread(operation: &'static str, x: &ArrayRef1<f64>, ddof: usize) -> Result<f64, MathError> {
+/// Σ (xᵢ − x̄)² of checked data, and n − ddof.
+fn squares(
+    operation: &'static str,
+    x: &ArrayRef1<f64>,
+    ddof: usize,
+) -> Result<(SumOfSquares, f64), MathError> {
     check::finite(operation, "x", x)?;
     enough(operation, x.len(), ddof)?;
-    let mean = centre(x);
-    let squares: f64 = x.iter().map(|v| (v - mean) * (v - mean)).sum();
-    let variance = squares / (x.len() - ddof) as f64;
-    if variance.is_finite() { Ok(variance) } else { Err(MathError::Overflow { operation }) }
+    Ok((SumOfSquares::about_mean(x), (x.len() - ddof) as f64))
+}
+
+/// Refuses a result that no f64 can hold.
+pub(super) fn in_range(operation: &'static str, value: f64) -> Result<f64, MathError> {
+    if value.is_finite() { Ok(value) } else { Err(MathError::Overflow { operation }) }
 }
 
 /// Refuses fewer data than `ddof` + 1.
@@ -462,6 +477,33 @@ mod tests {
         let x = Array1::from_shape_fn(1000, |i| 1e9 + f64::from(i as u32 % 2));
         assert_eq!(variance(&x, 0).unwrap(), 0.25);
         assert_eq!(mean(&array![1e308, 1e308]).unwrap(), 1e308);
+    }
+
+    #[test]
+    fn sums_beyond_the_range_have_means_and_variances_within_it() {
+        let m = f64::MAX;
+        assert_eq!(mean(&array![m, m, m, -m]).unwrap(), 8.988_465_674_311_579e307);
+        assert_eq!(mean(&array![m, -m, 1e-16]).unwrap(), 3.333_333_333_333_333_3e-17);
+        let large = variance(&array![0.0, 0.0, 1.5e154, 1.5e154], 0).unwrap();
+        assert!((large / 5.625e307 - 1.0).abs() < 1e-15);
+        assert_eq!(standard_deviation(&array![1e160, -1e160], 0).unwrap(), 1e160);
+        assert!(variance(&array![1e160, -1e160], 0).is_err());
+        assert_eq!(standard_deviation(&array![3e-320, -3e-320], 0).unwrap(), 3e-320);
+        let half = array![0.5, 0.5];
+        assert_eq!(expectation(&array![m, m], &half).unwrap(), m);
+        assert_eq!(table_variance(&array![1e154, -1e154], &half).unwrap() / 1e308, 1.0);
+        assert!(table_variance(&array![1e155, -1e155], &half).is_err());
+        assert!(table_variance_from_squares(&array![1e155, -1e155], &half).is_err());
+    }
+
+    #[test]
+    fn data_that_differ_by_ulps_have_a_variance() {
+        assert_eq!(variance(&array![1.6e18, 1.6e18 + 256.0], 0).unwrap(), 16384.0);
+        let close = variance(&array![1.0, 1.0 + f64::EPSILON], 0).unwrap();
+        assert_eq!(close, 1.232_595_164_407_831e-32);
+        let half = array![0.5, 0.5];
+        assert_eq!(table_variance(&array![1.0, 1.0 + f64::EPSILON], &half).unwrap(), close);
+        assert_eq!(table_variance(&array![1.6e18, 1.6e18 + 256.0], &half).unwrap(), 16384.0);
     }
 
     #[test]

@@ -128,6 +128,7 @@ impl RandomState {
             });
         }
         check::finite_number("uniform", "high − low", width)?;
+        check::memory("uniform", "n", n)?;
         Ok(Array1::from_shape_simple_fn(n, || low + width * self.random_sample()))
     }
 
@@ -245,6 +246,7 @@ impl RandomState {
                 expected: "zero or positive",
             });
         }
+        check::memory("normal", "n", n)?;
         Ok(Array1::from_shape_simple_fn(n, || mean + std * self.standard_normal()))
     }
 }

@@ -58,6 +58,7 @@ impl RandomState {
                 ),
             });
         }
+        check::memory("randint", "n", n)?;
         let largest = high.abs_diff(low) - 1;
         Ok(Array1::from_shape_simple_fn(n, || {
             low.wrapping_add_unsigned(self.below_or_equal(largest))
@@ -182,10 +183,12 @@ impl RandomState {
                 expected: "at least 1 when something is to be chosen",
             });
         }
+        check::memory("choice", "size", size)?;
         if replace {
             return Ok((0..size).map(|_| self.index_up_to(n - 1)).collect());
         }
         check_sample_size("choice", size, n)?;
+        check::memory("choice", "n", n)?;
         let mut order = self.permutation(n);
         order.truncate(size);
         Ok(order)
@@ -227,6 +230,7 @@ impl RandomState {
     ) -> Result<Vec<usize>, MathError> {
         check_weights(p)?;
         let mut p = p.to_owned();
+        check::memory("choice_weighted", "size", size)?;
         if replace {
             let limits = cumulative(&p);
             return Ok((0..size).map(|_| self.interval(&limits)).collect());

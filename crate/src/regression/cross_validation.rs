@@ -10,6 +10,7 @@
 use super::coordinate_descent::{CoordinateSettings, path};
 use super::design::checked;
 use super::ridge::ridge_path;
+use crate::check;
 use crate::error::MathError;
 use crate::random::RandomState;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
@@ -65,6 +66,7 @@ pub struct CrossValidation {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn k_folds(n: usize, k: usize) -> Result<Vec<Fold>, MathError> {
+    check::table_memory("k_folds", "n", n, k.min(n))?;
     split("k_folds", (0..n).collect(), k)
 }
 
@@ -94,6 +96,7 @@ pub fn k_folds_shuffled(
     k: usize,
     random: &mut RandomState,
 ) -> Result<Vec<Fold>, MathError> {
+    check::table_memory("k_folds_shuffled", "n", n, k.min(n))?;
     split("k_folds_shuffled", random.permutation(n), k)
 }
 
@@ -103,7 +106,8 @@ pub fn k_folds_shuffled(
 /// [`k_folds`] with k = n
 ///
 /// # Errors
-/// [`MathError::OutOfRange`] if there are fewer than two examples.
+/// [`MathError::OutOfRange`] if there are fewer than two examples, or more than memory
+/// holds: the folds list n² row numbers.
 ///
 /// # Source
 /// Guide §5.2.
@@ -116,6 +120,7 @@ pub fn k_folds_shuffled(
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn leave_one_out(n: usize) -> Result<Vec<Fold>, MathError> {
+    check::table_memory("leave_one_out", "n", n, n)?;
     split("leave_one_out", (0..n).collect(), n)
 }
 
@@ -240,7 +245,7 @@ fn validate(
     fit: Fit,
 ) -> Result<CrossValidation, MathError> {
     let (n, _) = checked(operation, x, y)?;
-    crate::check::not_empty(operation, "lambdas", lambdas)?;
+    check::not_empty(operation, "lambdas", lambdas)?;
     if folds.is_empty() || folds.iter().any(|f| f.train.is_empty() || f.test.is_empty()) {
         return Err(MathError::Empty { operation, argument: "folds" });
     }

@@ -119,6 +119,9 @@ pub(super) struct Solution {
 impl Augmented {
     /// Scales and factors. The rank may come out below the number of columns; then
     /// [`solve`](Self::solve) must not be asked.
+    ///
+    /// # Errors
+    /// Those of [`qr`] and [`singular_values`].
     pub fn new(mut x: Array2<f64>, mut missing: Option<Array2<f64>>) -> Result<Self, MathError> {
         let exponents = column_exponents(&x);
         for (j, &k) in exponents.iter().enumerate() {

@@ -56,9 +56,12 @@ pub fn gradient_field(
     let y = Array1::linspace(y_range.0, y_range.1, 41);
     let heights = evaluate_grid(f, &x, &y)?;
     let (wide, tall) = (x_range.1 - x_range.0, y_range.1 - y_range.0);
-    // Squares of the same size whatever the window, about sixty of them.
+    // Squares of the same size, about sixty of them; a window that is all width or all
+    // height gets no more than twice as many.
     let step = (wide * tall / 60.0).sqrt();
-    let (columns, rows) = ((wide / step).floor().max(2.0), (tall / step).floor().max(2.0));
+    let beside = |length: f64| (length / step).floor().clamp(2.0, 60.0);
+    let columns = beside(wide);
+    let rows = beside(tall).min((120.0 / columns).floor());
     let step = step.min(wide / columns).min(tall / rows);
     let mut arrows = Vec::new();
     for i in 0..columns as usize {
@@ -264,6 +267,13 @@ pub fn critical_points() -> Result<Figure, MathError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_window_without_height_is_drawn() {
+        let f = |x: &Array1<f64>| x[0] * x[0];
+        let figure = gradient_field(&f, (-1.0, 2.0), (0.0, 5e-324)).unwrap();
+        assert!(figure.trace_count() < 200, "{}", figure.trace_count());
+    }
 
     #[test]
     fn the_marked_arrow_is_the_gradient() {

@@ -1,6 +1,7 @@
 //! Training made visible (Guide §6.1).
 
 use crate::calculus::Activation;
+use crate::check;
 use crate::error::MathError;
 use crate::floating::softmax_axis;
 use crate::linalg::pca;
@@ -118,6 +119,9 @@ pub fn decision_boundary(
     animate_from("epoch", &moments, last, 400)
 }
 
+/// The most layers that the figure of signals draws.
+const DEEPEST: usize = 1000;
+
 /// Sizes of activations and gradients through `depth` layers of `width` units, for
 /// weights of several sizes; the slider is the factor by which σ differs from He's.
 ///
@@ -129,7 +133,7 @@ pub fn decision_boundary(
 /// # Errors
 ///
 /// [`MathError::Empty`] without factors; [`MathError::OutOfRange`] for a width or depth
-/// of 0 or a factor that is no deviation.
+/// of 0, for more layers or units than can be drawn, or a factor that is no deviation.
 ///
 /// # Source
 ///
@@ -150,6 +154,16 @@ pub fn signal_depth(
     factors: &[f64],
     seed: u32,
 ) -> Result<Figure, MathError> {
+    const NAME: &str = "signal_depth";
+    if depth > DEEPEST {
+        return Err(MathError::OutOfRange {
+            operation: NAME,
+            argument: "depth",
+            value: depth as f64,
+            expected: "at most 1000 layers, which a figure still tells apart",
+        });
+    }
+    check::table_memory(NAME, "width", width, width.max(64).saturating_mul(depth + 1))?;
     let x = RandomState::new(seed).randn2(64, width.max(1));
     let targets = Targets::Labels((0..64).map(|i| i % 10).collect());
     let mut sizes = vec![width; depth + 1];

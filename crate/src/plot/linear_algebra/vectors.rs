@@ -197,6 +197,10 @@ pub fn unit_balls() -> Figure {
 /// ‖x‖ₚ = (Σ |xᵢ|ᵖ)^(1/p), and max |xᵢ| for p = ∞. Below p = 1 the ball is no longer
 /// convex and the triangle inequality fails.
 ///
+/// # Errors
+///
+/// None of its own; those of [`animate`](crate::plot::animate).
+///
 /// # Source
 ///
 /// Guide §1.1.

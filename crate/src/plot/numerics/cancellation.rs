@@ -69,13 +69,13 @@ pub fn cancellation_zoom(half_widths: &[f64]) -> Result<Figure, MathError> {
 
 /// The right digits of the smaller root of x² − bx + 1 = 0 as b grows.
 ///
-/// # Source
-///
-/// Guide §4.2; Higham, Accuracy and Stability of Numerical Algorithms, §1.8.
-///
 /// # Errors
 ///
 /// None of its own; those of the two root finders.
+///
+/// # Source
+///
+/// Guide §4.2; Higham, Accuracy and Stability of Numerical Algorithms, §1.8.
 ///
 /// # Examples
 ///

@@ -67,7 +67,7 @@ pub fn softmax_temperature(
 ///
 /// # Errors
 ///
-/// Those of [`softmax`]; [`MathError::Empty`] without a factor.
+/// Those of [`softmax`](fn@softmax); [`MathError::Empty`] without a factor.
 ///
 /// # Source
 ///

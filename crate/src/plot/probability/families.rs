@@ -205,6 +205,10 @@ pub fn densities(
 ///
 /// P(|X − μ| ≤ kσ) = Φ(k) − Φ(−k)
 ///
+/// # Errors
+///
+/// None of its own; those of [`animate`](crate::plot::animate).
+///
 /// # Source
 ///
 /// Guide §3.2.

@@ -21,6 +21,10 @@ use serde_json::json;
 ///
 /// H(p) = −p log₂ p − (1 − p) log₂(1 − p), with 0 log 0 = 0
 ///
+/// # Errors
+///
+/// None of its own; those of [`animate`](crate::plot::animate).
+///
 /// # Source
 ///
 /// Guide §3.5.

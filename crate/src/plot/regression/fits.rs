@@ -24,7 +24,7 @@ use serde_json::json;
 ///
 /// # Errors
 ///
-/// Those of [`linear_regression`](crate::regression::linear_regression);
+/// Those of [`linear_regression`](fn@crate::regression::linear_regression);
 /// [`MathError::InvalidArgument`] if all x are the same.
 ///
 /// # Source
@@ -108,7 +108,7 @@ pub fn residual_squares(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure
 ///
 /// # Errors
 ///
-/// Those of [`linear_regression`](crate::regression::linear_regression);
+/// Those of [`linear_regression`](fn@crate::regression::linear_regression);
 /// [`MathError::ShapeMismatch`] unless X has two columns.
 ///
 /// # Source

@@ -160,7 +160,7 @@ pub fn coefficient_intervals(
 ///
 /// # Errors
 ///
-/// Those of [`linear_regression`](crate::regression::linear_regression);
+/// Those of [`linear_regression`](fn@crate::regression::linear_regression);
 /// [`MathError::InvalidArgument`] if all x are the same.
 ///
 /// # Source

@@ -14,6 +14,7 @@ use super::chapters::{self, ENGLISH, KOREAN};
 use super::document::{Cell, Kind, Notebook, Output, PNG, kernelspec, language_info};
 use super::execute::{Problem, fail_with};
 use super::exercise::{self, SOLUTION, rust_blocks};
+use super::shadow;
 use super::sync::{RENDERS, UNTRANSLATED, hash};
 use crate::book::Book;
 
@@ -43,6 +44,7 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
     let mut summary = Summary::default();
     let mut problems = Vec::new();
     let mut links = Links::default();
+    let library = shadow::library(&book.root);
     let mut twins: BTreeSet<_> = match book.notebooks(KOREAN).is_dir() {
         true => chapters::list(book, KOREAN)?.into_iter().collect(),
         false => BTreeSet::new(),
@@ -52,6 +54,7 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
         let mut found = Found::new(book, &english);
         house_rules(&english, &mut found, &mut summary)?;
         links.check(&english, &mut found);
+        found.all(shadow::shadows(&english, &library));
         problems.append(&mut found.problems);
 
         let twin = book.notebooks(KOREAN).join(path.file_name().unwrap_or_default());
@@ -64,6 +67,7 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
         let mut found = Found::new(book, &korean);
         house_rules(&korean, &mut found, &mut summary)?;
         links.check(&korean, &mut found);
+        found.all(shadow::shadows(&korean, &library));
         in_step(&english, &korean, &mut found, &mut summary);
         problems.append(&mut found.problems);
     }
@@ -96,6 +100,12 @@ impl Found {
 
     fn cell(&mut self, id: &str, what: String) {
         self.problems.push(Problem { notebook: self.shown.clone(), cell: Some(id.into()), what });
+    }
+
+    fn all(&mut self, cells: Vec<(String, String)>) {
+        for (cell, what) in cells {
+            self.cell(&cell, what);
+        }
     }
 
     fn notebook(&mut self, what: String) {

@@ -20,6 +20,7 @@ pub mod pictures;
 pub mod progress;
 pub mod prove;
 pub mod run;
+pub mod shadow;
 pub mod sync;
 pub mod test;
 pub mod worker;
