@@ -30,7 +30,7 @@ EPOCHS, BATCH = 40, 32
 
 def images():
     """The book's own file, split as `Examples::split(0.8, 42)` does."""
-    table = np.loadtxt(ROOT / "notebooks/data/digits.csv", delimiter=",", skiprows=1)
+    table = np.loadtxt(ROOT / "crate/data/digits.csv", delimiter=",", skiprows=1)
     x, y = table[:, 1:] / 16.0, table[:, 0].astype(int)
     order = np.random.RandomState(42).permutation(len(y))
     first = round(0.8 * len(y))

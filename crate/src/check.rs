@@ -62,6 +62,59 @@ pub(crate) fn finite_number(
     Err(MathError::NotFinite { operation, argument, index: Vec::new(), value })
 }
 
+/// Refuses a number that is not positive, NaN or infinite.
+pub(crate) fn positive(
+    operation: &'static str,
+    argument: &'static str,
+    value: f64,
+) -> Result<(), MathError> {
+    if value > 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(MathError::OutOfRange { operation, argument, value, expected: "a positive finite number" })
+}
+
+/// Refuses a result that is NaN or infinite although its arguments were finite.
+pub(crate) fn no_overflow(operation: &'static str, value: f64) -> Result<f64, MathError> {
+    if value.is_finite() { Ok(value) } else { Err(MathError::Overflow { operation }) }
+}
+
+/// What a function that was called on behalf of another refused, in the words of
+/// that other one: its name, and its names for the arguments.
+///
+/// A reader who called `tangent_line(&f, at)` has never heard of `derivative`'s `x`.
+pub(crate) fn on_behalf_of(
+    caller: &'static str,
+    names: &'static [(&'static str, &'static str)],
+) -> impl Fn(MathError) -> MathError {
+    move |mut error| {
+        let argument_of = |inner: &mut &'static str| {
+            if let Some((_, own)) = names.iter().find(|(theirs, _)| theirs == inner) {
+                *inner = own;
+            }
+        };
+        match &mut error {
+            MathError::ShapeMismatch { operation, .. }
+            | MathError::Overflow { operation }
+            | MathError::NotConverged { operation, .. } => *operation = caller,
+            MathError::Empty { operation, argument }
+            | MathError::NotSquare { operation, argument, .. }
+            | MathError::NotSymmetric { operation, argument, .. }
+            | MathError::NotPositiveDefinite { operation, argument, .. }
+            | MathError::Singular { operation, argument, .. }
+            | MathError::ZeroVector { operation, argument }
+            | MathError::NotFinite { operation, argument, .. }
+            | MathError::OutOfRange { operation, argument, .. }
+            | MathError::NotADistribution { operation, argument, .. }
+            | MathError::InvalidArgument { operation, argument, .. } => {
+                *operation = caller;
+                argument_of(argument);
+            }
+        }
+        error
+    }
+}
+
 /// Refuses a tolerance that is negative, NaN or infinite.
 pub(crate) fn tolerance(
     operation: &'static str,
@@ -139,6 +192,38 @@ pub(crate) fn symmetric(
     Err(MathError::NotSymmetric { operation, argument, index, difference })
 }
 
+/// Refuses to make more numbers than memory holds: a count that cannot be meant, such as
+/// `usize::MAX`, would end the program instead of the call.
+pub(crate) fn memory(
+    operation: &'static str,
+    argument: &'static str,
+    count: usize,
+) -> Result<(), MathError> {
+    table_memory(operation, argument, count, 1)
+}
+
+/// Refuses to make `count` rows of `width` numbers when memory does not hold them.
+pub(crate) fn table_memory(
+    operation: &'static str,
+    argument: &'static str,
+    count: usize,
+    width: usize,
+) -> Result<(), MathError> {
+    // The allocator knows; what it hands out here goes back at once, untouched.
+    let fits = count
+        .checked_mul(width.max(1))
+        .is_some_and(|entries| Vec::<f64>::new().try_reserve_exact(entries).is_ok());
+    if fits {
+        return Ok(());
+    }
+    Err(MathError::OutOfRange {
+        operation,
+        argument,
+        value: count as f64,
+        expected: "a count of numbers that fits into memory",
+    })
+}
+
 /// Refuses weights that are not a probability distribution: negative, or with a
 /// sum further from 1 than 1e-9.
 pub(crate) fn distribution<D: Dimension>(
@@ -154,4 +239,19 @@ pub(crate) fn distribution<D: Dimension>(
         return Ok(());
     }
     Err(MathError::NotADistribution { operation, argument, sum, smallest })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{memory, table_memory};
+
+    #[test]
+    fn counts_beyond_memory_are_refused_by_name() {
+        assert!(memory("f", "n", 1000).is_ok() && table_memory("f", "n", 0, 0).is_ok());
+        for count in [usize::MAX, 1 << 61, 1 << 44] {
+            let error = memory("f", "n", count).unwrap_err();
+            assert!(error.to_string().starts_with("f: `n` is "), "{error}");
+        }
+        assert!(table_memory("f", "n", 1 << 40, 1 << 40).is_err());
+    }
 }

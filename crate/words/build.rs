@@ -1,11 +1,11 @@
-//! Turns every catalogue `crate/locales/<tag>.po` into a sorted table.
+//! Turns every catalogue `crate/words/locales/<tag>.po` into a sorted table.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../locales");
+    let folder = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("locales");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut catalogues: Vec<PathBuf> = std::fs::read_dir(&folder)?
         .map(|entry| entry.map(|e| e.path()))

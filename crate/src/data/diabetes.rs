@@ -79,7 +79,7 @@ pub fn diabetes() -> Diabetes {
     const COUNT: usize = 442;
     let mut values = Vec::with_capacity(COUNT * 10);
     let mut target = Vec::with_capacity(COUNT);
-    for mut fields in table::rows(include_str!("../../../notebooks/data/diabetes.csv")) {
+    for mut fields in table::rows(include_str!("../../data/diabetes.csv")) {
         values.extend(fields.by_ref().take(10).map(table::number::<f64>));
         target.push(table::next(&mut fields));
     }

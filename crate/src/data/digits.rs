@@ -43,6 +43,16 @@ impl Digits {
                 ),
             });
         }
+        if self.images.ncols() != 64 {
+            return Err(MathError::InvalidArgument {
+                operation: "Digits::picture",
+                argument: "images",
+                reason: format!(
+                    "has {} columns, but a picture of 8 × 8 pixels has 64",
+                    self.images.ncols()
+                ),
+            });
+        }
         Ok(Array2::from_shape_fn((8, 8), |(row, column)| self.images[[i, 8 * row + column]]))
     }
 }
@@ -86,7 +96,7 @@ pub fn digits() -> Digits {
     const COUNT: usize = 1797;
     let mut labels = Vec::with_capacity(COUNT);
     let mut pixels = Vec::with_capacity(COUNT * 64);
-    for mut fields in table::rows(include_str!("../../../notebooks/data/digits.csv")) {
+    for mut fields in table::rows(include_str!("../../data/digits.csv")) {
         labels.push(table::next(&mut fields));
         pixels.extend(fields.map(|field| f64::from(table::number::<u8>(field))));
     }
@@ -105,6 +115,13 @@ mod tests {
         assert_eq!(digits.labels.len(), digits.images.nrows());
         assert!(digits.labels.iter().all(|&label| label < 10));
         assert!(digits.images.iter().all(|pixel| (0.0..=16.0).contains(pixel)));
+    }
+
+    #[test]
+    fn images_that_are_no_pictures_are_refused() {
+        let digits = Digits { images: Array2::zeros((2, 2)), labels: vec![0, 1] };
+        let error = digits.picture(1).unwrap_err().to_string();
+        assert!(error.starts_with("Digits::picture: `images` has 2 columns"), "{error}");
     }
 
     #[test]

@@ -35,6 +35,15 @@ impl Embeddings {
     /// ```
     pub fn vector(&self, text: &str) -> Result<Array1<f64>, MathError> {
         match self.texts.iter().position(|known| known == text) {
+            Some(row) if row >= self.vectors.nrows() => Err(MathError::InvalidArgument {
+                operation: "Embeddings::vector",
+                argument: "vectors",
+                reason: format!(
+                    "has {} rows for {} texts; every text needs one",
+                    self.vectors.nrows(),
+                    self.texts.len()
+                ),
+            }),
             Some(row) => Ok(self.vectors.row(row).to_owned()),
             None => Err(MathError::InvalidArgument {
                 operation: "Embeddings::vector",
@@ -103,7 +112,7 @@ pub fn embeddings() -> Embeddings {
     let mut texts = Vec::with_capacity(COUNT);
     let mut topics = Vec::with_capacity(COUNT);
     let mut values = Vec::with_capacity(COUNT * 384);
-    for mut fields in table::rows(include_str!("../../../notebooks/data/embeddings.csv")) {
+    for mut fields in table::rows(include_str!("../../data/embeddings.csv")) {
         topics.push(table::next(&mut fields));
         texts.push(table::next(&mut fields));
         // The digits name a number of single precision; reading them as f64

@@ -59,7 +59,7 @@ pub fn iris() -> Iris {
     let species = ["setosa", "versicolor", "virginica"];
     let mut labels = Vec::with_capacity(COUNT);
     let mut values = Vec::with_capacity(COUNT * 4);
-    for mut fields in table::rows(include_str!("../../../notebooks/data/iris.csv")) {
+    for mut fields in table::rows(include_str!("../../data/iris.csv")) {
         let name: String = table::next(&mut fields);
         let label = species.iter().position(|species| *species == name);
         labels.push(label.expect("the file of irises holds three species"));

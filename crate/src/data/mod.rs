@@ -8,7 +8,7 @@
 //! | [`photograph`] | a cat's face in shades of grey | 128 × 128 |
 //! | [`embeddings`] | English words and sentences as vectors of a language model | 44 × 384 |
 //!
-//! The files lie in `notebooks/data` as plain text, each with its source and its
+//! The files lie in `crate/data` as plain text, each with its source and its
 //! licence in the README there and with the script that made it. They are part
 //! of the compiled library, so a call works in any folder and without a network,
 //! and it cannot fail; it reads the text anew each time, which takes a few

@@ -28,7 +28,7 @@ use ndarray::Array2;
 pub fn photograph() -> Array2<f64> {
     const SIZE: usize = 128;
     // A plain PGM: "P2", a comment, the size, the largest value, then the pixels.
-    let file = include_str!("../../../notebooks/data/photograph.pgm");
+    let file = include_str!("../../data/photograph.pgm");
     let pixels = file
         .lines()
         .skip(4)
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn the_header_is_the_one_that_is_skipped() {
-        let file = include_str!("../../../notebooks/data/photograph.pgm");
+        let file = include_str!("../../data/photograph.pgm");
         let header: Vec<&str> = file.lines().take(4).collect();
         assert_eq!((header[0], header[2], header[3]), ("P2", "128 128", "255"));
         assert!(header[1].starts_with('#'));

@@ -4,9 +4,6 @@ use super::Report;
 use super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, array};
 
-/// The exercises of this chapter.
-pub(super) const NUMBERS: [&str; 2] = ["0.1", "0.2"];
-
 /// 0.1: twice a vector, 2v.
 pub fn double(yours: fn(&Array1<f64>) -> Array1<f64>) -> Report {
     check(&doubling(), move |v| yours(v).into())

@@ -5,10 +5,6 @@ use super::answer::Answer;
 use super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, Array2, array};
 
-/// The exercises of this part.
-pub(super) const NUMBERS: [&str; 10] =
-    ["f3.1", "f3.2", "f3.3", "f3.4", "f3.5", "f3.6", "f3.7", "f3.8", "f3.9", "f3.10"];
-
 fn length(v: &Array1<f64>) -> f64 {
     v.dot(v).sqrt()
 }

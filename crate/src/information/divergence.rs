@@ -158,7 +158,8 @@ pub fn kl_divergence_smoothed(
 /// ```
 pub fn js_divergence(p: &ArrayRef1<f64>, q: &ArrayRef1<f64>) -> Result<f64, MathError> {
     both("js_divergence", p, q)?;
-    let middle: Array1<f64> = p.iter().zip(q).map(|(p, q)| 0.5 * p + 0.5 * q).collect();
+    let middle: Array1<f64> = p.iter().zip(q).map(|(p, q)| 0.5 * (p + q)).collect();
+    // (Halved one by one, the smallest numbers would have a middle of zero.)
     let js = 0.5 * divergence(p, &middle) + 0.5 * divergence(q, &middle);
     Ok(js.min(std::f64::consts::LN_2))
 }
@@ -244,6 +245,17 @@ mod tests {
             let chain = entropy(&rows).unwrap() + conditional_entropy(&joint).unwrap();
             prop_assert!((joint_entropy(&joint).unwrap() - chain).abs() < 1e-14);
         }
+    }
+
+    #[test]
+    fn the_smallest_probabilities_do_no_harm() {
+        let p = array![1.0, 5e-324];
+        assert_eq!(js_divergence(&p, &p).unwrap(), 0.0);
+        let rest = conditional_entropy(&array![[5e-324, 1.0]]).unwrap();
+        assert_eq!(rest, 3.678e-321);
+        let pair = array![[0.5, 0.0, 0.0], [0.0, 0.5, 0.0], [0.0, 0.0, 1e-170]];
+        let i = crate::information::mutual_information(&pair).unwrap();
+        assert!((i - std::f64::consts::LN_2).abs() < 1e-15, "{i}");
     }
 
     #[test]

@@ -159,7 +159,11 @@ pub fn conditional_entropy(joint: &ArrayRef2<f64>) -> Result<f64, MathError> {
     check::distribution("conditional_entropy", "joint", joint)?;
     let rows = joint.sum_axis(Axis(1));
     let terms = joint.indexed_iter().filter(|(_, p)| **p > 0.0);
-    Ok(positive_part(terms.map(|((i, _), p)| p * (rows[i] / p).ln()).sum()))
+    let ln_ratio = |row: f64, p: f64| {
+        let ratio = row / p;
+        if ratio.is_finite() { ratio.ln() } else { row.ln() - p.ln() }
+    };
+    Ok(positive_part(terms.map(|((i, _), &p)| p * ln_ratio(rows[i], p)).sum()))
 }
 
 /// −Σ p ln p over positive entries.

@@ -77,6 +77,14 @@ pub fn kl_multivariate_normal(
     p: &MultivariateNormal,
     q: &MultivariateNormal,
 ) -> Result<f64, MathError> {
+    if p.dimension() != q.dimension() {
+        return Err(MathError::ShapeMismatch {
+            operation: "kl_multivariate_normal",
+            left: vec![p.dimension()],
+            right: vec![q.dimension()],
+            rule: "both distributions need the same number of dimensions",
+        });
+    }
     let shift = q.whiten(&p.mean)?;
     // tr(Σ_q⁻¹Σ_p) is the sum of squares of W = L_q⁻¹L_p, and det W that of the determinants.
     let mut w = p.l.clone();

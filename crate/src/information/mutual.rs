@@ -14,10 +14,11 @@
 //! Estimated from n samples by counting, it is too large by about (r − 1)(c − 1)/(2n) for
 //! a table of r × c cells, because chance alone fills the cells unevenly.
 
-use super::divergence::divergence;
+use super::entropy::positive_part;
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
+use crate::probability::special::deviance::deviance;
+use ndarray::{Array2, ArrayRef1, ArrayRef2, Axis};
 
 /// Mutual information in nats, from a table of joint probabilities.
 ///
@@ -47,9 +48,19 @@ use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 pub fn mutual_information(joint: &ArrayRef2<f64>) -> Result<f64, MathError> {
     check::distribution("mutual_information", "joint", joint)?;
     let (rows, columns) = (joint.sum_axis(Axis(1)), joint.sum_axis(Axis(0)));
-    let together: Array1<f64> = joint.iter().copied().collect();
-    let apart: Array1<f64> = rows.iter().flat_map(|r| columns.iter().map(move |c| r * c)).collect();
-    Ok(divergence(&together, &apart))
+    let terms = joint.indexed_iter().map(|((i, j), &p)| {
+        let (row, column) = (rows[i], columns[j]);
+        let apart = row * column;
+        if p == apart {
+            0.0
+        } else if p > 0.0 && apart < f64::MIN_POSITIVE {
+            // The product vanishes, its logarithm does not.
+            p * (p.ln() - row.ln() - column.ln()) + (apart - p)
+        } else {
+            deviance(p, apart, 0.0)
+        }
+    });
+    Ok(positive_part(terms.sum()))
 }
 
 /// How often each pair of classes occurs together, as shares: rows for `x`, columns for
@@ -74,22 +85,25 @@ pub fn mutual_information(joint: &ArrayRef2<f64>) -> Result<f64, MathError> {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn joint_table(x: &[usize], y: &[usize]) -> Result<Array2<f64>, MathError> {
-    const NAME: &str = "joint_table";
+    counted("joint_table", x, y)
+}
+
+fn counted(operation: &'static str, x: &[usize], y: &[usize]) -> Result<Array2<f64>, MathError> {
     if x.len() != y.len() {
         return Err(MathError::ShapeMismatch {
-            operation: NAME,
+            operation,
             left: vec![x.len()],
             right: vec![y.len()],
             rule: "every x needs one y",
         });
     }
     let (Some(&rows), Some(&columns)) = (x.iter().max(), y.iter().max()) else {
-        return Err(MathError::Empty { operation: NAME, argument: "x" });
+        return Err(MathError::Empty { operation, argument: "x" });
     };
     let cells = rows.saturating_add(1).saturating_mul(columns.saturating_add(1));
     if cells > 100_000_000 {
         return Err(MathError::OutOfRange {
-            operation: NAME,
+            operation,
             argument: "the number of cells",
             value: cells as f64,
             expected: "at most 10⁸; number the classes 0, 1, 2, … without gaps",
@@ -126,7 +140,7 @@ pub fn joint_table(x: &[usize], y: &[usize]) -> Result<Array2<f64>, MathError> {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn mutual_information_samples(x: &[usize], y: &[usize]) -> Result<f64, MathError> {
-    mutual_information(&joint_table(x, y)?)
+    mutual_information(&counted("mutual_information_samples", x, y)?)
 }
 
 /// Number of the bin of each entry, for bins of equal width from the smallest to the
@@ -138,7 +152,9 @@ pub fn mutual_information_samples(x: &[usize], y: &[usize]) -> Result<f64, MathE
 ///
 /// # Source
 ///
-/// `np.histogram`, whose last bin includes its right edge.
+/// The bins of `np.histogram`, whose last includes its right edge. An entry's place is
+/// computed from the entry itself; NumPy compares it with edges that are rounded as well,
+/// so that an entry within an ulp of an edge may come out one bin away from it there.
 ///
 /// # Examples
 ///
@@ -149,17 +165,27 @@ pub fn mutual_information_samples(x: &[usize], y: &[usize]) -> Result<f64, MathE
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn into_bins(x: &ArrayRef1<f64>, bins: usize) -> Result<Vec<usize>, MathError> {
-    const NAME: &str = "into_bins";
-    check::not_empty(NAME, "x", x)?;
-    check::finite(NAME, "x", x)?;
+    sorted_in("into_bins", "x", x, bins)
+}
+
+fn sorted_in(
+    operation: &'static str,
+    argument: &'static str,
+    x: &ArrayRef1<f64>,
+    bins: usize,
+) -> Result<Vec<usize>, MathError> {
+    check::not_empty(operation, argument, x)?;
+    check::finite(operation, argument, x)?;
     if bins == 0 {
-        return Err(MathError::Empty { operation: NAME, argument: "bins" });
+        let (argument, value, expected) = ("bins", 0.0, "at least 1");
+        return Err(MathError::OutOfRange { operation, argument, value, expected });
     }
     let low = x.iter().fold(f64::INFINITY, |m, &v| m.min(v));
     let high = x.iter().fold(f64::NEG_INFINITY, |m, &v| m.max(v));
-    // Halves, so that the width of [−1e308, 1e308] does not overflow.
-    let width = 0.5 * high - 0.5 * low;
-    let place = |v: f64| (0.5 * v - 0.5 * low) / width * bins as f64;
+    // Halves where the width itself overflows, as that of [−1e308, 1e308] does.
+    let unit = if (high - low).is_finite() { 1.0 } else { 0.5 };
+    let width = unit * high - unit * low;
+    let place = |v: f64| (unit * v - unit * low) / width * bins as f64;
     Ok(x.iter().map(|&v| if width > 0.0 { (place(v) as usize).min(bins - 1) } else { 0 }).collect())
 }
 
@@ -191,8 +217,10 @@ pub fn mutual_information_binned(
     y: &ArrayRef1<f64>,
     bins: usize,
 ) -> Result<f64, MathError> {
-    check::same_length("mutual_information_binned", x, y)?;
-    mutual_information_samples(&into_bins(x, bins)?, &into_bins(y, bins)?)
+    const NAME: &str = "mutual_information_binned";
+    check::same_length(NAME, x, y)?;
+    let (x, y) = (sorted_in(NAME, "x", x, bins)?, sorted_in(NAME, "y", y, bins)?);
+    mutual_information(&counted(NAME, &x, &y)?)
 }
 
 #[cfg(test)]
@@ -237,5 +265,8 @@ mod tests {
         assert!(into_bins(&array![f64::NAN], 2).is_err());
         assert_eq!(into_bins(&array![-1e308, 1e308], 2).unwrap(), vec![0, 1]);
         assert_eq!(into_bins(&array![3.0, 3.0], 5).unwrap(), vec![0, 0]);
+        assert_eq!(into_bins(&array![0.0, 5e-324], 2).unwrap(), vec![0, 1]);
+        let y = mutual_information_binned(&array![1.0], &array![f64::NAN], 2).unwrap_err();
+        assert!(y.to_string().starts_with("mutual_information_binned: `y` holds NaN"), "{y}");
     }
 }

@@ -20,13 +20,13 @@ const SMALL: usize = 16;
 
 /// Whether the diagonal counts as ones, whatever is stored there.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Diagonal {
+pub(crate) enum Diagonal {
     Ones,
     Stored,
 }
 
 /// Replaces B by the solution X of LX = B; reads the lower triangle only.
-pub(super) fn solve_lower(l: ArrayView2<f64>, mut x: ArrayViewMut2<f64>, diagonal: Diagonal) {
+pub(crate) fn solve_lower(l: ArrayView2<f64>, mut x: ArrayViewMut2<f64>, diagonal: Diagonal) {
     let n = l.nrows();
     if n > SMALL {
         let half = n / 2;
@@ -50,7 +50,7 @@ pub(super) fn solve_lower(l: ArrayView2<f64>, mut x: ArrayViewMut2<f64>, diagona
 }
 
 /// Replaces B by the solution X of UX = B; reads the upper triangle only.
-pub(super) fn solve_upper(u: ArrayView2<f64>, mut x: ArrayViewMut2<f64>) {
+pub(crate) fn solve_upper(u: ArrayView2<f64>, mut x: ArrayViewMut2<f64>) {
     let n = u.nrows();
     if n > SMALL {
         let half = n / 2;
@@ -69,6 +69,16 @@ pub(super) fn solve_upper(u: ArrayView2<f64>, mut x: ArrayViewMut2<f64>) {
         eliminate(row, u.row(i).split_at(Axis(0), i + 1).1, below.view());
         to_here.row_mut(i).mapv_inplace(|entry| entry / u[[i, i]]);
     }
+}
+
+/// Replaces b by R⁻¹b for an upper triangle R without zeros on its diagonal.
+pub(crate) fn solve_upper_vector(r: ArrayView2<f64>, b: ArrayViewMut1<f64>) {
+    solve_upper(r, b.insert_axis(Axis(1)));
+}
+
+/// Replaces b by R⁻ᵀb.
+pub(crate) fn solve_upper_transposed_vector(r: ArrayView2<f64>, b: ArrayViewMut1<f64>) {
+    solve_lower(r.reversed_axes(), b.insert_axis(Axis(1)), Diagonal::Stored);
 }
 
 /// row − Σₖ coefficientₖ · otherₖ, two of the others per sweep over the row.

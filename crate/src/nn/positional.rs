@@ -38,6 +38,7 @@ use ndarray::{Array1, Array2};
 /// ```
 pub fn positional_frequencies(width: usize) -> Result<Array1<f64>, MathError> {
     even("positional_frequencies", width)?;
+    check::memory("positional_frequencies", "width", width)?;
     Ok(Array1::from_shape_fn(width / 2, |k| 1e4_f64.powf(-2.0 * k as f64 / width as f64)))
 }
 
@@ -47,7 +48,8 @@ pub fn positional_frequencies(width: usize) -> Result<Array1<f64>, MathError> {
 /// P[p, 2k] = sin(ω_k p), P[p, 2k+1] = cos(ω_k p), ω_k = 10000^{−2k/d}
 ///
 /// # Errors
-/// - [`MathError::InvalidArgument`] when the width d is odd or zero.
+/// - [`MathError::InvalidArgument`] when the width d is odd or zero,
+/// - [`MathError::OutOfRange`] when memory does not hold the encoding.
 ///
 /// # Source
 /// Vaswani et al., "Attention is all you need" (2017), §3.5.
@@ -65,6 +67,7 @@ pub fn positional_frequencies(width: usize) -> Result<Array1<f64>, MathError> {
 pub fn positional_encoding(length: usize, width: usize) -> Result<Array2<f64>, MathError> {
     even("positional_encoding", width)?;
     let speeds = positional_frequencies(width)?;
+    check::table_memory("positional_encoding", "length", length, width)?;
     Ok(Array2::from_shape_fn((length, width), |(p, column)| {
         let angle = speeds[column / 2] * p as f64;
         if column % 2 == 0 { angle.sin() } else { angle.cos() }
@@ -74,7 +77,7 @@ pub fn positional_encoding(length: usize, width: usize) -> Result<Array2<f64>, M
 /// The rotation that carries every position's encoding s positions further.
 ///
 /// # Formula
-/// P[p + s] = R·P[p] with 2 × 2 blocks [[cos ω_k s, sin ω_k s], [−sin ω_k s, cos ω_k s]]
+/// P\[p + s\] = R·P\[p\] with 2 × 2 blocks [[cos ω_k s, sin ω_k s], [−sin ω_k s, cos ω_k s]]
 ///
 /// # Errors
 /// - [`MathError::InvalidArgument`] when the width is odd or zero,
@@ -96,6 +99,7 @@ pub fn positional_encoding(length: usize, width: usize) -> Result<Array2<f64>, M
 pub fn positional_rotation(width: usize, steps: f64) -> Result<Array2<f64>, MathError> {
     even("positional_rotation", width)?;
     check::finite_number("positional_rotation", "steps", steps)?;
+    check::table_memory("positional_rotation", "width", width, width)?;
     let mut rotation = Array2::zeros((width, width));
     for (k, speed) in positional_frequencies(width)?.iter().enumerate() {
         let (sin, cos) = (speed * steps).sin_cos();

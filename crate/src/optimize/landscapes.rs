@@ -2,7 +2,8 @@
 //!
 //! Each is a plain `fn`, so that it can be handed to any minimiser. The
 //! functions of two variables answer NaN for a point of another length, which
-//! every minimiser refuses.
+//! every minimiser refuses. They are polynomials: far out (from 1e50 on, say) they
+//! are beyond the largest number, and value or gradient is ±∞ or NaN.
 
 use crate::check;
 use crate::error::MathError;
@@ -254,6 +255,7 @@ impl QuadraticBowl {
                 expected: "at least 2, or 1 for the condition number 1",
             });
         }
+        check::memory(operation, "dimensions", dimensions)?;
         let last = (dimensions - 1).max(1) as f64;
         let curvatures = (0..dimensions).map(|i| condition.powf(i as f64 / last)).collect();
         Ok(Self { curvatures })

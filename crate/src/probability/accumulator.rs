@@ -2,12 +2,15 @@
 //! one by one.
 //!
 //! Keeping Σx and Σx² would lead to the formula that loses digits. Keep the mean
-//! and the squared distances from it instead, and correct both with each number
+//! and the mean squared distance from it instead, and correct both with each number
 //! (Welford):
 //!
 //! ```text
-//! δ = x − m,   m' = m + δ/n,   S' = S + δ (x − m')
+//! δ = x − m,   m' = m + δ/n,   V' = V + (δ (x − m') − V)/n
 //! ```
+//!
+//! The mean of 1 and 1 + ε is no f64, so m is kept as a sum of two numbers; and V is kept
+//! rather than the sum of squares, because it overflows only where the variance does.
 //!
 //! Two such summaries of two parts of the data merge into that of the whole (Chan,
 //! Golub and LeVeque), so that the parts can be worked on side by side.
@@ -15,6 +18,7 @@
 use super::moments::enough;
 use crate::check;
 use crate::error::MathError;
+use crate::floating::two_sum;
 use ndarray::ArrayRef1;
 
 /// A running summary of numbers.
@@ -35,17 +39,23 @@ use ndarray::ArrayRef1;
 /// # Ok::<(), MathError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Accumulator {
     /// How many numbers were seen.
     pub count: u64,
     /// Their mean (0 if there were none).
     pub mean: f64,
-    /// Sum of their squared distances from the mean.
+    /// Sum of their squared distances from the mean (∞ where no f64 can hold it; the
+    /// variance then still can).
     pub squares: f64,
     /// The smallest (∞ if there were none).
     pub smallest: f64,
     /// The largest (−∞ if there were none).
     pub largest: f64,
+    /// What `mean` misses of the mean.
+    mean_rest: f64,
+    /// The mean squared distance from the mean.
+    mean_square: f64,
 }
 
 impl Accumulator {
@@ -57,6 +67,8 @@ impl Accumulator {
             squares: 0.0,
             smallest: f64::INFINITY,
             largest: f64::NEG_INFINITY,
+            mean_rest: 0.0,
+            mean_square: 0.0,
         }
     }
 
@@ -85,11 +97,25 @@ impl Accumulator {
 
     fn add(&mut self, x: f64) {
         self.count += 1;
-        let distance = x - self.mean;
-        self.mean += distance / self.count as f64;
-        self.squares += distance * (x - self.mean);
+        let n = self.count as f64;
+        let step = self.share_of_distance(x, 1.0 / n, n);
+        self.move_mean(step);
+        let left = self.share_of_distance(x, 1.0, 1.0);
+        self.mean_square += step * left - self.mean_square / n;
+        self.squares = self.mean_square * n;
         self.smallest = self.smallest.min(x);
         self.largest = self.largest.max(x);
+    }
+
+    /// (x − mean)/n; the distance itself may be beyond the largest f64.
+    fn share_of_distance(&self, x: f64, share: f64, n: f64) -> f64 {
+        let distance = (x - self.mean) - self.mean_rest;
+        if distance.is_finite() { distance / n } else { x * share - self.mean * share }
+    }
+
+    fn move_mean(&mut self, step: f64) {
+        let (mean, lost) = two_sum(self.mean, step);
+        (self.mean, self.mean_rest) = two_sum(mean, self.mean_rest + lost);
     }
 
     /// Takes in all that another summary has seen.
@@ -97,11 +123,24 @@ impl Accumulator {
         if other.count == 0 {
             return;
         }
-        let (n, m) = (self.count as f64, other.count as f64);
-        let distance = other.mean - self.mean;
-        self.mean += distance * (m / (n + m));
-        self.squares += other.squares + distance * distance * (n * m / (n + m));
+        if self.count == 0 {
+            *self = *other;
+            return;
+        }
+        let total = self.count as f64 + other.count as f64;
+        let (own, others) = (self.count as f64 / total, other.count as f64 / total);
+        // Both shares are below 1, so neither product overflows before the variance does.
+        let apart = (other.mean - self.mean) + (other.mean_rest - self.mean_rest);
+        let (step, rest) = if apart.is_finite() {
+            (apart * others, apart * own)
+        } else {
+            let share = |part: f64| other.mean * part - self.mean * part;
+            (share(others), share(own))
+        };
+        self.move_mean(step);
+        self.mean_square = own * self.mean_square + others * other.mean_square + step * rest;
         self.count += other.count;
+        self.squares = self.mean_square * total;
         self.smallest = self.smallest.min(other.smallest);
         self.largest = self.largest.max(other.largest);
     }
@@ -114,7 +153,8 @@ impl Accumulator {
     pub fn variance(&self, ddof: usize) -> Result<f64, MathError> {
         const NAME: &str = "Accumulator::variance";
         enough(NAME, usize::try_from(self.count).unwrap_or(usize::MAX), ddof)?;
-        let variance = self.squares / (self.count as f64 - ddof as f64);
+        let n = self.count as f64;
+        let variance = self.mean_square * (n / (n - ddof as f64));
         if variance.is_finite() {
             Ok(variance)
         } else {
@@ -200,5 +240,40 @@ mod tests {
         summary.merge(&Accumulator::new());
         assert_eq!((summary.count, summary.mean, summary.variance(0).unwrap()), (1, 3.0, 0.0));
         assert!(summary.variance(1).is_err());
+    }
+
+    #[test]
+    fn a_mean_between_two_numbers_and_a_sum_beyond_the_range_are_no_obstacle() {
+        let variance = |x: &[f64]| {
+            let x = ndarray::aview1(x);
+            Accumulator::of(&x).unwrap().variance(0).unwrap()
+        };
+        assert_eq!(variance(&[1.0, 1.0 + f64::EPSILON]), 1.232_595_164_407_831e-32);
+        assert_eq!(variance(&[1.6e18, 1.6e18 + 256.0]), 16384.0);
+        let large = variance(&[0.0, 0.0, 1.5e154, 1.5e154]);
+        assert!((large / 5.625e307 - 1.0).abs() < 1e-15, "{large:e}");
+        // Squared, an outlier alone would overflow; its share of the mean does not.
+        let outlier: Vec<f64> = (0..1000).map(|i| if i == 500 { 2e155 } else { 0.0 }).collect();
+        assert!((variance(&outlier) / (4e307 * 0.999) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn summaries_near_the_largest_number_merge() {
+        let of = |x: &[f64]| Accumulator::of(&ndarray::aview1(x)).unwrap();
+        let mut summary = Accumulator::new();
+        summary.merge(&of(&[1e160, 1e160]));
+        assert_eq!((summary.mean, summary.squares, summary.variance(0)), (1e160, 0.0, Ok(0.0)));
+        let both = of(&[1e308, -1e308]);
+        assert_eq!(both.mean, 0.0);
+        assert_eq!(
+            both.variance(0),
+            Err(MathError::Overflow { operation: "Accumulator::variance" })
+        );
+        let mut halves = of(&[f64::MAX]);
+        halves.merge(&of(&[-f64::MAX]));
+        assert_eq!(halves.mean, 0.0);
+        let mut ulps = of(&[1.6e18]);
+        ulps.merge(&of(&[1.6e18 + 256.0]));
+        assert_eq!(ulps.variance(0), Ok(16384.0));
     }
 }

@@ -3,7 +3,7 @@
 //! A coin, a click, a label of two classes: X is 1 with probability p and 0
 //! otherwise. Everything else is built of such trials.
 
-use super::distribution::{Distribution, probability, usable_with_ndarray_rand};
+use super::distribution::{Distribution, ln_probability, probability, usable_with_ndarray_rand};
 use crate::error::MathError;
 use ndarray_rand::rand::{Rng, RngCore};
 
@@ -107,6 +107,16 @@ impl Distribution for Bernoulli {
     fn quantile(&self, p: f64) -> Result<f64, MathError> {
         probability("Bernoulli::quantile", "p", p)?;
         Ok(if p <= 1.0 - self.p { 0.0 } else { 1.0 })
+    }
+
+    fn inverse_survival(&self, q: f64) -> Result<f64, MathError> {
+        probability("Bernoulli::inverse_survival", "q", q)?;
+        Ok(if q >= self.p { 0.0 } else { 1.0 })
+    }
+
+    fn inverse_ln_survival(&self, ln_q: f64) -> Result<f64, MathError> {
+        ln_probability("Bernoulli::inverse_ln_survival", "ln_q", ln_q)?;
+        Ok(if ln_q >= self.p.ln() { 0.0 } else { 1.0 })
     }
 
     fn mean(&self) -> f64 {

@@ -6,7 +6,8 @@
 //! data arrive ([`map_bernoulli`](super::map_bernoulli)).
 
 use super::distribution::{
-    Distribution, by_quantile, is_moderate, positive, probability, usable_with_ndarray_rand,
+    Distribution, by_quantile, is_moderate, ln_complement, ln_probability, probability, shape,
+    usable_with_ndarray_rand,
 };
 use super::special::{
     LN_SQRT_2PI, Tails,
@@ -56,9 +57,20 @@ impl Beta {
     ///
     /// Parameters that are not positive finite numbers.
     pub fn new(a: f64, b: f64) -> Result<Self, MathError> {
-        positive("Beta::new", "a", a)?;
-        positive("Beta::new", "b", b)?;
+        shape("Beta::new", "a", a)?;
+        shape("Beta::new", "b", b)?;
         Ok(Self { a, b })
+    }
+
+    /// The x with the given logarithms of P(X > x) and P(X ≤ x).
+    fn above_which(&self, ln_upper: f64, ln_lower: f64) -> f64 {
+        if ln_lower == f64::NEG_INFINITY {
+            0.0
+        } else if ln_upper == f64::NEG_INFINITY {
+            1.0
+        } else {
+            incomplete_beta::quantile_of_ln(self.a, self.b, ln_lower, ln_upper).0
+        }
     }
 
     fn tails(&self, x: f64) -> Tails {
@@ -110,6 +122,16 @@ impl Distribution for Beta {
         } else {
             incomplete_beta::quantile(self.a, self.b, p, 1.0 - p).0
         })
+    }
+
+    fn inverse_survival(&self, q: f64) -> Result<f64, MathError> {
+        probability("Beta::inverse_survival", "q", q)?;
+        Ok(self.above_which(q.ln(), (-q).ln_1p()))
+    }
+
+    fn inverse_ln_survival(&self, ln_q: f64) -> Result<f64, MathError> {
+        ln_probability("Beta::inverse_ln_survival", "ln_q", ln_q)?;
+        Ok(self.above_which(ln_q, ln_complement(ln_q)))
     }
 
     fn mean(&self) -> f64 {

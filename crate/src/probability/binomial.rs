@@ -6,8 +6,8 @@
 //! incomplete beta integrals.
 
 use super::distribution::{
-    Distribution, by_quantile, lattice_entropy, lattice_quantile, probability,
-    usable_with_ndarray_rand,
+    Distribution, by_quantile, lattice_entropy, lattice_quantile, lattice_search, ln_probability,
+    probability, usable_with_ndarray_rand,
 };
 use super::special::{Tails, deviance::ln_binomial, incomplete_beta};
 use crate::error::MathError;
@@ -126,6 +126,20 @@ impl Distribution for Binomial {
             1.0 => 0.0,
             _ => lattice_quantile(self, p, n),
         })
+    }
+
+    fn inverse_survival(&self, q: f64) -> Result<f64, MathError> {
+        probability("Binomial::inverse_survival", "q", q)?;
+        // Far up, a survival that is not zero may be below the smallest f64.
+        if q == 0.0 {
+            return self.quantile(1.0);
+        }
+        Ok(lattice_search(self, &|k| self.survival(k) <= q, self.n as f64))
+    }
+
+    fn inverse_ln_survival(&self, ln_q: f64) -> Result<f64, MathError> {
+        ln_probability("Binomial::inverse_ln_survival", "ln_q", ln_q)?;
+        Ok(lattice_search(self, &|k| self.ln_survival(k) <= ln_q, self.n as f64))
     }
 
     fn mean(&self) -> f64 {

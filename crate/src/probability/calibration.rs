@@ -72,6 +72,7 @@ pub fn reliability(
     if bins == 0 {
         return Err(MathError::Empty { operation: NAME, argument: "bins" });
     }
+    check::table_memory(NAME, "bins", bins, 3)?;
     let mut sums = Array2::<f64>::zeros((bins, 3));
     for (row, &label) in p.rows().into_iter().zip(labels) {
         check::distribution(NAME, "p", &row)?;
@@ -178,6 +179,7 @@ pub fn confusion_matrix(
             rule: "every label needs one prediction",
         });
     }
+    check::table_memory(NAME, "classes", classes, classes)?;
     let mut table = Array2::zeros((classes, classes));
     for (&truth, &guess) in labels.iter().zip(predicted) {
         if truth.max(guess) >= classes {

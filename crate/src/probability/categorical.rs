@@ -1,6 +1,6 @@
 //! Categorical: one of k classes, as a classifier's output says.
 
-use super::distribution::{Distribution, probability, usable_with_ndarray_rand};
+use super::distribution::{Distribution, ln_probability, probability, usable_with_ndarray_rand};
 use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, ArrayRef1};
@@ -57,6 +57,18 @@ impl Categorical {
         self.pmf(i).ln()
     }
 
+    /// The first class above which the mass is small enough.
+    fn first_with(&self, small_enough: impl Fn(f64) -> bool) -> f64 {
+        let mut class = self.p.len() - 1;
+        let mut above = 0.0;
+        // From the last class down, so that small tails keep their digits.
+        while class > 0 && small_enough(above + self.p[class]) {
+            above += self.p[class];
+            class -= 1;
+        }
+        class as f64
+    }
+
     /// Mass of the classes that `keep` wants.
     fn total(&self, keep: impl Fn(f64) -> bool) -> f64 {
         let chosen = self.p.iter().enumerate().filter(|(i, _)| keep(*i as f64));
@@ -110,6 +122,16 @@ impl Distribution for Categorical {
         // Rounding may leave the sum a hair below p: then it is the last possible class.
         let last = || self.p.iter().rposition(|&mass| mass > 0.0).unwrap_or(0);
         Ok(reached.unwrap_or_else(last) as f64)
+    }
+
+    fn inverse_survival(&self, q: f64) -> Result<f64, MathError> {
+        probability("Categorical::inverse_survival", "q", q)?;
+        Ok(self.first_with(|above| above <= q))
+    }
+
+    fn inverse_ln_survival(&self, ln_q: f64) -> Result<f64, MathError> {
+        ln_probability("Categorical::inverse_ln_survival", "ln_q", ln_q)?;
+        Ok(self.first_with(|above| above.ln() <= ln_q))
     }
 
     fn mean(&self) -> f64 {

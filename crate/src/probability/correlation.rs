@@ -6,9 +6,10 @@
 //! Pearson's measures how close the points lie to a line; Spearman's is the same
 //! computed from ranks and measures how well one grows whenever the other does.
 
-use super::moments::{centre, enough};
+use super::moments::{enough, in_range};
 use crate::check;
 use crate::error::MathError;
+use crate::floating::centring::{exponent_above, scaled_distances, times_power_of_two};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
 /// Covariance of two variables observed together.
@@ -38,14 +39,16 @@ use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 pub fn covariance(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>, ddof: usize) -> Result<f64, MathError> {
     const NAME: &str = "covariance";
     pairs(NAME, x, y, ddof)?;
-    let (mx, my) = (centre(x), centre(y));
-    let sum: f64 = x.iter().zip(y).map(|(x, y)| (x - mx) * (y - my)).sum();
-    let covariance = sum / (x.len() - ddof) as f64;
-    if covariance.is_finite() {
-        Ok(covariance)
-    } else {
-        Err(MathError::Overflow { operation: NAME })
-    }
+    let ((dx, kx), (dy, ky)) = (in_own_unit(x), in_own_unit(y));
+    let covariance = dx.dot(&dy) / (x.len() - ddof) as f64;
+    in_range(NAME, times_power_of_two(covariance, kx + ky))
+}
+
+/// x − x̄ in a unit of 2ᵏ in which no product overflows or vanishes, and k.
+fn in_own_unit(x: &ArrayRef1<f64>) -> (Array1<f64>, i32) {
+    let (distances, first) = scaled_distances(x);
+    let k = exponent_above(&distances);
+    (distances.mapv_into(|d| times_power_of_two(d, -k)), k + first)
 }
 
 /// Pearson's correlation of two variables.
@@ -168,8 +171,17 @@ pub fn correlation_matrix(x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> 
     check::finite(NAME, "x", x)?;
     enough(NAME, x.nrows(), 1)?;
     let mut units = x.to_owned();
-    for mut column in units.columns_mut() {
-        let unit = direction(NAME, &column)?;
+    for (j, mut column) in units.columns_mut().into_iter().enumerate() {
+        let Some(unit) = direction(&column) else {
+            return Err(MathError::InvalidArgument {
+                operation: NAME,
+                argument: "x",
+                reason: format!(
+                    "has a column {j} that does not vary, so its correlation with anything is \
+                     0/0; leave it out"
+                ),
+            });
+        };
         column.assign(&unit);
     }
     let mut r = units.t().dot(&units).mapv_into(|value| value.clamp(-1.0, 1.0));
@@ -188,31 +200,24 @@ fn pearson(
     y: &ArrayRef1<f64>,
 ) -> Result<f64, MathError> {
     pairs(operation, x, y, 1)?;
-    Ok(direction(operation, x)?.dot(&direction(operation, y)?).clamp(-1.0, 1.0))
+    let direction = |argument, variable| {
+        direction(variable).ok_or_else(|| MathError::InvalidArgument {
+            operation,
+            argument,
+            reason: "does not vary, so its correlation with anything is 0/0; leave it out".into(),
+        })
+    };
+    Ok(direction("x", x)?.dot(&direction("y", y)?).clamp(-1.0, 1.0))
 }
 
-/// The centred data as a vector of length one. Scaled by the largest entry first, so
-/// that no square overflows or vanishes.
-fn direction(operation: &'static str, x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
-    let size = x.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-    let constant = x.iter().all(|value| *value == x[0]);
-    if constant || size == 0.0 {
-        return Err(MathError::InvalidArgument {
-            operation,
-            argument: "x",
-            reason:
-                "holds a variable that does not vary, so its correlation with anything is 0/0; \
-                     leave it out"
-                    .to_string(),
-        });
+/// The centred data as a vector of length one; none for data that do not vary.
+fn direction(x: &ArrayRef1<f64>) -> Option<Array1<f64>> {
+    if x.iter().all(|value| *value == x[0]) {
+        return None;
     }
-    let scaled = x.mapv(|value| value / size);
-    let mean = centre(&scaled);
-    let centred = scaled - mean;
-    let widest = centred.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-    let centred = centred / widest;
+    let (centred, _) = in_own_unit(x);
     let length = centred.dot(&centred).sqrt();
-    Ok(centred / length)
+    Some(centred / length)
 }
 
 fn pairs(
@@ -266,6 +271,45 @@ mod tests {
         for factor in [1e-200, 1e-3, 1e200] {
             assert!((correlation(&(&x * factor), &(&y + 1e3)).unwrap() - r).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn data_that_differ_by_ulps_keep_their_digits() {
+        let twelve = array![1e12, 1e12 + 1.0, 1e12 + 3.0];
+        let r = correlation(&twelve, &array![1.0, 3.0, 2.0]).unwrap();
+        assert!((r - 0.327_326_835_353_989).abs() < 1e-15, "{r}");
+        let pairs = [
+            (array![30.0, 30.100000381469727], array![116.80000305175781, 116.8000030517578], -1.0),
+            (array![0.0, 1.0], array![1.6e18, 1.6e18 + 256.0], 1.0),
+        ];
+        for (x, y, expected) in pairs {
+            assert!((correlation(&x, &y).unwrap() - expected).abs() < 3e-16);
+            let table = ndarray::stack(Axis(1), &[x.view(), y.view()]).unwrap();
+            assert!((correlation_matrix(&table).unwrap()[[0, 1]] - expected).abs() < 3e-16);
+        }
+        let x = array![1.6e18, 1.6e18 + 256.0];
+        assert_eq!(covariance(&x, &x, 1).unwrap(), 32768.0);
+        assert_eq!(covariance_matrix(&x.insert_axis(Axis(1))).unwrap()[[0, 0]], 32768.0);
+    }
+
+    #[test]
+    fn products_beyond_the_range_are_no_obstacle() {
+        let (large, small) = (array![1e200, -1e200], array![1e-200, -1e-200]);
+        assert!((covariance(&large, &small, 0).unwrap() - 1.0).abs() < 1e-15);
+        let ends = array![f64::MAX, -f64::MAX, f64::MAX];
+        assert!((correlation(&ends, &ends).unwrap() - 1.0).abs() < 1e-15);
+        assert!((correlation(&ends, &array![5e-324, 0.0, 5e-324]).unwrap() - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn the_variable_that_does_not_vary_is_named() {
+        let (x, constant) = (array![1.0, 2.0], array![3.0, 3.0]);
+        let blame = |found: Result<f64, MathError>| found.unwrap_err().to_string();
+        assert!(blame(correlation(&x, &constant)).starts_with("correlation: `y` does not vary"));
+        assert!(blame(correlation(&constant, &x)).starts_with("correlation: `x` does not vary"));
+        assert!(blame(spearman(&x, &constant)).starts_with("spearman: `y` does not vary"));
+        let table = correlation_matrix(&array![[1.0, 3.0], [2.0, 3.0]]).unwrap_err().to_string();
+        assert!(table.contains("`x` has a column 1 that does not vary"), "{table}");
     }
 
     #[test]

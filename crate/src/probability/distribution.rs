@@ -67,6 +67,41 @@ pub trait Distribution {
     /// p outside of [0, 1], or NaN.
     fn quantile(&self, p: f64) -> Result<f64, MathError>;
 
+    /// The smallest x with P(X > x) ≤ q: the inverse of [`survival`](Self::survival), with
+    /// all its digits where 1 − q would round to 1. (SciPy's `isf`.)
+    ///
+    /// # Errors
+    ///
+    /// q outside of [0, 1], or NaN.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let wait = Exponential::new(1.0)?;
+    /// assert!((wait.inverse_survival((-50_f64).exp())? - 50.0).abs() < 1e-14);
+    /// assert_eq!(Binomial::new(10, 0.5)?.inverse_survival(0.001)?, 9.0); // P(X > 9) = 1/1024
+    /// # Ok::<(), MathError>(())
+    /// ```
+    fn inverse_survival(&self, q: f64) -> Result<f64, MathError>;
+
+    /// The smallest x with ln P(X > x) ≤ `ln_q`, for tails far below the smallest f64.
+    ///
+    /// # Errors
+    ///
+    /// A number above 0, or NaN.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// assert_eq!(Exponential::new(2.0)?.inverse_ln_survival(-5000.0)?, 2500.0);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    fn inverse_ln_survival(&self, ln_q: f64) -> Result<f64, MathError>;
+
     /// Expected value E\[X\]: NaN where the integral has no value (a Student t with one
     /// degree of freedom).
     fn mean(&self) -> f64;
@@ -139,6 +174,24 @@ pub(super) fn probability(
     Err(MathError::OutOfRange { operation, argument, value, expected: "a probability in [0, 1]" })
 }
 
+/// Refuses what is not the logarithm of a probability.
+pub(super) fn ln_probability(
+    operation: &'static str,
+    argument: &'static str,
+    value: f64,
+) -> Result<(), MathError> {
+    if value <= 0.0 {
+        return Ok(());
+    }
+    let expected = "the logarithm of a probability, at most 0";
+    Err(MathError::OutOfRange { operation, argument, value, expected })
+}
+
+/// ln(1 − p) from ln p ≤ 0.
+pub(super) fn ln_complement(ln_p: f64) -> f64 {
+    if ln_p > -std::f64::consts::LN_2 { (-ln_p.exp_m1()).ln() } else { (-ln_p.exp()).ln_1p() }
+}
+
 /// Refuses what is not a positive finite number.
 pub(super) fn positive(
     operation: &'static str,
@@ -151,13 +204,37 @@ pub(super) fn positive(
     Err(MathError::OutOfRange { operation, argument, value, expected: "a positive finite number" })
 }
 
+/// Refuses what cannot be the shape of a distribution: subnormal numbers too, whose
+/// reciprocals no f64 holds, and such whose sums it does not hold.
+pub(super) fn shape(
+    operation: &'static str,
+    argument: &'static str,
+    value: f64,
+) -> Result<(), MathError> {
+    if (f64::MIN_POSITIVE..=1e307).contains(&value) {
+        return Ok(());
+    }
+    let expected = "a positive number between 2.3e-308 and 1e307";
+    Err(MathError::OutOfRange { operation, argument, value, expected })
+}
+
 /// The smallest whole k in [0, last] with P(X ≤ k) ≥ p, for a distribution on whole
-/// numbers and 0 < p < 1: a search whose steps double, then a bisection.
+/// numbers and 0 < p < 1.
 pub(super) fn lattice_quantile(law: &dyn Distribution, p: f64, last: f64) -> f64 {
     let reached = |k: f64| if p <= 0.5 { law.cdf(k) >= p } else { law.survival(k) <= 1.0 - p };
+    lattice_search(law, &reached, last)
+}
+
+/// The smallest whole k in [0, last] that is `reached`, where every larger one is as well:
+/// a search from the mean whose steps double, then a bisection.
+pub(super) fn lattice_search(
+    law: &dyn Distribution,
+    reached: &dyn Fn(f64) -> bool,
+    last: f64,
+) -> f64 {
     let mut step = law.std_dev().ceil().max(1.0);
     let start = law.mean().floor().clamp(0.0, last);
-    // `below` does not reach p (−1 never does), `there` does.
+    // `below` is not reached (−1 never is), `there` is.
     let (mut below, mut there) = (start, start);
     if reached(start) {
         while there - step >= 0.0 && reached(there - step) {

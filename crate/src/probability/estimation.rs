@@ -198,6 +198,7 @@ pub fn fit_categorical(data: &[usize], classes: usize) -> Result<Categorical, Ma
     if data.is_empty() {
         return Err(MathError::Empty { operation: NAME, argument: "data" });
     }
+    check::memory(NAME, "classes", classes)?;
     let mut p = Array1::zeros(classes);
     for &class in data {
         if class >= classes {

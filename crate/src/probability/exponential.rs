@@ -3,7 +3,9 @@
 //! If events come at a constant rate, the time to the next does not depend on how
 //! long one has waited already: P(X > s + t | X > s) = P(X > t). Only e^(−λt) does that.
 
-use super::distribution::{Distribution, positive, probability, usable_with_ndarray_rand};
+use super::distribution::{
+    Distribution, ln_probability, positive, probability, usable_with_ndarray_rand,
+};
 use super::special::Tails;
 use crate::error::MathError;
 use ndarray_rand::rand::{Rng, RngCore};
@@ -79,6 +81,16 @@ impl Distribution for Exponential {
     fn quantile(&self, p: f64) -> Result<f64, MathError> {
         probability("Exponential::quantile", "p", p)?;
         Ok(-(-p).ln_1p() / self.rate)
+    }
+
+    fn inverse_survival(&self, q: f64) -> Result<f64, MathError> {
+        probability("Exponential::inverse_survival", "q", q)?;
+        Ok((-q.ln() / self.rate).max(0.0))
+    }
+
+    fn inverse_ln_survival(&self, ln_q: f64) -> Result<f64, MathError> {
+        ln_probability("Exponential::inverse_ln_survival", "ln_q", ln_q)?;
+        Ok((-ln_q / self.rate).max(0.0))
     }
 
     fn mean(&self) -> f64 {

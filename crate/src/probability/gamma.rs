@@ -5,7 +5,8 @@
 //! stays a gamma when data arrive ([`map_poisson`](super::map_poisson)).
 
 use super::distribution::{
-    Distribution, by_quantile, is_moderate, positive, probability, usable_with_ndarray_rand,
+    Distribution, by_quantile, is_moderate, ln_complement, ln_probability, positive, probability,
+    usable_with_ndarray_rand,
 };
 use super::special::{
     LN_SQRT_2PI, Tails,
@@ -54,7 +55,7 @@ impl Gamma {
     ///
     /// Parameters that are not positive finite numbers.
     pub fn new(shape: f64, rate: f64) -> Result<Self, MathError> {
-        positive("Gamma::new", "shape", shape)?;
+        super::distribution::shape("Gamma::new", "shape", shape)?;
         positive("Gamma::new", "rate", rate)?;
         Ok(Self { shape, rate })
     }
@@ -64,6 +65,17 @@ impl Gamma {
         let product = self.rate * x;
         let rest = self.rate.mul_add(x, -product);
         (product, if rest.is_finite() { rest } else { 0.0 })
+    }
+
+    /// The x with the given logarithms of P(X > x) and P(X ≤ x).
+    fn above_which(&self, ln_upper: f64, ln_lower: f64) -> f64 {
+        if ln_lower == f64::NEG_INFINITY {
+            0.0
+        } else if ln_upper == f64::NEG_INFINITY {
+            f64::INFINITY
+        } else {
+            incomplete_gamma::quantile_of_ln(self.shape, ln_lower, ln_upper) / self.rate
+        }
     }
 
     fn tails(&self, x: f64) -> Tails {
@@ -114,6 +126,16 @@ impl Distribution for Gamma {
             1.0 => f64::INFINITY,
             _ => incomplete_gamma::quantile(self.shape, p) / self.rate,
         })
+    }
+
+    fn inverse_survival(&self, q: f64) -> Result<f64, MathError> {
+        probability("Gamma::inverse_survival", "q", q)?;
+        Ok(self.above_which(q.ln(), (-q).ln_1p()))
+    }
+
+    fn inverse_ln_survival(&self, ln_q: f64) -> Result<f64, MathError> {
+        ln_probability("Gamma::inverse_ln_survival", "ln_q", ln_q)?;
+        Ok(self.above_which(ln_q, ln_complement(ln_q)))
     }
 
     fn mean(&self) -> f64 {

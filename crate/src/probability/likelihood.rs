@@ -14,6 +14,7 @@ use super::distribution::positive;
 use super::special::LN_SQRT_2PI;
 use crate::check;
 use crate::error::MathError;
+use crate::floating::centring::{SumOfSquares, distance, precise_mean};
 use ndarray::{Array1, Array2, ArrayRef1};
 
 /// Log-likelihood of independent observations under a distribution: −∞ if one of them
@@ -167,11 +168,12 @@ pub fn normal_ln_likelihood(
         positive(NAME, "stds", std)?;
     }
     let n = data.len() as f64;
-    let centre = super::moments::centre(data);
-    let squares: f64 = data.iter().map(|x| (x - centre) * (x - centre)).sum();
+    let centre = precise_mean(data);
+    let spread = SumOfSquares::about_mean(data).root_over(n);
     Ok(Array2::from_shape_fn((stds.len(), means.len()), |(i, j)| {
-        let (std, shift) = (stds[i], centre - means[j]);
-        -n * (std.ln() + LN_SQRT_2PI) - 0.5 * (squares + n * shift * shift) / std / std
+        let (std, shift) = (stds[i], distance(means[j], centre));
+        // Σ (xᵢ − μ)²/n = spread² + shift²
+        -n * (std.ln() + LN_SQRT_2PI + 0.5 * ((spread / std).powi(2) + (shift / std).powi(2)))
     }))
 }
 

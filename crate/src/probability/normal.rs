@@ -4,7 +4,9 @@
 //! 1, because X = μ + σZ. Its tails have no elementary formula; they are erfc, and
 //! beyond 5σ a continued fraction.
 
-use super::distribution::{Distribution, positive, probability, usable_with_ndarray_rand};
+use super::distribution::{
+    Distribution, ln_probability, positive, probability, usable_with_ndarray_rand,
+};
 use super::special::{LN_SQRT_2PI, Tails, normal_tail};
 use crate::check;
 use crate::error::MathError;
@@ -58,7 +60,13 @@ impl Normal {
 
     /// How many standard deviations x lies above the mean.
     pub fn z_score(&self, x: f64) -> f64 {
-        (x - self.mean) / self.std
+        let distance = x - self.mean;
+        // Of two numbers near the ends of the range the difference overflows.
+        if distance.is_infinite() {
+            x / self.std - self.mean / self.std
+        } else {
+            distance / self.std
+        }
     }
 
     fn tails(&self, x: f64) -> Tails {
@@ -94,6 +102,24 @@ impl Distribution for Normal {
             0.0 => f64::NEG_INFINITY,
             1.0 => f64::INFINITY,
             _ => self.mean + self.std * normal_tail::quantile(p),
+        })
+    }
+
+    fn inverse_survival(&self, q: f64) -> Result<f64, MathError> {
+        probability("Normal::inverse_survival", "q", q)?;
+        Ok(match q {
+            0.0 => f64::INFINITY,
+            1.0 => f64::NEG_INFINITY,
+            _ => self.mean - self.std * normal_tail::quantile(q),
+        })
+    }
+
+    fn inverse_ln_survival(&self, ln_q: f64) -> Result<f64, MathError> {
+        ln_probability("Normal::inverse_ln_survival", "ln_q", ln_q)?;
+        Ok(match ln_q {
+            f64::NEG_INFINITY => f64::INFINITY,
+            0.0 => f64::NEG_INFINITY,
+            _ => self.mean + self.std * normal_tail::quantile_of_ln_upper(ln_q),
         })
     }
 

@@ -5,8 +5,8 @@
 //! Loader's saddle-point form; sums of it are incomplete gamma integrals.
 
 use super::distribution::{
-    Distribution, by_quantile, is_moderate, lattice_entropy, lattice_quantile, positive,
-    probability, usable_with_ndarray_rand,
+    Distribution, by_quantile, is_moderate, lattice_entropy, lattice_quantile, lattice_search,
+    ln_probability, positive, probability, usable_with_ndarray_rand,
 };
 use super::special::{Tails, deviance::ln_poisson, incomplete_gamma};
 use crate::error::MathError;
@@ -107,6 +107,22 @@ impl Distribution for Poisson {
             0.0 => 0.0,
             1.0 => f64::INFINITY,
             _ => lattice_quantile(self, p, f64::INFINITY),
+        })
+    }
+
+    fn inverse_survival(&self, q: f64) -> Result<f64, MathError> {
+        probability("Poisson::inverse_survival", "q", q)?;
+        Ok(match q {
+            0.0 => f64::INFINITY,
+            _ => lattice_search(self, &|k| self.survival(k) <= q, f64::INFINITY),
+        })
+    }
+
+    fn inverse_ln_survival(&self, ln_q: f64) -> Result<f64, MathError> {
+        ln_probability("Poisson::inverse_ln_survival", "ln_q", ln_q)?;
+        Ok(match ln_q {
+            f64::NEG_INFINITY => f64::INFINITY,
+            _ => lattice_search(self, &|k| self.ln_survival(k) <= ln_q, f64::INFINITY),
         })
     }
 

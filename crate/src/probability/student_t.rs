@@ -6,7 +6,8 @@
 //! |x|^(−ν−1). ν = 1 is Cauchy's distribution, ν → ∞ the normal.
 
 use super::distribution::{
-    Distribution, by_quantile, is_moderate, positive, probability, usable_with_ndarray_rand,
+    Distribution, by_quantile, is_moderate, ln_probability, probability, shape,
+    usable_with_ndarray_rand,
 };
 use super::special::{
     LN_SQRT_2PI, Tails,
@@ -54,7 +55,7 @@ impl StudentT {
     ///
     /// A number that is not positive and finite.
     pub fn new(freedom: f64) -> Result<Self, MathError> {
-        positive("StudentT::new", "freedom", freedom)?;
+        shape("StudentT::new", "freedom", freedom)?;
         Ok(Self { freedom })
     }
 
@@ -65,18 +66,57 @@ impl StudentT {
         }
         // The ratio is formed before it is squared: t² may overflow.
         let ratio = t.abs() / self.freedom.sqrt();
-        let (x, y) = if ratio > 1.0 {
-            let inverse = 1.0 / ratio / ratio;
-            (inverse / (1.0 + inverse), 1.0 / (1.0 + inverse))
+        let outside = if ratio > FAR {
+            self.far_outside(t.abs())
         } else {
             let square = ratio * ratio;
-            (1.0 / (1.0 + square), square / (1.0 + square))
+            let (x, y) = if ratio > 1.0 {
+                let inverse = 1.0 / square;
+                (inverse / (1.0 + inverse), 1.0 / (1.0 + inverse))
+            } else {
+                (1.0 / (1.0 + square), square / (1.0 + square))
+            };
+            incomplete_beta::tails(0.5 * self.freedom, 0.5, x, y)
         };
-        let outside = incomplete_beta::tails(0.5 * self.freedom, 0.5, x, y);
         let (upper, ln_upper) = (0.5 * outside.lower, outside.ln_lower - std::f64::consts::LN_2);
         let above =
             Tails { lower: 0.5 + 0.5 * outside.upper, upper, ln_lower: (-upper).ln_1p(), ln_upper };
         if t < 0.0 { above.swapped() } else { above }
+    }
+}
+
+/// From this |t|/√ν on the tail is a power of t to all digits.
+const FAR: f64 = 1e140;
+
+impl StudentT {
+    /// P(|X| > t) beyond [`FAR`]: it falls like t^(−ν) from its value there.
+    fn far_outside(&self, t: f64) -> Tails {
+        let x = 1.0 / FAR / FAR;
+        let at_far = incomplete_beta::tails(0.5 * self.freedom, 0.5, x, 1.0);
+        let beyond = t.ln() - 0.5 * self.freedom.ln() - FAR.ln();
+        Tails::from_ln_lower(at_far.ln_lower - self.freedom * beyond)
+    }
+
+    /// The t ≥ 0 with the given P(X > t), up to ½, and its logarithm.
+    fn upper_quantile(&self, ln_tail: f64, within: f64) -> f64 {
+        let n = self.freedom;
+        let ln_outside = ln_tail + std::f64::consts::LN_2;
+        if n > 1e12 {
+            // Normal, with the first correction; the next is of the order of z⁴/ν².
+            let z = super::special::normal_tail::quantile_of_ln_upper(ln_tail);
+            if z * z < 1e-8 * n {
+                return z * (1.0 + (z * z + 1.0) / (4.0 * n));
+            }
+        }
+        // From whichever of P(|X| > t) and P(|X| < t) is exact.
+        let (x, y) = incomplete_beta::quantile_of_ln(0.5 * n, 0.5, ln_outside, within.ln());
+        if x > 1.0 / FAR / FAR {
+            (y / x).sqrt() * n.sqrt()
+        } else {
+            // Too far out for x: there the tail is a power of t.
+            let drop = self.far_outside(FAR * n.sqrt()).ln_lower - ln_outside;
+            (drop / n + FAR.ln() + 0.5 * n.ln()).exp()
+        }
     }
 }
 
@@ -126,18 +166,26 @@ impl Distribution for StudentT {
                 _ => 0.0,
             });
         }
-        // From whichever of P(|X| > t) and P(|X| < t) is exact.
-        let (x, y) =
-            incomplete_beta::quantile(0.5 * self.freedom, 0.5, 2.0 * tail, 1.0 - 2.0 * tail);
-        let t = if x > 1e-200 {
-            (y / x).sqrt() * self.freedom.sqrt()
-        } else {
-            // Too far out for x: there the tail is a power of t.
-            let far = 1e100;
-            let drop = self.ln_survival(far) - tail.ln();
-            (drop / self.freedom).exp() * far
-        };
+        let t = self.upper_quantile(tail.ln(), 1.0 - 2.0 * tail);
         Ok(if p < 0.5 { -t } else { t })
+    }
+
+    fn inverse_survival(&self, q: f64) -> Result<f64, MathError> {
+        probability("StudentT::inverse_survival", "q", q)?;
+        let mirrored = self.quantile(q)?;
+        Ok(if mirrored == 0.0 { 0.0 } else { -mirrored })
+    }
+
+    fn inverse_ln_survival(&self, ln_q: f64) -> Result<f64, MathError> {
+        ln_probability("StudentT::inverse_ln_survival", "ln_q", ln_q)?;
+        if ln_q == f64::NEG_INFINITY {
+            return Ok(f64::INFINITY);
+        }
+        if ln_q > -std::f64::consts::LN_2 {
+            return self.quantile(-ln_q.exp_m1());
+        }
+        let within = -(ln_q + std::f64::consts::LN_2).exp_m1();
+        Ok(if within <= 0.0 { 0.0 } else { self.upper_quantile(ln_q, within) })
     }
 
     fn mean(&self) -> f64 {
@@ -166,7 +214,8 @@ impl Distribution for StudentT {
 
     fn draw(&self, rng: &mut dyn RngCore) -> f64 {
         match rand_distr::StudentT::new(self.freedom) {
-            Ok(law) if is_moderate(self.freedom) => {
+            // Below, the χ² of the sampler is often less than the smallest f64.
+            Ok(law) if self.freedom >= 0.1 && is_moderate(self.freedom) => {
                 rand_distr::Distribution::<f64>::sample(&law, rng)
             }
             _ => by_quantile(self, rng),

@@ -1,6 +1,6 @@
 //! Uniform: every point of an interval alike.
 
-use super::distribution::{Distribution, probability, usable_with_ndarray_rand};
+use super::distribution::{Distribution, ln_probability, probability, usable_with_ndarray_rand};
 use crate::check;
 use crate::error::MathError;
 use ndarray_rand::rand::{Rng, RngCore};
@@ -80,7 +80,9 @@ impl Distribution for Uniform {
     }
 
     fn ln_cdf(&self, x: f64) -> f64 {
-        self.cdf(x).ln()
+        // Near the upper end from the distance to it.
+        let above = self.survival(x);
+        if above < 0.5 { (-above).ln_1p() } else { self.cdf(x).ln() }
     }
 
     fn survival(&self, x: f64) -> f64 {
@@ -88,12 +90,28 @@ impl Distribution for Uniform {
     }
 
     fn ln_survival(&self, x: f64) -> f64 {
-        self.survival(x).ln()
+        let below = self.cdf(x);
+        if below < 0.5 { (-below).ln_1p() } else { self.survival(x).ln() }
     }
 
     fn quantile(&self, p: f64) -> Result<f64, MathError> {
         probability("Uniform::quantile", "p", p)?;
         Ok((self.low + p * self.width()).min(self.high))
+    }
+
+    fn inverse_survival(&self, q: f64) -> Result<f64, MathError> {
+        probability("Uniform::inverse_survival", "q", q)?;
+        Ok((self.high - q * self.width()).max(self.low))
+    }
+
+    fn inverse_ln_survival(&self, ln_q: f64) -> Result<f64, MathError> {
+        ln_probability("Uniform::inverse_ln_survival", "ln_q", ln_q)?;
+        // From the nearer end.
+        Ok(if ln_q > -std::f64::consts::LN_2 {
+            self.low - ln_q.exp_m1() * self.width()
+        } else {
+            self.high - ln_q.exp() * self.width()
+        })
     }
 
     fn mean(&self) -> f64 {
@@ -114,3 +132,20 @@ impl Distribution for Uniform {
 }
 
 usable_with_ndarray_rand!(Uniform);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logarithms_near_an_end_keep_their_digits() {
+        let law = Uniform::new(0.0, 1.0).unwrap();
+        assert_eq!(law.ln_survival(1e-20), -1e-20);
+        assert_eq!(law.ln_survival(1e-13), -1.000_000_000_000_05e-13);
+        assert!((Uniform::new(0.0, 2.0).unwrap().ln_cdf(2.0 - 1e-13) / -5e-14 - 1.0).abs() < 1e-2);
+        let near = 1.0 - f64::EPSILON;
+        assert_eq!(law.ln_cdf(near), (-f64::EPSILON).ln_1p());
+        assert!(law.ln_cdf(-1.0) == f64::NEG_INFINITY && law.ln_cdf(2.0) == 0.0);
+        assert!(law.ln_survival(2.0) == f64::NEG_INFINITY && law.ln_survival(-1.0) == 0.0);
+    }
+}

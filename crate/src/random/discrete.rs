@@ -58,6 +58,7 @@ impl RandomState {
                 ),
             });
         }
+        check::memory("randint", "n", n)?;
         let largest = high.abs_diff(low) - 1;
         Ok(Array1::from_shape_simple_fn(n, || {
             low.wrapping_add_unsigned(self.below_or_equal(largest))
@@ -171,7 +172,7 @@ impl RandomState {
         size: usize,
         replace: bool,
     ) -> Result<Vec<usize>, MathError> {
-        if size == 0 {
+        if size == 0 && (replace || n == 0) {
             return Ok(Vec::new());
         }
         if n == 0 {
@@ -182,10 +183,13 @@ impl RandomState {
                 expected: "at least 1 when something is to be chosen",
             });
         }
+        check::memory("choice", "size", size)?;
         if replace {
             return Ok((0..size).map(|_| self.index_up_to(n - 1)).collect());
         }
         check_sample_size("choice", size, n)?;
+        check::memory("choice", "n", n)?;
+        // As NumPy does it, the whole order is drawn even if nothing of it is taken.
         let mut order = self.permutation(n);
         order.truncate(size);
         Ok(order)
@@ -227,6 +231,7 @@ impl RandomState {
     ) -> Result<Vec<usize>, MathError> {
         check_weights(p)?;
         let mut p = p.to_owned();
+        check::memory("choice_weighted", "size", size)?;
         if replace {
             let limits = cumulative(&p);
             return Ok((0..size).map(|_| self.interval(&limits)).collect());

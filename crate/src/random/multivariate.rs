@@ -75,6 +75,7 @@ impl RandomState {
             });
         }
 
+        check::table_memory(NAME, "n", n, d)?;
         let decomposition = svd(covariance)?;
         let v = decomposition.vt.t();
         check_semidefinite(covariance, &(&v * &decomposition.s).dot(&decomposition.vt))?;

@@ -10,8 +10,9 @@ use super::normal_equations::normal_equations;
 use super::refinement::least_squares_refined;
 use crate::error::MathError;
 use crate::floating::correct_digits;
+use crate::linalg::triangular::solve_upper_vector;
 use crate::linalg::{Qr, lstsq, qr};
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
+use ndarray::{Array1, ArrayRef1, ArrayRef2};
 
 /// The least-squares weights by QR, without an intercept.
 ///
@@ -49,7 +50,7 @@ pub fn least_squares_qr(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Array1
         }
     }
     let mut w = q.t().dot(y);
-    solve_upper(&r, &mut w);
+    solve_upper_vector(r.view(), w.view_mut());
     all_finite(operation, w)
 }
 
@@ -143,28 +144,9 @@ pub fn compare_least_squares(
         MethodDigits { method, weights, digits }
     };
     Ok(vec![
-        row("normal equations", normal_equations(x, y)),
+        row(msg!("normal equations"), normal_equations(x, y)),
         row("QR", least_squares_qr(x, y)),
         row("SVD", least_squares_svd(x, y)),
-        row("refined", least_squares_refined(x, y).map(|fit| fit.weights)),
+        row(msg!("refined"), least_squares_refined(x, y).map(|fit| fit.weights)),
     ])
-}
-
-/// Replaces b by R⁻¹b for an upper triangle without zeros on its diagonal.
-pub(super) fn solve_upper(r: &Array2<f64>, b: &mut Array1<f64>) {
-    for i in (0..b.len()).rev() {
-        let known: f64 = (i + 1..b.len()).map(|j| r[[i, j]] * b[j]).sum();
-        b[i] = (b[i] - known) / r[[i, i]];
-    }
-}
-
-/// Replaces b by R⁻ᵀb.
-pub(super) fn solve_upper_transposed(r: &Array2<f64>, b: &mut Array1<f64>) {
-    for i in 0..b.len() {
-        b[i] /= r[[i, i]];
-        let done = b[i];
-        for j in i + 1..b.len() {
-            b[j] -= r[[i, j]] * done;
-        }
-    }
 }

@@ -69,6 +69,7 @@ pub fn polynomial_features(x: &ArrayRef1<f64>, degree: usize) -> Result<Array2<f
             expected: "at least 1",
         });
     }
+    check::table_memory(operation, "degree", degree, x.len())?;
     let powers = Array2::from_shape_fn((x.len(), degree), |(i, k)| x[i].powi(k as i32 + 1));
     if check::is_finite(&powers) { Ok(powers) } else { Err(MathError::Overflow { operation }) }
 }
@@ -111,9 +112,8 @@ pub fn polynomial_regression(
         operation,
         argument: "degree",
         reason: format!(
-            "is {degree}, which the {n} values of x do not determine: {} different ones, well \
-             apart, are needed; lower the degree",
-            degree + 1
+            "is {degree}, which the {n} values of x do not determine: more than {degree} different \
+             ones, well apart, are needed; lower the degree"
         ),
     };
     if n <= degree {

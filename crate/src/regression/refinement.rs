@@ -24,9 +24,9 @@
 //! to gain (κ·ε near 1) the correction does not shrink, and the iteration ends.
 
 use super::design::{checked, column_exponents, exponent_of_largest, shift};
-use super::least_squares_methods::{solve_upper, solve_upper_transposed};
 use crate::error::MathError;
 use crate::floating::DoubleDouble;
+use crate::linalg::triangular::{solve_upper_transposed_vector, solve_upper_vector};
 use crate::linalg::{Qr, qr, singular_values};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
@@ -119,6 +119,9 @@ pub(super) struct Solution {
 impl Augmented {
     /// Scales and factors. The rank may come out below the number of columns; then
     /// [`solve`](Self::solve) must not be asked.
+    ///
+    /// # Errors
+    /// Those of [`qr`] and [`singular_values`].
     pub fn new(mut x: Array2<f64>, mut missing: Option<Array2<f64>>) -> Result<Self, MathError> {
         let exponents = column_exponents(&x);
         for (j, &k) in exponents.iter().enumerate() {
@@ -161,11 +164,11 @@ impl Augmented {
         for _ in 0..STEPS {
             let (f, g) = self.left_over(&y, &c, &weights, &residuals);
             let mut h = g;
-            solve_upper_transposed(&self.r, &mut h);
+            solve_upper_transposed_vector(self.r.view(), h.view_mut());
             let d = self.q.t().dot(&f);
             let mut dw = &d - &h;
             let dr = &f - &self.q.dot(&dw);
-            solve_upper(&self.r, &mut dw);
+            solve_upper_vector(self.r.view(), dw.view_mut());
 
             let size = dw.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
             if !size.is_finite() || size > 0.5 * previous {

@@ -81,7 +81,10 @@ fn complex(re: &Number, im: &Number) -> Written {
 
 impl Show for Complex64 {
     fn shown(&self) -> Shown {
-        let style = Style::of_scalar(self.norm());
+        // The length of a finite number may be beyond the largest f64.
+        let finite = self.re.is_finite() && self.im.is_finite();
+        let size = if finite { self.norm().min(f64::MAX) } else { self.norm() };
+        let style = Style::of_scalar(size);
         let written = complex(&style.write(self.re), &style.write(self.im));
         Shown::scalar(written.plain(), written.latex)
     }
@@ -312,6 +315,13 @@ fn aligned(entry: &Written, decimals: usize) -> String {
 mod tests {
     use super::*;
     use ndarray::{Array1, Array2, Array3, array};
+
+    #[test]
+    fn a_complex_number_whose_length_overflows_is_shown() {
+        let z = Complex64::new(1.5e308, -1.5e308);
+        assert_eq!(z.shown().plain(), "1.5e308 - 1.5e308i");
+        assert!(Complex64::new(f64::NAN, f64::INFINITY).shown().plain().contains("NaN"));
+    }
 
     #[test]
     fn a_matrix_is_aligned_at_its_decimal_points() {

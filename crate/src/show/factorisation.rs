@@ -11,7 +11,7 @@ macro_rules! show_parts {
     ($($type:ty: $($label:literal $field:ident),+;)*) => {$(
         impl Show for $type {
             fn shown(&self) -> Shown {
-                Shown::group(vec![$(show($label, &self.$field)),+])
+                Shown::group(vec![$(show(tr!($label), &self.$field)),+])
             }
         }
     )*};
@@ -25,7 +25,8 @@ show_parts! {
     SymmetricEigen: "λ" values, "Q" vectors;
     Eigen: "λ" values, "V" vectors;
     Svd: "U" u, "σ" s, "Vᵀ" vt;
-    LeastSquares: "x" x, "‖Ax - b‖²" residual_sum, "rank" rank, "σ" singular_values;
+    LeastSquares: "x" x, "‖Ax - b‖²" residual_sum, "rank" rank, "κ" condition,
+        "σ" singular_values;
     LowRank: "Aₖ" approximation, "k" rank, "energy" explained_energy,
         "error_2" error_spectral, "error_F" error_frobenius;
     PowerIteration: "λ" value, "v" vector, "iterations" iterations;
@@ -46,7 +47,7 @@ impl Show for Linearity {
         match self {
             Linearity::Refuted(found) => found.shown(),
             Linearity::NotRefuted { trials } => {
-                format!("no counterexample in {trials} trials").shown()
+                tr!("no counterexample in {trials} trials", trials).shown()
             }
         }
     }

@@ -1,6 +1,6 @@
 """Makes data_sets.json, the facts about the data sets that their sources give.
 
-    pip install -r ../../../notebooks/data/make/requirements.txt
+    pip install -r ../../data/make/requirements.txt
     HF_HUB_OFFLINE=1 python data_sets.py
 
 Nothing is read from the project's own files: the data come from scikit-learn

@@ -12,7 +12,7 @@ type Catalogue = (&'static str, &'static [(&'static str, &'static str)]);
 static CATALOGUES: &[Catalogue] = include!(concat!(env!("OUT_DIR"), "/catalogues.rs"));
 
 /// One of the languages that the book speaks: English, and one for each
-/// catalogue in `crate/locales`.
+/// catalogue in `crate/words/locales`.
 ///
 /// # Examples
 ///
@@ -137,7 +137,7 @@ impl Language {
     }
 
     /// A sentence of the code in this language; English if the catalogue has none.
-    pub fn say<'s>(self, english: &'s str) -> &'s str {
+    pub fn say(self, english: &str) -> &str {
         let Some((_, table)) = self.0.checked_sub(1).map(|index| CATALOGUES[index]) else {
             return english;
         };

@@ -1,7 +1,7 @@
 //! What the book says to a reader, in the reader's language.
 //!
 //! The code speaks English, and an English sentence is its own key, as in
-//! gettext. A catalogue `crate/locales/<tag>.po` holds the sentences of one
+//! gettext. A catalogue `crate/words/locales/<tag>.po` holds the sentences of one
 //! other language; a translator opens it in Poedit or any text editor and
 //! needs no Rust. `build.rs` turns the catalogues into sorted tables, so
 //! nothing is read or parsed when a notebook runs.

@@ -3,7 +3,9 @@
 use crate::bench::{self, Bench};
 use crate::book::Book;
 use crate::doctor;
+use crate::fuzz;
 use crate::lab;
+use crate::new::{self, New};
 use crate::notebook::{self, Kernel};
 use crate::setup::{self, Until};
 use crate::test;
@@ -30,6 +32,8 @@ enum Command {
     Lab(lab::Options),
     /// Test everything: format, lints, the library, then every notebook
     Test(test::Options),
+    /// Try the properties on fresh cases, for as long as wanted
+    Fuzz(fuzz::Options),
     /// Execute chapters and write their outputs and static pictures
     Run {
         /// Notebooks by (part of) their name; by default all
@@ -57,6 +61,9 @@ enum Command {
     },
     /// Name what drifted between the languages and what breaks a house rule
     Check,
+    /// Lay down an exercise, a figure or a chapter as the conventions ask for it
+    #[command(subcommand)]
+    New(New),
     /// Say what is missing or wrong on this machine, with its remedy
     Doctor {
         /// The port that JupyterLab is to use
@@ -79,6 +86,7 @@ pub fn run() -> Result<ExitCode> {
     match cli.command {
         Command::Lab(options) => lab::open(&book, &options)?,
         Command::Test(options) => return test::run(&book, &options),
+        Command::Fuzz(options) => fuzz::run(&book, &options)?,
         Command::Run { names, jobs, no_pictures, redraw } => {
             let kernel = Kernel::of(&book, &setup::ensure(&book, Until::Prepared)?);
             let options = notebook::run::Options { names, jobs, no_pictures, redraw };
@@ -120,6 +128,7 @@ pub fn run() -> Result<ExitCode> {
             }
             println!("{}", tr!("✓ everything that the book needs is here"));
         }
+        Command::New(what) => new::run(&book, &what)?,
         Command::Bench(what) => bench::run(&book, &what)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -10,9 +10,13 @@
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
 //! | [`words`] | the catalogues of what the book says, one per language |
 //! | [`rust`] | tells the words in Rust source from its code |
-//! | [`test`] | everything that must hold, in one command |
-//! | [`bench`] | the figures that the README shows |
+//! | [`new`] | lays down an exercise, a figure, a chapter |
+//! | [`fuzz`] | the properties on fresh cases, for as long as wanted |
+//! | [`test`](mod@test) | everything that must hold, in one command |
+//! | [`bench`](mod@bench) | the figures that the README shows |
 //! | [`doctor`] | names what is missing on this machine |
+//! | [`machine`] | what is on this machine, for set-up and the doctor |
+//! | [`duration`] | how a time is told |
 //!
 //! It runs on Linux and macOS; on Windows `main.rs` says how to get there.
 #![cfg(unix)]
@@ -24,9 +28,14 @@ pub mod bench;
 pub mod book;
 pub mod cli;
 pub mod doctor;
+pub mod duration;
 pub mod fast;
+pub mod fuzz;
 pub mod lab;
+pub mod machine;
+pub mod new;
 pub mod notebook;
+mod quick;
 pub mod rust;
 pub mod setup;
 pub mod test;

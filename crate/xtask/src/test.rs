@@ -1,7 +1,9 @@
 //! `cargo book test`: everything that must hold, in one command.
 
 use crate::book::Book;
+use crate::duration::Spent;
 use crate::notebook::{self, Kernel};
+use crate::quick;
 use crate::setup::{self, Until};
 use anyhow::{Result, bail};
 use std::process::{Command, ExitCode};
@@ -15,14 +17,18 @@ pub struct Options {
     /// Leave out format, lints and the library's own tests
     #[arg(long)]
     notebooks_only: bool,
+    /// Only what the files changed since the last commit need, in a few minutes; says what it
+    /// leaves out
+    #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
+    quick: bool,
     /// How many kernels at once
     #[arg(long)]
-    jobs: Option<usize>,
+    pub(crate) jobs: Option<usize>,
 }
 
 /// The parts that passed and those that did not.
 #[derive(Default)]
-struct Tally {
+pub(crate) struct Tally {
     passed: u32,
     failed: Vec<&'static str>,
     skipped: u32,
@@ -30,37 +36,61 @@ struct Tally {
 
 impl Tally {
     /// Does one part; a failure is told and the next part goes on.
-    fn part(&mut self, name: &'static str, work: impl FnOnce() -> Result<String>) {
+    pub(crate) fn part(&mut self, name: &'static str, work: impl FnOnce() -> Result<String>) {
         eprintln!("── {name}");
         let start = Instant::now();
         let result = work();
-        let seconds = start.elapsed().as_secs_f64();
+        let spent = Spent(start.elapsed());
         match result {
             Ok(said) => {
                 self.passed += 1;
-                eprintln!("✓ {name}: {said} ({seconds:.1} s)");
+                eprintln!("✓ {name}: {said} ({spent})");
             }
             Err(error) => {
                 self.failed.push(name);
-                eprintln!("✗ {name} ({seconds:.1} s): {error:#}");
+                eprintln!("✗ {name} ({spent}): {error:#}");
             }
         }
+    }
+
+    /// The line that counts the parts, and whether all passed.
+    pub(crate) fn end(&self) -> ExitCode {
+        for name in &self.failed {
+            eprintln!("failed: {name}");
+        }
+        let Tally { passed, failed, skipped } = self;
+        println!("{passed} passed, {} failed, {skipped} skipped", failed.len());
+        if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }
 
 /// Runs every part and ends with a line that counts them.
 pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
     let mut tally = Tally::default();
-    if !options.notebooks_only && options.names.is_empty() {
+    if options.quick {
+        return quick::run(book, options, tally);
+    }
+    let whole = options.names.is_empty();
+    // Said now, while there is time to install one, and not after all the rest.
+    let browser = notebook::pictures::browser();
+    if let (true, Err(error)) = (whole, &browser) {
+        eprintln!("– a reader's browser will be left out: {error:#}");
+    }
+    if !options.notebooks_only && whole {
         tally.part("format", || cargo(book, &["fmt", "--all", "--check"]));
         let lints = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
         tally.part("lints", || cargo(book, &lints));
         tally.part("library", || cargo(book, &["test", "--workspace", "--quiet"]));
+        tally.part("documentation", || documentation(book));
+        // Compiled from its own package, so that it works where this repository is not.
+        let package = ["package", "--package", "aimath", "--package", "aimath-words"];
+        let package = [&package[..], &["--allow-dirty", "--quiet"]].concat();
+        tally.part("the crate by itself", || cargo(book, &package));
     }
     // Without a kernel there is nothing to run the rest with.
     let python = setup::ensure(book, Until::Prepared)?;
     let kernel = Kernel::of(book, &python);
-    if options.names.is_empty() {
+    if whole {
         tally.part("the runner cannot lie", || {
             let fixtures = book.root.join("crate/xtask/tests/fixtures");
             let count = notebook::prove::prove_runner(&fixtures, &kernel, options.jobs)?;
@@ -80,16 +110,17 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             done.notebooks, done.cells, done.exercises
         ))
     });
-    if options.names.is_empty() {
+    if whole {
         tally.part("the fast path", || {
             let script = book.root.join("crate/xtask/python/fast_path.py");
             program(Command::new(&python.executable).arg(script).arg(&book.program).arg(&book.root))
         });
-        // A kernel that conda brought has neither.
+        // A kernel that conda brought has none of this.
         if python.conda_kernel.is_none() {
             for (name, file) in [
                 ("no cell loses a variable", "safety_test.py"),
                 ("no key ends a session", "keys_test.py"),
+                ("errors teach", "mistakes_test.py"),
             ] {
                 tally.part(name, || {
                     let script = book.root.join("crate/xtask/python").join(file);
@@ -97,10 +128,10 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
                 });
             }
         } else {
-            tally.skipped += 2;
-            eprintln!("– Stop and Tab: left out; conda's kernel is a stock one");
+            tally.skipped += 3;
+            eprintln!("– Stop, Tab and explained errors: left out; conda's kernel is a stock one");
         }
-        match notebook::pictures::browser() {
+        match browser {
             Ok(chromium) => tally.part("a reader's browser", || {
                 let script = book.root.join("crate/xtask/python/browser_test.py");
                 program(
@@ -117,15 +148,17 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             }
         }
     }
-    for name in &tally.failed {
-        eprintln!("failed: {name}");
-    }
-    let Tally { passed, failed, skipped } = &tally;
-    println!("{passed} passed, {} failed, {skipped} skipped", failed.len());
-    Ok(if tally.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(tally.end())
 }
 
-fn cargo(book: &Book, args: &[&str]) -> Result<String> {
+/// Builds the documentation; a warning, such as a link that leads nowhere, is an error.
+fn documentation(book: &Book) -> Result<String> {
+    let mut command = Command::new("cargo");
+    command.args(["doc", "--no-deps", "--workspace", "--quiet"]);
+    program(command.env("RUSTDOCFLAGS", "-D warnings").current_dir(&book.root))
+}
+
+pub(crate) fn cargo(book: &Book, args: &[&str]) -> Result<String> {
     program(Command::new("cargo").args(args).current_dir(&book.root))
 }
 

@@ -9,7 +9,3 @@ pub use attention::{
 pub use networks::{
     dense_backward, dropout, he_deviation, layer_forward, layer_norm, output_delta,
 };
-
-/// The exercises of this chapter.
-pub(super) const NUMBERS: [&str; 11] =
-    ["6.1", "6.2", "6.3", "6.4", "6.5", "6.6", "6.9", "6.10", "6.11", "6.12", "6.13"];

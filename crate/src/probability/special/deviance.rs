@@ -20,7 +20,7 @@
 //!
 //! C. Loader, "Fast and accurate computation of binomial probabilities" (2000).
 
-use super::LN_SQRT_2PI;
+use super::{LN_SQRT_2PI, quadrature};
 
 /// Coefficients of Stirling's series Σ cⱼ / x^(2j+1), B₂ⱼ₊₂ / ((2j+2)(2j+1)).
 const STIRLING: [f64; 9] = [
@@ -60,7 +60,7 @@ pub fn deviance(x: f64, m: f64, rest: f64) -> f64 {
         return f64::INFINITY;
     }
     // The derivative by m is 1 − x/m, and `rest` is an ulp: one term suffices.
-    let correction = if rest == 0.0 { 0.0 } else { rest * ((m - x) / m) };
+    let correction = if rest == 0.0 { 0.0 } else { rest - rest / m * x };
     // Halves, so that the sum of two large numbers does not overflow.
     let v = (0.5 * x - 0.5 * m) / (0.5 * x + 0.5 * m);
     // (Two of the smallest numbers may have halves of zero, and then v is NaN.)
@@ -116,6 +116,16 @@ pub fn digamma_gap(a: f64) -> f64 {
         series = series * square + (2 * j + 1) as f64 * c;
     }
     climbed + 0.5 / at + series * square
+}
+
+/// ln Γ(b + a) − ln Γ(b) for b > 0 and 0 < a ≤ ½, to the digits of a: the integral of ψ,
+/// which is smooth from 1 on.
+pub fn ln_gamma_ratio(b: f64, a: f64) -> f64 {
+    let digamma = |s: f64| {
+        let at = b + 1.0 + s * a;
+        at.ln() - digamma_gap(at)
+    };
+    a * quadrature::panel(digamma, 0.0, 1.0) - (a / b).ln_1p()
 }
 
 /// ln of m^k e^(−m) / Γ(k+1) for k ≥ 0 and a mean m + `rest` ≥ 0, where `rest` is
@@ -195,6 +205,16 @@ mod tests {
         close(digamma_gap(1.0), euler, 1e-15);
         close(digamma_gap(0.5), euler + 2.0 * 2_f64.ln() + 0.5_f64.ln(), 1e-14);
         close(digamma_gap(1e4), 5.000_083_333_333_25e-5, 1e-14);
+    }
+
+    #[test]
+    fn ratios_of_gamma_functions_have_their_known_values() {
+        // Γ(b+½)/Γ(b) for b = ½, 1, 3/2; to first order a·ψ(1) = −γa.
+        let root_pi = std::f64::consts::PI.sqrt();
+        close(ln_gamma_ratio(0.5, 0.5), -root_pi.ln(), 1e-14);
+        close(ln_gamma_ratio(1.0, 0.5), (0.5 * root_pi).ln(), 1e-14);
+        close(ln_gamma_ratio(1.5, 0.5), (2.0 / root_pi).ln(), 1e-13);
+        close(ln_gamma_ratio(1.0, 1e-100), -0.577_215_664_901_532_9e-100, 1e-14);
     }
 
     #[test]

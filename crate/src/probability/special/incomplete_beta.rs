@@ -9,8 +9,18 @@
 //! x ≤ (a+1)/(a+b+2); beyond, 1 − I is the same integral with both pairs swapped.
 //! It needs about √max(a, b) steps; for large a or b the integral is done by
 //! quadrature from x outwards instead, in units of its value at x.
+//!
+//! With a small a nearly everything lies at zero, and 1 − I is what counts. There
+//!
+//! ```text
+//! I = e^L (1 + S),   L = a ln x + ln Γ(a+b)/(Γ(a+1) Γ(b)),
+//! S = Σₙ a/(a+n) · (1−b)(2−b)…(n−b)/n! · xⁿ
+//! ```
+//!
+//! and L and S are both of the order of a, so that 1 − I = (1 − e^L) − e^L S has all its
+//! digits.
 
-use super::deviance::{ln_binomial, pull};
+use super::deviance::{ln_binomial, ln_gamma_ratio, pull};
 use super::{Tails, quadrature, root};
 
 /// Above this a + b the integral is done by quadrature.
@@ -28,9 +38,37 @@ pub fn tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
         return Tails::NOTHING_ABOVE;
     }
     if x > (a + 1.0) / (a + b + 2.0) {
-        return Tails::from_ln_lower(ln_lower(b, a, y, x)).swapped();
+        return lower_side(b, a, y, x).swapped();
     }
-    Tails::from_ln_lower(ln_lower(a, b, x, y))
+    lower_side(a, b, x, y)
+}
+
+/// Up to this a the digits of 1 − I need care.
+const SMALL: f64 = 0.25;
+
+/// Both tails for x on the lower side.
+fn lower_side(a: f64, b: f64, x: f64, y: f64) -> Tails {
+    if a < SMALL { small(a, b, x) } else { Tails::from_ln_lower(ln_lower(a, b, x, y)) }
+}
+
+fn small(a: f64, b: f64, x: f64) -> Tails {
+    let l = a * x.ln() - ln_gamma_ratio(1.0, a) + ln_gamma_ratio(b, a);
+    let (mut term, mut sum, mut n) = (1.0, 0.0, 0.0);
+    // x is at most 0.6, and bx at most about 1; the bound is there for the proof.
+    for _ in 0..10_000 {
+        n += 1.0;
+        term *= (n - b) / n * x;
+        let next = sum + a * term / (a + n);
+        if next == sum {
+            break;
+        }
+        sum = next;
+    }
+    let ln_lower = (l + sum.ln_1p()).min(0.0);
+    let lower = ln_lower.exp();
+    let upper = (-l.exp_m1() - l.exp() * sum).clamp(0.0, 1.0);
+    let ln_upper = if lower < 0.5 { (-lower).ln_1p() } else { upper.ln() };
+    Tails { lower, upper, ln_lower, ln_upper }
 }
 
 /// ln I for x on the lower side.
@@ -38,13 +76,13 @@ fn ln_lower(a: f64, b: f64, x: f64, y: f64) -> f64 {
     // x^a y^b / B = ab/(a+b) · mass, and the fraction wants it over a.
     let ln_front = ln_binomial(a, b, x, y) + (b / (a + b)).ln();
     if a.min(b) > 50.0 && a + b > LARGE {
-        // t = x − s: (t/x)^(a−1) ((1−t)/y)^(b−1), over its value at s = 0.
-        let (m, l) = (a - 1.0, b - 1.0);
-        let decay = (m / x - l / y).max(0.0);
-        let spread = 1.0 / (m / (x * x) + l / (y * y)).sqrt();
-        let shape = |s: f64| (-m * pull(-s / x) - l * pull(s / y) - s * (m / x - l / y)).exp();
-        let width = (1.0 / decay).min(spread);
-        return ln_front + (a / (x * y)).ln() + quadrature::outwards(shape, width, x).ln();
+        // t = x(1 − u): (t/x)^(a−1) ((1−t)/y)^(b−1), over its value at u = 0. In units
+        // of x nothing overflows however small x is.
+        let (m, l, odds) = (a - 1.0, b - 1.0, x / y);
+        let spread = 1.0 / (m + l * odds * odds).sqrt();
+        let shape = |u: f64| (-m * pull(-u) - l * pull(u * odds) - u * (m - l * odds)).exp();
+        let width = quadrature::width(m - l * odds, spread);
+        return ln_front + (a / y).ln() + quadrature::outwards(shape, width, 1.0).ln();
     }
     ln_front + fraction(a, b, x, y).ln()
 }
@@ -55,7 +93,7 @@ fn ln_lower(a: f64, b: f64, x: f64, y: f64) -> f64 {
 fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let away_from_zero = |value: f64| if value.abs() < 1e-300 { 1e-300 } else { value };
     let excess = a * y - b * x + 1.0;
-    let mut value = away_from_zero(a * excess / (a + 1.0));
+    let mut value = away_from_zero(a / (a + 1.0) * excess);
     let mut c = value;
     let mut d = 0.0;
     let mut m = 0.0;
@@ -65,7 +103,7 @@ fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
         let before = a + 2.0 * m - 1.0;
         let across = m * (b - m) * x / before;
         let above = (a + m - 1.0) * ((a + b + m - 1.0) / before) * across * x;
-        let below = m + across + (a + m) * (excess + m * (1.0 + y)) / (a + 2.0 * m + 1.0);
+        let below = m + across + (a + m) / (a + 2.0 * m + 1.0) * (excess + m * (1.0 + y));
         d = 1.0 / away_from_zero(below + above * d);
         c = away_from_zero(below + above / c);
         let change = c * d;
@@ -79,36 +117,47 @@ fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
 
 /// ln of the density x^(a−1) y^(b−1) / B(a, b) for 0 < x, y and x + y = 1.
 pub fn ln_density(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    ln_binomial(a, b, x, y) + (a * b / (a + b) / x / y).ln()
+    // ab/(a+b), whose product may leave the range.
+    let both = a.min(b) / (1.0 + a.min(b) / a.max(b));
+    let rate = both / x / y;
+    let ln_rate =
+        if rate.is_finite() && rate > 0.0 { rate.ln() } else { both.ln() - x.ln() - y.ln() };
+    ln_binomial(a, b, x, y) + ln_rate
 }
 
 /// The pair (x, 1 − x) with I(x; a, b) = p and 1 − I = q, 0 < p, q and p + q = 1.
 pub fn quantile(a: f64, b: f64, p: f64, q: f64) -> (f64, f64) {
-    if p <= tails(a, b, 0.5, 0.5).lower {
-        let x = in_lower_half(a, b, p, q);
+    quantile_of_ln(a, b, p.ln(), q.ln())
+}
+
+/// The same from ln p and ln q.
+pub fn quantile_of_ln(a: f64, b: f64, ln_p: f64, ln_q: f64) -> (f64, f64) {
+    let middle = tails(a, b, 0.5, 0.5);
+    let in_lower = if ln_p <= ln_q { ln_p <= middle.ln_lower } else { ln_q >= middle.ln_upper };
+    if in_lower {
+        let x = in_lower_half(a, b, ln_p, ln_q);
         (x, 1.0 - x)
     } else {
-        let y = in_lower_half(b, a, q, p);
+        let y = in_lower_half(b, a, ln_q, ln_p);
         (1.0 - y, y)
     }
 }
 
 /// The x ≤ ½, matched on the smaller of the two tails.
-fn in_lower_half(a: f64, b: f64, p: f64, q: f64) -> f64 {
-    let lower = p <= q;
-    let target = if lower { p.ln() } else { q.ln() };
+fn in_lower_half(a: f64, b: f64, ln_p: f64, ln_q: f64) -> f64 {
+    let lower = ln_p <= ln_q;
     let f = |x: f64| {
         let y = 1.0 - x;
         let tails = tails(a, b, x, y);
         let ln_pdf = ln_density(a, b, x, y);
         if lower {
-            (tails.ln_lower - target, (ln_pdf - tails.ln_lower).exp())
+            (tails.ln_lower - ln_p, (ln_pdf - tails.ln_lower).exp())
         } else {
-            (target - tails.ln_upper, (ln_pdf - tails.ln_upper).exp())
+            (ln_q - tails.ln_upper, (ln_pdf - tails.ln_upper).exp())
         }
     };
     // The power law that I follows near zero; elsewhere the mean.
     let (ln_at_tenth, mean) = (tails(a, b, 0.1, 0.9).ln_lower, a / (a + b));
-    let start = (0.1 * ((p.ln() - ln_at_tenth) / a).exp()).min(mean);
+    let start = (0.1 * ((ln_p - ln_at_tenth) / a).exp()).min(mean);
     root::increasing(f, 0.0, 0.5, start)
 }

@@ -45,8 +45,7 @@ pub fn tails(a: f64, x: f64, rest: f64) -> Tails {
         let below = x < a;
         let sign = if below { -1.0 } else { 1.0 };
         let m = a - 1.0;
-        let decay = ((x - m) * sign / x).max(0.0);
-        let width = (1.0 / decay).min(x.sqrt());
+        let width = quadrature::width((x - m) * sign / x, x.sqrt());
         let shape = |s: f64| (-m * pull(sign * s / x) - sign * s * (x - m) / x).exp();
         let end = if below { x } else { f64::INFINITY };
         let ln_tail = ln_front + (a / x).ln() + quadrature::outwards(shape, width, end).ln();
@@ -161,18 +160,24 @@ pub fn ln_density(a: f64, x: f64, rest: f64) -> f64 {
 
 /// The x with P(a, x) = p, 0 < p < 1.
 pub fn quantile(a: f64, p: f64) -> f64 {
-    let lower = p <= 0.5;
-    let target = if lower { p.ln() } else { (-p).ln_1p() };
+    quantile_of_ln(a, p.ln(), (-p).ln_1p())
+}
+
+/// The x with ln P(a, x) = `ln_p` and ln Q(a, x) = `ln_q`, matched on the smaller tail.
+pub fn quantile_of_ln(a: f64, ln_p: f64, ln_q: f64) -> f64 {
+    let lower = ln_p <= ln_q;
     let slope = |x: f64| {
         let ln_pdf = ln_density(a, x, 0.0);
         let tails = tails(a, x, 0.0);
         if lower {
-            (tails.ln_lower - target, (ln_pdf - tails.ln_lower).exp())
+            (tails.ln_lower - ln_p, (ln_pdf - tails.ln_lower).exp())
         } else {
-            (target - tails.ln_upper, (ln_pdf - tails.ln_upper).exp())
+            (ln_q - tails.ln_upper, (ln_pdf - tails.ln_upper).exp())
         }
     };
-    // Far below, P is g; elsewhere the bracket soon closes in from anywhere.
-    let start = ((p.ln() + ln_gamma(a + 1.0)) / a).exp().min(a + 1.0);
+    // Far below, P is g; far above, Q falls like e^(−x); elsewhere the bracket soon closes
+    // in from anywhere.
+    let start =
+        ((ln_p + ln_gamma(a + 1.0)) / a).exp().min(a + 1.0 + if lower { 0.0 } else { -ln_q });
     root::increasing(slope, 0.0, f64::MAX, start)
 }

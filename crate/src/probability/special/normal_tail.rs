@@ -68,6 +68,23 @@ pub fn quantile(p: f64) -> f64 {
     if p < 0.5 { -z } else { z }
 }
 
+/// The z above which probability exp(`ln_q`) lies, for a finite `ln_q` < 0.
+pub fn quantile_of_ln_upper(ln_q: f64) -> f64 {
+    if ln_q >= -0.5 {
+        return quantile(-ln_q.exp_m1());
+    }
+    if ln_q > -690.0 {
+        return -quantile(ln_q.exp());
+    }
+    // ln Q ≈ −z²/2 − ln z − ln √(2π), and then Newton: the slope of ln Q is −1/(Mills' ratio).
+    let mut z = (-2.0 * (ln_q + LN_SQRT_2PI)).sqrt();
+    for _ in 0..4 {
+        let ratio = mills_ratio(z);
+        z += (ratio.ln() - 0.5 * z * z - LN_SQRT_2PI - ln_q) * ratio;
+    }
+    z
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -39,6 +39,13 @@ pub fn outwards(f: impl Fn(f64) -> f64, width: f64, end: f64) -> f64 {
     total
 }
 
+/// The width of a panel for an integrand that falls like e^(−decay·s) and has the given
+/// spread: the shorter of the two lengths. A decay that is negative, or a zero of either
+/// sign, sets no length.
+pub fn width(decay: f64, spread: f64) -> f64 {
+    if decay > 0.0 { (1.0 / decay).min(spread) } else { spread }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +55,7 @@ mod tests {
         assert!((panel(|x| 40.0 * x.powi(39), 0.0, 1.0) - 1.0).abs() < 1e-14);
         assert!((panel(|_| 1.0, -2.0, 5.0) - 7.0).abs() < 1e-14);
         assert!((outwards(|x| (-x).exp(), 2.0, f64::INFINITY) - 1.0).abs() < 1e-15);
+        assert_eq!((width(-0.0, 3.0), width(0.5, 3.0), width(-1.0, 3.0)), (3.0, 2.0, 3.0));
         assert!((outwards(|x| 2.0 - x, 0.3, 1.0) - 1.5).abs() < 1e-15);
     }
 }

@@ -23,15 +23,16 @@ pub fn increasing(f: impl Fn(f64) -> (f64, f64), low: f64, high: f64, start: f64
         }
         let change = value / slope;
         let next = if step % 2 == 0 { x * (-change / x).exp() } else { x - change };
-        // Both kinds of step agree once they are this small.
-        if change.abs() <= 4.0 * f64::EPSILON * x {
+        // Both kinds of step agree once they are this small. (Far from the root of a very
+        // narrow distribution the slope is only rounding, and may be huge.)
+        if value.abs() < 1.0 && change.abs() <= 4.0 * f64::EPSILON * x {
             return if next > low && next < high { next } else { x };
         }
-        let narrow = high - low <= 1e-3 * high;
+        let narrow = high - low <= 1e-3 * high && value.abs() < 1.0;
         let newton = next > low && next < high && (narrow || step % 3 != 2);
         x = if newton { next } else { between(low, high) };
         if x <= low || x >= high {
-            return x;
+            return high; // neighbours: the first at which the function is not negative
         }
     }
     x
@@ -61,5 +62,8 @@ mod tests {
     fn a_useless_slope_still_ends_in_the_root() {
         let found = increasing(|x| (x - 2.0, f64::NAN), 0.0, 1e9, 5.0);
         assert!((found - 2.0).abs() < 1e-15);
+        // An infinite slope far away is no sign of having arrived.
+        let steep = |x: f64| (1e20 * (x - 2.0), if x == 2.0 { 1e20 } else { f64::INFINITY });
+        assert_eq!(increasing(steep, 0.0, 1e9, 5.0), 2.0);
     }
 }

@@ -25,7 +25,7 @@ fn inputs(root: &Path) -> Vec<PathBuf> {
     .map(|name| root.join(name))
     .filter(|path| path.is_file())
     .collect();
-    for folder in ["crate/src", "crate/words/src", "crate/locales", "notebooks/data"] {
+    for folder in ["crate/src", "crate/words/src", "crate/words/locales", "crate/data"] {
         let walk = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name();
         files.extend(
             walk.into_iter()

@@ -5,6 +5,8 @@ use std::time::Instant;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
+use crate::duration::Spent;
+
 /// The lines of a run. On a terminal they move; elsewhere a line is printed at each end.
 #[derive(Debug, Clone)]
 pub struct Progress {
@@ -63,8 +65,7 @@ impl Line {
 
     /// The end, in a few words.
     pub fn end(&self, words: &str) {
-        let seconds = self.started.elapsed().as_secs_f64();
-        let words = format!("{words}  {seconds:.1} s");
+        let words = format!("{words}  {}", Spent(self.started.elapsed()));
         if self.plain {
             eprintln!("{:34} {words}", self.name);
         }

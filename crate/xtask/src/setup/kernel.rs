@@ -12,6 +12,10 @@ use std::process::Command;
 /// The version of evcxr, in our kernel and in conda's.
 pub const EVCXR: &str = "0.22.0";
 
+/// The oldest Rust that builds that version: its locked dependencies (rust-analyzer's
+/// crates) ask for it. The library by itself makes do with an older one.
+pub const KERNEL_RUST: &str = "1.95";
+
 /// The kernelspec's name, which the notebooks carry.
 pub const KERNEL_NAME: &str = "rust";
 

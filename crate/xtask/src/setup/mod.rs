@@ -11,7 +11,7 @@ mod python;
 mod steps;
 mod toolchain;
 
-pub use kernel::{EVCXR, KERNEL_NAME};
+pub use kernel::{EVCXR, KERNEL_NAME, KERNEL_RUST};
 pub use process::Progress;
 pub use python::{Python, find_python};
 

@@ -2,6 +2,7 @@
 
 use super::process::Progress;
 use crate::book::Book;
+use crate::duration::Spent;
 use crate::fast::run::write_whole;
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -47,16 +48,7 @@ impl Steps {
         let start = Instant::now();
         let progress = Progress::new(&self.bars, title);
         work(&progress).with_context(|| format!("set-up stopped at: {title}"))?;
-        progress.finish(&format!("✓ {title} ({})", seconds(start)));
+        progress.finish(&format!("✓ {title} ({})", Spent(start.elapsed())));
         Ok(())
-    }
-}
-
-fn seconds(start: Instant) -> String {
-    let elapsed = start.elapsed().as_secs_f64();
-    if elapsed < 60.0 {
-        format!("{elapsed:.1} s")
-    } else {
-        format!("{} min {:.0} s", (elapsed / 60.0).floor(), elapsed % 60.0)
     }
 }

@@ -1,4 +1,4 @@
-//! The catalogues `crate/locales/<tag>.po`: what they lack, and new sentences put in.
+//! The catalogues `crate/words/locales/<tag>.po`: what they lack, and new sentences put in.
 //!
 //! The English sentence in the code is the key. [`problems`] names what is missing, no
 //! longer said, or has other placeholders than the English; [`update`] puts new sentences
@@ -19,7 +19,7 @@ const ALIKE: f32 = 0.7;
 
 /// The catalogues, sorted by tag.
 pub fn catalogues(root: &Path) -> Result<Vec<PathBuf>> {
-    let folder = root.join("crate/locales");
+    let folder = root.join("crate/words/locales");
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -45,9 +45,11 @@ fn load(path: &Path) -> Result<Catalog> {
 
 /// What is wrong with the catalogues: the catalogue's path and a sentence.
 pub fn problems(root: &Path) -> Result<Vec<(String, String)>> {
-    let messages = messages(root)?;
+    let catalogues = catalogues(root)?;
+    // Without a catalogue nothing has to be collected.
+    let messages = if catalogues.is_empty() { Vec::new() } else { messages(root)? };
     let mut found = Vec::new();
-    for path in catalogues(root)? {
+    for path in catalogues {
         let shown = path.strip_prefix(root)?.display().to_string();
         let catalogue = load(&path)?;
         let entries: HashMap<&str, _> =
@@ -177,13 +179,16 @@ mod tests {
 
     fn book(source: &str, catalogue: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        for place in ["crate/src", "crate/xtask/src", "crate/locales"] {
+        for place in ["crate/src", "crate/xtask/src", "crate/words/locales"] {
             std::fs::create_dir_all(folder.path().join(place)).unwrap();
         }
         std::fs::write(folder.path().join("crate/src/a.rs"), source).unwrap();
         let header = "msgid \"\"\nmsgstr \"Language: ko\\n\"\n\n";
-        std::fs::write(folder.path().join("crate/locales/ko.po"), format!("{header}{catalogue}"))
-            .unwrap();
+        std::fs::write(
+            folder.path().join("crate/words/locales/ko.po"),
+            format!("{header}{catalogue}"),
+        )
+        .unwrap();
         folder
     }
 

@@ -1,0 +1,254 @@
+//! Exercises: whatever a reader's function answers, the check says what is wrong, and a
+//! function that answers the same to everything never passes.
+
+use super::{Call, May};
+use crate::hand::Hand;
+use aimath::exercise::Report;
+use aimath::show::Language;
+use ndarray::{Array1, Array2};
+use std::sync::Mutex;
+
+/// What a reader's function can answer with.
+trait Reply {
+    fn reply(g: &mut Hand) -> Self;
+}
+
+impl Reply for f64 {
+    fn reply(g: &mut Hand) -> Self {
+        g.number()
+    }
+}
+
+impl Reply for bool {
+    fn reply(g: &mut Hand) -> Self {
+        g.yes()
+    }
+}
+
+impl Reply for Array1<f64> {
+    fn reply(g: &mut Hand) -> Self {
+        g.vector()
+    }
+}
+
+impl Reply for Array2<f64> {
+    fn reply(g: &mut Hand) -> Self {
+        g.matrix()
+    }
+}
+
+impl<T: Reply> Reply for Option<T> {
+    fn reply(g: &mut Hand) -> Self {
+        if g.chance(50) { Some(T::reply(g)) } else { None }
+    }
+}
+
+impl<A: Reply, B: Reply> Reply for (A, B) {
+    fn reply(g: &mut Hand) -> Self {
+        (A::reply(g), B::reply(g))
+    }
+}
+
+impl<A: Reply, B: Reply, C: Reply> Reply for (A, B, C) {
+    fn reply(g: &mut Hand) -> Self {
+        (A::reply(g), B::reply(g), C::reply(g))
+    }
+}
+
+/// The seed of the answers. An exercise takes a plain function, which can carry none.
+static SEED: Mutex<u64> = Mutex::new(0);
+
+/// The answer of a reader's function: the same in every case, or a panic.
+fn answer<T: Reply>() -> T {
+    let seed = SEED.lock().map_or(0, |seed| *seed);
+    let mut hand = Hand::new(seed);
+    assert!(!hand.chance(10), "a reader's mistake");
+    T::reply(&mut hand)
+}
+
+/// What a reader answered stands in the report, NaN and infinities included.
+const AS_ANSWERED: &[May] = &[May::BeNan, May::BeInfinite, May::IgnoreNan];
+
+/// A check with its report looked at: nothing here solves an exercise.
+macro_rules! exercises {
+    ($($($name:ident)::+ ($yours:expr);)*) => {
+        mod checks {
+            use super::answer;
+
+            $crate::rooms::net! { g; $(
+                $($name)::+() = {
+                    g.choose();
+                    let report = aimath::$($name)::+($yours);
+                    assert!(!report.passed(), "passed with the same answer to every case");
+                    report
+                };
+            )* }
+        }
+    };
+}
+
+exercises! {
+    exercise::chapter0::double(|_| answer());
+    exercise::chapter0::sum_of_squares(|_| answer());
+    exercise::chapter1::is_eigenpair(|_, _, _| answer());
+    exercise::chapter1::power_step(|_, _| answer());
+    exercise::chapter1::low_rank(|_, _, _, _| answer());
+    exercise::chapter1::covariance(|_| answer());
+    exercise::chapter1::explained_ratio(|_| answer());
+    exercise::chapter1::dense_batch(|_, _, _| answer());
+    exercise::chapter1::collapse(|_, _, _, _| answer());
+    exercise::chapter1::matmul(|_, _| answer());
+    exercise::chapter1::transpose_of_product(|_, _| answer());
+    exercise::chapter1::determinant_2x2(|_| answer());
+    exercise::chapter1::inverse_2x2(|_| answer());
+    exercise::chapter1::outer(|_, _| answer());
+    exercise::chapter1::dot(|_, _| answer());
+    exercise::chapter1::norm_l1(|_| answer());
+    exercise::chapter1::norm_l2(|_| answer());
+    exercise::chapter1::norm_linf(|_| answer());
+    exercise::chapter1::norm_lp(|_, _| answer());
+    exercise::chapter1::cosine_similarity(|_, _| answer());
+    exercise::chapter1::project(|_, _| answer());
+    exercise::chapter1::are_orthogonal(|_, _| answer());
+    exercise::chapter1::are_parallel(|_, _| answer());
+    exercise::chapter2::chain_rule(|_| answer());
+    exercise::chapter2::neuron(|_, _, _, _| answer());
+    exercise::chapter2::relu_backward(|_, _| answer());
+    exercise::chapter2::dense_backward(|_, _, _| answer());
+    exercise::chapter2::central_difference(|_, _, _| answer());
+    exercise::chapter2::product_rule(|_| answer());
+    exercise::chapter2::sigmoid_derivative(|_| answer());
+    exercise::chapter2::relu_derivative(|_| answer());
+    exercise::chapter2::descent_step(|_, _, _| answer());
+    exercise::chapter2::descend(|_, _, _, _| answer());
+    exercise::chapter2::largest_rate(|_| answer());
+    exercise::chapter2::momentum_step(|_, _, _, _, _| answer());
+    exercise::chapter2::adam_step(|_, _, _, _, _, _| answer());
+    exercise::chapter2::is_convex_between(|_, _, _| answer());
+    exercise::chapter2::gradient(|_| answer());
+    exercise::chapter2::numerical_gradient(|_, _, _| answer());
+    exercise::chapter2::jacobian(|_| answer());
+    exercise::chapter2::hessian(|_| answer());
+    exercise::chapter2::is_saddle(|_| answer());
+    exercise::chapter3::conditional(|_| answer());
+    exercise::chapter3::total_probability(|_, _| answer());
+    exercise::chapter3::bayes(|_, _| answer());
+    exercise::chapter3::independent(|_| answer());
+    exercise::chapter3::naive_bayes(|_, _, _| answer());
+    exercise::chapter3::binomial(|_, _, _| answer());
+    exercise::chapter3::ln_normal(|_, _, _| answer());
+    exercise::chapter3::mahalanobis(|_, _, _| answer());
+    exercise::chapter3::ln_likelihood(|_, _| answer());
+    exercise::chapter3::normal_mle(|_| answer());
+    exercise::chapter3::binary_cross_entropy(|_, _| answer());
+    exercise::chapter3::entropy_bits(|_| answer());
+    exercise::chapter3::kl_divergence(|_, _| answer());
+    exercise::chapter3::mutual_information(|_| answer());
+    exercise::chapter3::mean_and_variance(|_, _| answer());
+    exercise::chapter3::correlation(|_, _| answer());
+    exercise::chapter3::variance(|_| answer());
+    exercise::chapter4::decode_f16(|_, _, _| answer());
+    exercise::chapter4::epsilon(|_| answer());
+    exercise::chapter4::spacing(|_, _| answer());
+    exercise::chapter4::scaled_gradients(|_, _, _| answer());
+    exercise::chapter4::softmax(|_| answer());
+    exercise::chapter4::softmax_temperature(|_, _| answer());
+    exercise::chapter4::log_sum_exp(|_| answer());
+    exercise::chapter4::cross_entropy(|_, _| answer());
+    exercise::chapter4::kahan(|_| answer());
+    exercise::chapter4::variance(|_| answer());
+    exercise::chapter4::quadratic(|_, _, _| answer());
+    exercise::chapter4::condition(|_, _, _| answer());
+    exercise::chapter5::mean_squared_error(|_, _, _| answer());
+    exercise::chapter5::line(|_, _| answer());
+    exercise::chapter5::gradient(|_, _, _| answer());
+    exercise::chapter5::normal_equations(|_, _| answer());
+    exercise::chapter5::r_squared(|_, _| answer());
+    exercise::chapter5::leverage(|_| answer());
+    exercise::chapter5::slope_error(|_, _| answer());
+    exercise::chapter5::step_limit(|_| answer());
+    exercise::chapter5::intercept(|_, _, _| answer());
+    exercise::chapter5::ridge(|_, _, _| answer());
+    exercise::chapter5::ridge_intercept(|_, _, _| answer());
+    exercise::chapter5::shrinkage(|_, _| answer());
+    exercise::chapter5::soft_threshold(|_, _| answer());
+    exercise::chapter5::coordinate_step(|_, _, _, _| answer());
+    exercise::chapter5::one_standard_error(|_, _, _| answer());
+    exercise::chapter6::attention_scores(|_, _| answer());
+    exercise::chapter6::masked_softmax(|_, _| answer());
+    exercise::chapter6::causal_attention(|_, _, _| answer());
+    exercise::chapter6::positional_encoding(|_, _| answer());
+    exercise::chapter6::lora_forward(|_, _, _, _, _| answer());
+    exercise::chapter6::he_deviation(|_, _| answer());
+    exercise::chapter6::layer_forward(|_, _, _| answer());
+    exercise::chapter6::output_delta(|_, _| answer());
+    exercise::chapter6::dense_backward(|_, _, _| answer());
+    exercise::chapter6::dropout(|_, _, _| answer());
+    exercise::chapter6::layer_norm(|_, _| answer());
+    exercise::foundations1::inner_product_level(|_, _| answer());
+    exercise::foundations1::polar(|_| answer());
+    exercise::foundations1::product_set(|_, _| answer());
+    exercise::foundations1::line_point(|_, _, _| answer());
+    exercise::foundations1::parallel_factor(|_, _| answer());
+    exercise::foundations1::distance_from_products(|_, _, _| answer());
+    exercise::foundations1::quarter_discriminant(|_, _| answer());
+    exercise::foundations1::lowest_at(|_, _| answer());
+    exercise::foundations1::triangle_gap(|_, _| answer());
+    exercise::foundations1::angle_degrees(|_, _| answer());
+    exercise::foundations2::slopes(|_, _| answer());
+    exercise::foundations2::linearity_gap(|_, _, _, _| answer());
+    exercise::foundations2::matrix_of(|_, _| answer());
+    exercise::foundations2::by_columns(|_, _| answer());
+    exercise::foundations2::linear_combination(|_, _, _| answer());
+    exercise::foundations2::entry_of_product(|_, _, _, _| answer());
+    exercise::foundations2::composition(|_, _| answer());
+    exercise::foundations2::commutator(|_, _| answer());
+    exercise::foundations2::transpose(|_| answer());
+    exercise::foundations2::symmetric_part(|_| answer());
+    exercise::foundations2::bilinear(|_, _, _| answer());
+    exercise::foundations3::tangent(|_, _, _, _| answer());
+    exercise::foundations3::error_ratio(|_, _, _| answer());
+    exercise::foundations3::delta(|_, _| answer());
+    exercise::foundations3::gradient(|_| answer());
+    exercise::foundations3::slope_without_gradient(|_| answer());
+    exercise::foundations3::polar_jacobian(|_, _| answer());
+    exercise::foundations3::chain(|_, _| answer());
+    exercise::foundations3::is_strict_extremum(|_, _, _| answer());
+    exercise::foundations3::directional(|_, _| answer());
+    exercise::foundations3::steepest_descent(|_| answer());
+}
+
+mod reports {
+    use aimath::show::Show;
+
+    super::super::net! { g;
+        exercise::Report::passed(&g.report());
+        exercise::Report::text(&g.report(), g.language());
+        exercise::Report::shown(&g.report());
+    }
+}
+
+pub fn calls() -> Vec<Call> {
+    let calls = checks::calls().into_iter().chain(reports::calls());
+    calls.map(|call| Call { may: AS_ANSWERED, ..call }).collect()
+}
+
+impl Hand {
+    /// Chooses the answers of the reader's function.
+    pub fn choose(&mut self) {
+        let seed = self.next();
+        if let Ok(mut chosen) = SEED.lock() {
+            *chosen = self.throw(seed);
+        }
+    }
+
+    pub fn report(&mut self) -> Report {
+        self.choose();
+        aimath::exercise::chapter0::double(|_| answer())
+    }
+
+    pub fn language(&mut self) -> Language {
+        let languages: Vec<Language> = Language::all().collect();
+        self.one_of(&languages)
+    }
+}

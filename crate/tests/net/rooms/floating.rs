@@ -1,0 +1,101 @@
+//! Number formats, sums, softmax.
+
+use crate::hand::Hand;
+use aimath::floating::*;
+use aimath::show::Show;
+
+super::net! { g;
+    floating::anatomy(g.format(), g.number());
+    floating::exact_decimal(g.number());
+    floating::cancellation(g.number(), g.number());
+    floating::is_absorbed(g.format(), g.number(), g.number());
+    floating::absorption_threshold(g.format(), g.number());
+    floating::one_minus_cos_naive(g.number());
+    floating::one_minus_cos(g.number());
+    floating::relative_condition(&*g.function(), &*g.function(), g.number());
+    floating::correct_digits(g.number(), g.number());
+    floating::DoubleDouble::new(g.number(), g.number());
+    floating::DoubleDouble::to_f64(g.double_double());
+    floating::two_sum(g.number(), g.number());
+    floating::two_product(g.number(), g.number());
+    floating::dot_doubled(&g.vector(), &g.vector());
+    floating::finfo(g.format());
+    floating::FloatFormat::name(g.format());
+    floating::FloatFormat::bits(g.format());
+    floating::FloatFormat::exponent_bits(g.format());
+    floating::FloatFormat::fraction_bits(g.format());
+    floating::FloatFormat::bias(g.format());
+    floating::FloatFormat::smallest_exponent(g.format());
+    floating::encode(g.format(), g.number());
+    floating::decode(g.format(), g.size() as u64);
+    floating::round_to(g.format(), g.number());
+    floating::round_array(g.format(), &*g.matrix());
+    floating::log_sum_exp_naive(&g.vector());
+    floating::log_sum_exp(&g.vector());
+    floating::log_sum_exp_axis(&g.matrix(), g.axis());
+    floating::log_sigmoid(g.number());
+    floating::binary_cross_entropy_from_logit(g.number(), g.share());
+    floating::cross_entropy_from_logits(&g.vector(), g.index());
+    floating::mean_cross_entropy_from_logits(&g.matrix(), &g.labels());
+    floating::cross_entropy_gradient_from_logits(&g.vector(), g.index());
+    floating::cast_gradients(g.format(), &g.vector(), g.positive());
+    floating::largest_loss_scale(g.format(), &g.vector());
+    floating::LossScaler::update(&mut g.loss_scaler(), &g.vector());
+    floating::descend_in(&g.precision(), g.number(), g.share(), g.number(), g.positive(), g.steps());
+    floating::quadratic_roots_naive(g.number(), g.number(), g.number());
+    floating::quadratic_roots(g.number(), g.number(), g.number());
+    floating::softmax_naive(&g.vector());
+    floating::softmax(&g.vector());
+    floating::softmax_axis(&g.matrix(), g.axis());
+    floating::softmax_with_temperature(&g.vector(), g.positive());
+    floating::log_softmax(&g.vector());
+    floating::log_softmax_axis(&g.matrix(), g.axis());
+    floating::ulp(g.format(), g.number());
+    floating::neighbours(g.format(), g.number());
+    floating::count_numbers(g.format(), g.number(), g.number());
+    floating::numbers_between(g.format(), g.number(), g.number());
+    floating::variance_textbook(&g.vector());
+    floating::variance_two_pass(&g.vector());
+    floating::variance_welford(&g.vector());
+    floating::sum_naive(&g.vector());
+    floating::sum_pairwise(&g.vector());
+    floating::sum_kahan(&g.vector());
+    floating::sum_neumaier(&g.vector());
+    floating::sum_exact(&g.vector());
+    floating::compare_sums(&g.vector());
+    floating::sum_in(g.format(), &g.vector());
+    floating::Anatomy::shown(&g.anatomy_of());
+    floating::Bf16::from_f64(g.number());
+    floating::Bf16::to_f64(Bf16 { bits: g.index() as u16 });
+    floating::F16::from_f64(g.number());
+    floating::F16::to_f64(F16 { bits: g.index() as u16 });
+    floating::SumComparison::shown(&g.sum_comparison_of());
+}
+
+impl Hand {
+    pub fn format(&mut self) -> FloatFormat {
+        self.one_of(&FloatFormat::ALL)
+    }
+
+    pub fn double_double(&mut self) -> DoubleDouble {
+        DoubleDouble::new(self.number(), self.number())
+    }
+
+    pub fn anatomy_of(&mut self) -> Anatomy {
+        anatomy(self.format(), self.number())
+    }
+
+    pub fn sum_comparison_of(&mut self) -> SumComparison {
+        compare_sums(&self.vector())
+    }
+
+    pub fn loss_scaler(&mut self) -> LossScaler {
+        let (scale, growth_interval) = (self.positive(), self.size());
+        LossScaler { scale, growth_interval, good_steps: self.size() }
+    }
+
+    pub fn precision(&mut self) -> Precision {
+        let (format, loss_scale) = (self.format(), self.positive());
+        Precision { format, loss_scale, master_copy: self.yes() }
+    }
+}

@@ -1,0 +1,195 @@
+//! `cargo book fuzz`: the properties on fresh cases, for as long as wanted.
+//!
+//! `cargo book test` tries every property on the same cases each time. Here each
+//! round draws a new seed and multiplies the number of cases; a failure is
+//! followed by the command that repeats it.
+
+use crate::book::Book;
+use crate::duration::Spent;
+use anyhow::{Context, Result, bail};
+use std::hash::{BuildHasher, Hasher};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A kind of test that can go on for longer than `cargo book test` has time for. It reads
+/// the two variables below; a new kind is one more line here.
+struct LongRun {
+    name: &'static str,
+    /// The test programs, as `cargo test` wants them named.
+    programs: &'static [&'static str],
+    /// What the names of these tests contain.
+    mark: &'static str,
+    /// How many times the usual number of cases one round tries.
+    times: u32,
+}
+
+/// The seed of the round (`crate/src/seeded.rs`).
+const SEED_VARIABLE: &str = "AIMATH_FUZZ_SEED";
+/// How many times the usual number of cases it tries.
+const TIMES_VARIABLE: &str = "AIMATH_FUZZ_TIMES";
+
+const LONG_RUNS: &[LongRun] = &[
+    LongRun {
+        name: "the library's properties",
+        programs: &["--lib"],
+        mark: "properties::",
+        times: 20,
+    },
+    LongRun {
+        name: "small matrices' factors",
+        programs: &["--test", "decompositions"],
+        mark: "properties::",
+        times: 20,
+    },
+];
+
+/// What to try, and for how long.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Only the tests whose name contains this
+    filter: Option<String>,
+    /// Stop after the round in which these minutes end
+    #[arg(long, conflicts_with = "rounds", value_parser = minutes)]
+    minutes: Option<Duration>,
+    /// Stop after so many rounds; one if neither is given
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: Option<u32>,
+    /// The first round's seed, to repeat a failure; later rounds count on from it
+    #[arg(long)]
+    seed: Option<u64>,
+    /// How many times the usual number of cases a round tries; each kind has its own usual
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    times: Option<u32>,
+}
+
+fn minutes(text: &str) -> Result<Duration, String> {
+    let minutes: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    Duration::try_from_secs_f64(60.0 * minutes).map_err(|problem| problem.to_string())
+}
+
+/// Tries round after round; the error says how to repeat the first that failed.
+pub fn run(book: &Book, options: &Options) -> Result<()> {
+    let start = Instant::now();
+    let tests = choose(book, options.filter.as_deref())?;
+    let count: usize = tests.iter().map(|(_, names)| names.len()).sum();
+    let first = options.seed.unwrap_or_else(fresh_seed);
+    let mut round = 0;
+    while go_on(options, round, start.elapsed()) {
+        let seed = first.wrapping_add(round.into());
+        round += 1;
+        eprintln!("── round {round}, seed {seed}");
+        for (run, names) in &tests {
+            let times = options.times.unwrap_or(run.times);
+            let since = Instant::now();
+            // By its whole name each, as a filter would let others in.
+            let status = cargo_test(book, run)
+                .args(["--quiet", "--exact"])
+                .args(names)
+                .env(SEED_VARIABLE, seed.to_string())
+                .env(TIMES_VARIABLE, times.to_string())
+                .stdout(Stdio::inherit())
+                .status()
+                .context("cargo did not start")?;
+            if !status.success() {
+                bail!("{} failed; repeat it by\n  {}", run.name, repeat(options, seed, times));
+            }
+            let spent = Spent(since.elapsed());
+            eprintln!("✓ {}: {} tests, {times} times the cases ({spent})", run.name, names.len());
+        }
+    }
+    println!("{round} rounds of {count} tests passed ({})", Spent(start.elapsed()));
+    Ok(())
+}
+
+/// Whether another round is wanted after so many and so long.
+fn go_on(options: &Options, rounds: u32, elapsed: Duration) -> bool {
+    match (options.minutes, options.rounds) {
+        (Some(limit), _) => rounds == 0 || elapsed < limit,
+        (None, wanted) => rounds < wanted.unwrap_or(1),
+    }
+}
+
+/// The command that tries the failed round again.
+fn repeat(options: &Options, seed: u64, times: u32) -> String {
+    let filter = options.filter.as_ref().map_or(String::new(), |filter| format!(" {filter}"));
+    format!("cargo book fuzz --seed {seed} --times {times}{filter}")
+}
+
+/// The tests of each long run that the filter leaves.
+fn choose(book: &Book, filter: Option<&str>) -> Result<Vec<(&'static LongRun, Vec<String>)>> {
+    let mut chosen = Vec::new();
+    for run in LONG_RUNS {
+        let listing = cargo_test(book, run)
+            .args(["--list", "--format", "terse"])
+            .stderr(Stdio::inherit())
+            .output()
+            .context("cargo did not start")?;
+        if !listing.status.success() {
+            bail!("{}: the tests do not compile", run.name);
+        }
+        let all = names(&String::from_utf8_lossy(&listing.stdout), run.mark);
+        if all.is_empty() {
+            bail!("{}: there is no test whose name contains {}", run.name, run.mark);
+        }
+        let wanted = |name: &String| filter.is_none_or(|filter| name.contains(filter));
+        let names: Vec<String> = all.into_iter().filter(wanted).collect();
+        if !names.is_empty() {
+            chosen.push((run, names));
+        }
+    }
+    if let (true, Some(filter)) = (chosen.is_empty(), filter) {
+        bail!("there is no long test whose name contains {filter}");
+    }
+    Ok(chosen)
+}
+
+/// The names in the listing of a test program that contain `mark`.
+fn names(listing: &str, mark: &str) -> Vec<String> {
+    let lines = listing.lines().filter_map(|line| line.strip_suffix(": test"));
+    lines.filter(|name| name.contains(mark)).map(str::to_owned).collect()
+}
+
+fn cargo_test(book: &Book, run: &LongRun) -> Command {
+    let mut command = Command::new("cargo");
+    command.args(["test", "--quiet", "--package", "aimath"]).args(run.programs).arg("--");
+    command.current_dir(&book.root);
+    command
+}
+
+/// A seed that nobody chose: the key that the standard library draws for its hash tables.
+fn fresh_seed() -> u64 {
+    // Below 2³², so that it is short to type.
+    std::collections::hash_map::RandomState::new().build_hasher().finish() >> 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options() -> Options {
+        Options { filter: None, minutes: None, rounds: None, seed: None, times: None }
+    }
+
+    #[test]
+    fn rounds_end_when_asked() {
+        let second = Duration::from_secs(1);
+        assert!(go_on(&options(), 0, second) && !go_on(&options(), 1, second));
+        let three = Options { rounds: Some(3), ..options() };
+        assert!(go_on(&three, 2, second) && !go_on(&three, 3, second));
+        let minute = Options { minutes: Some(60 * second), ..options() };
+        assert!(go_on(&minute, 9, second) && !go_on(&minute, 9, 61 * second));
+        assert!(go_on(&minute, 0, 61 * second), "one round at least");
+    }
+
+    #[test]
+    fn a_failure_is_repeated_by_its_seed() {
+        let options = Options { filter: Some("lu::".into()), ..options() };
+        assert_eq!(repeat(&options, 7, 20), "cargo book fuzz --seed 7 --times 20 lu::");
+    }
+
+    #[test]
+    fn properties_are_found_in_a_listing() {
+        let listing = "a::tests::properties::holds: test\na::tests::other: test\nb: benchmark\n";
+        assert_eq!(names(listing, "properties::"), ["a::tests::properties::holds"]);
+    }
+}

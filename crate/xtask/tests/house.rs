@@ -1,0 +1,159 @@
+//! Rules of the house that the compiler does not know.
+
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|problem| panic!("{path}: {problem}"))
+}
+
+/// The Rust files below these folders, by their path in the repository.
+fn sources(folders: &[&str]) -> Vec<(String, String)> {
+    let root = root();
+    let mut files = Vec::new();
+    for folder in folders {
+        for entry in walkdir::WalkDir::new(root.join(folder)).sort_by_file_name() {
+            let path = entry.expect("a readable folder").into_path();
+            if path.extension().is_some_and(|end| end == "rs") {
+                let name = path.strip_prefix(&root).expect("below the root").to_string_lossy();
+                files.push((name.into_owned(), fs::read_to_string(&path).expect("a text file")));
+            }
+        }
+    }
+    assert!(files.len() > 5, "{folders:?}");
+    files
+}
+
+/// The documentation of every item: its first line's number, the text, and the line of code
+/// that it stands above.
+fn documented(text: &str) -> Vec<(usize, Vec<&str>, &str)> {
+    let mut items = Vec::new();
+    let mut block = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let line = line.trim_start();
+        match line.strip_prefix("///") {
+            Some(said) => block.push(said.strip_prefix(' ').unwrap_or(said)),
+            // Attributes stand between the documentation and its item.
+            None if line.starts_with("#[") => {}
+            None => {
+                if !block.is_empty() {
+                    items.push((number + 1 - block.len(), std::mem::take(&mut block), line));
+                }
+            }
+        }
+    }
+    items
+}
+
+/// The headings outside of code.
+fn headings<'t>(said: &[&'t str]) -> Vec<&'t str> {
+    let mut code = false;
+    said.iter()
+        .filter(|line| {
+            code ^= line.starts_with("```");
+            !code
+        })
+        .filter_map(|line| line.strip_prefix("# "))
+        .collect()
+}
+
+#[test]
+fn documentation_follows_one_form() {
+    const ORDER: [&str; 4] = ["Formula", "Errors", "Source", "Examples"];
+    let mut wrong = Vec::new();
+    for (file, text) in sources(&["crate/src"]) {
+        for (line, said, item) in documented(&text) {
+            let headings = headings(&said);
+            // A subject that has headings of its own has them in front.
+            let fixed: Vec<usize> =
+                headings.iter().filter_map(|h| ORDER.iter().position(|known| known == h)).collect();
+            let own = headings.len() - fixed.len();
+            let in_front = headings.iter().skip(own).all(|h| ORDER.contains(h));
+            if !in_front || !fixed.is_sorted_by(|a, b| a < b) {
+                wrong.push(format!("{file}:{line} has the headings {headings:?}"));
+            }
+            let fallible = item.starts_with("pub fn") && item.contains("-> Result<");
+            if fallible && !headings.contains(&"Errors") {
+                wrong.push(format!("{file}:{line} can fail and has no heading Errors"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "the order is {ORDER:?}:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn properties_have_fixed_seeds() {
+    let direct = Regex::new(r"(?m)^\s*(proptest::)?proptest!").expect("a pattern");
+    for (file, text) in sources(&["crate/src", "crate/tests", "crate/xtask"]) {
+        let allowed = file == "crate/src/seeded.rs";
+        assert!(allowed || !direct.is_match(&text), "{file}: write `properties!` for `proptest!`");
+    }
+}
+
+/// What stands as a link in the rows of the tables of a module's documentation.
+fn table(text: &str) -> BTreeSet<String> {
+    let link = Regex::new(r"\[`([\w:]+)(?:\(\))?`\]").expect("a pattern");
+    let rows = text.lines().filter(|line| line.starts_with("//! |"));
+    rows.flat_map(|row| link.captures_iter(row).map(|c| c[1].to_owned()).collect::<Vec<_>>())
+        .collect()
+}
+
+#[test]
+fn the_tour_of_the_library_has_every_room() {
+    let tour = read("crate/src/lib.rs");
+    let room = Regex::new(r"(?m)^pub mod (\w+);").expect("a pattern");
+    let rooms: BTreeSet<String> = room.captures_iter(&tour).map(|c| c[1].to_owned()).collect();
+    let shown = table(&tour);
+    // Errors and the prelude are not rooms.
+    let missing: Vec<&String> =
+        rooms.iter().filter(|r| *r != "error" && !shown.contains(*r)).collect();
+    assert!(rooms.len() > 10 && missing.is_empty(), "not in the table of lib.rs: {missing:?}");
+}
+
+#[test]
+fn the_gallery_has_every_figure() {
+    let gallery = read("crate/src/plot/mod.rs");
+    let exported = Regex::new(r"(?s)pub use ([\w:]+)::(\{[^}]*\}|\w+);").expect("a pattern");
+    let name = Regex::new(r"\b[a-z]\w*").expect("a pattern");
+    let figures: BTreeSet<String> = exported
+        .captures_iter(&gallery)
+        .flat_map(|c| name.find_iter(&c[2]).map(|n| n.as_str().to_owned()).collect::<Vec<_>>())
+        .collect();
+    let shown = table(&gallery);
+    let missing: Vec<&String> = figures.difference(&shown).collect();
+    assert!(figures.len() > 50 && missing.is_empty(), "not in plot/mod.rs's tables: {missing:?}");
+}
+
+/// A chapter of the library (`chapter1`, `foundations2`) holds the checks of the exercises
+/// that the notebook shows, and `exercise::progress` counts those and no others.
+#[test]
+fn the_exercises_counted_are_those_of_the_notebooks() {
+    let number = Regex::new(r#"number: "(f?\d+)\.(\d+)""#).expect("a pattern");
+    let check = Regex::new(r#""id": "ex-(f?\d+)-(\d+)-check""#).expect("a pattern");
+    let sorted = |text: &str, pattern: &Regex| -> BTreeSet<(String, u32)> {
+        let found = pattern.captures_iter(text);
+        found.map(|c| (c[1].to_owned(), c[2].parse().expect("a number"))).collect()
+    };
+    let checked: BTreeSet<(String, u32)> = sources(&["crate/src/exercise"])
+        .iter()
+        .filter(|(file, _)| file.contains("/chapter") || file.contains("/foundations"))
+        .flat_map(|(_, text)| sorted(text, &number))
+        .collect();
+    for language in ["en", "ko"] {
+        let mut shown = BTreeSet::new();
+        for entry in fs::read_dir(root().join("notebooks").join(language)).expect("notebooks") {
+            let path = entry.expect("a readable folder").path();
+            if path.extension().is_some_and(|end| end == "ipynb") {
+                shown.extend(sorted(&fs::read_to_string(&path).expect("a notebook"), &check));
+            }
+        }
+        assert!(shown.len() > 50, "{language}: {}", shown.len());
+        assert_eq!(checked, shown, "{language}");
+    }
+}
