@@ -14,6 +14,7 @@ use crate::output::{Output, Publisher};
 use crate::runtime::UNHEARD;
 use evcxr::CommandContext;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::{mpsc, oneshot};
 
@@ -51,6 +52,8 @@ struct Session {
     voices: Voices,
     language: Language,
     count: u64,
+    /// Functions whose last version did not compile, while an earlier one still stands.
+    outdated: BTreeSet<String>,
 }
 
 /// Does what is ordered until nobody can order any more.
@@ -98,7 +101,7 @@ impl Session {
         // What they printed is nobody's.
         let _ = output.end();
         stopper.watch(context.process_handle(), output.clone());
-        Ok(Session { context, output, stopper, voices, language: Language::current(), count: 0 })
+        Ok(Session { context, output, stopper, voices, language: Language::current(), count: 0, outdated: BTreeSet::new() })
     }
 }
 
