@@ -101,7 +101,15 @@ impl Session {
         // What they printed is nobody's.
         let _ = output.end();
         stopper.watch(context.process_handle(), output.clone());
-        Ok(Session { context, output, stopper, voices, language: Language::current(), count: 0, outdated: BTreeSet::new() })
+        Ok(Session {
+            context,
+            output,
+            stopper,
+            voices,
+            language: Language::current(),
+            count: 0,
+            outdated: BTreeSet::new(),
+        })
     }
 }
 

@@ -106,7 +106,8 @@ impl Session {
         };
         let called = self.outdated.iter().filter(|name| !own.contains(name) && calls(name));
         for name in called {
-            let english = "the last version did not compile. This is the answer of the version before it.";
+            let english =
+                "the last version did not compile. This is the answer of the version before it.";
             let korean = "마지막 버전이 컴파일되지 않았습니다. 아래는 그 이전 버전의 결과입니다.";
             let text = format!("⚠ {name}: {}", self.language.say(english, korean));
             self.show(request, &json!({ "text/plain": text }), None);
@@ -215,7 +216,8 @@ mod tests {
 
     #[test]
     fn the_functions_of_a_cell_are_found_and_its_calls_are_not() {
-        let cell = "fn one(x: f64) -> f64 { two(x) }\n  fn three() {}\n// fn four\nlet fn_five = 1;";
+        let cell =
+            "fn one(x: f64) -> f64 { two(x) }\n  fn three() {}\n// fn four\nlet fn_five = 1;";
         assert_eq!(functions_of(cell).collect::<Vec<_>>(), ["one", "three"]);
     }
 }

@@ -134,12 +134,7 @@ fn report(library: &Path) {
 }
 
 /// The real `cargo build`, noting how it calls the compiler for the cell.
-fn through_cargo(
-    session: &Session,
-    args: &[OsString],
-    own: &Path,
-    seen: &str,
-) -> Result<ExitCode> {
+fn through_cargo(session: &Session, args: &[OsString], own: &Path, seen: &str) -> Result<ExitCode> {
     clone::seed(session)?;
     let draft = own.with_extension("draft");
     std::fs::create_dir_all(own.parent().context("a note needs a folder")?)?;

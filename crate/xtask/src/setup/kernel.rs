@@ -32,7 +32,12 @@ pub fn build(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
     if !source.is_dir() {
         bail!("{} is missing: the repository is not whole", source.display());
     }
-    let key = format!("aimath-kernel {}", source_stamp(&source)?);
+    // The sentences that the kernel explains errors with are compiled into it.
+    let key = format!(
+        "aimath-kernel {} {}",
+        source_stamp(&source)?,
+        source_stamp(&book.root.join("crate/explain"))?
+    );
     steps.once("kernel", "The Rust kernel (a few minutes, once)", &key, |progress| {
         let kept = std::env::var_os(KEPT_BUILD).map(PathBuf::from);
         let target = kept.clone().unwrap_or_else(|| book.home().join("build/kernel"));
