@@ -10,24 +10,35 @@ super::net! { g;
     calculus::tanh_derivative(g.number());
     calculus::relu(g.number());
     calculus::relu_derivative(g.number());
-    calculus::leaky_relu(g.number(), g.number());
-    calculus::leaky_relu_derivative(g.number(), g.number());
+    calculus::leaky_relu(g.number(), g.number())
+        may IgnoreNan | BeInfinite: "a slope that x > 0 does not use; a product beyond the largest f64";
+    calculus::leaky_relu_derivative(g.number(), g.number())
+        may IgnoreNan: "a slope that x > 0 does not use";
     calculus::gelu(g.number());
     calculus::gelu_derivative(g.number());
     calculus::softplus(g.number());
     calculus::softplus_derivative(g.number());
     calculus::Activation::name(g.activation());
-    calculus::Activation::value(g.activation(), g.number());
-    calculus::Activation::derivative(g.activation(), g.number());
-    calculus::Activation::second_derivative(g.activation(), g.number());
-    calculus::Activation::apply(g.activation(), &g.vector());
-    calculus::Activation::apply_derivative(g.activation(), &g.vector());
-    calculus::TangentLine::evaluate(&g.tangent_line_of(), g.number());
+    calculus::Activation::value(g.activation(), g.number())
+        may IgnoreNan: "a slope that x > 0 does not use";
+    calculus::Activation::derivative(g.activation(), g.number())
+        may IgnoreNan: "a slope that x > 0 does not use";
+    calculus::Activation::second_derivative(g.activation(), g.number())
+        may IgnoreNan: "a slope that the activation does not have";
+    calculus::Activation::apply(g.activation(), &g.vector())
+        may IgnoreNan | BeInfinite: "a slope that x > 0 does not use; a product beyond the largest f64";
+    calculus::Activation::apply_derivative(g.activation(), &g.vector())
+        may IgnoreNan: "a slope that x > 0 does not use";
+    calculus::TangentLine::evaluate(&g.tangent_line_of(), g.number())
+        may BeInfinite | BeNan: "computes as f64 does";
     calculus::tangent_line(&*g.function(), g.number());
-    calculus::TangentPlane::evaluate(&g.tangent_plane_of()?, &g.vector());
+    calculus::TangentPlane::evaluate(&g.tangent_plane_of()?, &g.vector())
+        may BeInfinite | BeNan: "computes as f64 does";
     calculus::tangent_plane(&*g.scalar_field(), &g.vector());
-    calculus::TaylorPolynomial::evaluate(&g.taylor_polynomial()?, g.number());
-    calculus::TaylorPolynomial::derivative(&g.taylor_polynomial()?, g.size());
+    calculus::TaylorPolynomial::evaluate(&g.taylor_polynomial()?, g.number())
+        may BeInfinite | BeNan | IgnoreNan: "computes as f64 does";
+    calculus::TaylorPolynomial::derivative(&g.taylor_polynomial()?, g.size())
+        may BeInfinite | BeNan | IgnoreNan: "a coefficient times k!, beyond the largest f64";
     calculus::taylor(&g.jet_function(), g.number(), g.size());
     calculus::SimpleNet::seeded(g.seed());
     calculus::SimpleNet::forward(&g.simple_net(), &g.vector());

@@ -6,7 +6,8 @@ use aimath::show::Show;
 
 super::net! { g;
     linalg::parallel_factors(&g.vector(), &g.vector(), g.share());
-    linalg::DistanceParabola::evaluate(&g.distance_parabola()?, g.number());
+    linalg::DistanceParabola::evaluate(&g.distance_parabola()?, g.number())
+        may BeInfinite | BeNan: "beyond the largest f64";
     linalg::distance_parabola(&g.vector(), &g.vector());
     linalg::cauchy_schwarz_gap(&g.vector(), &g.vector());
     linalg::triangle_gap(&g.vector(), &g.vector());
@@ -26,7 +27,8 @@ super::net! { g;
     linalg::dense_batch(&g.matrix(), &g.vector(), &g.matrix_across());
     linalg::rank(&g.matrix());
     linalg::null_space(&g.matrix());
-    linalg::condition_number(&g.matrix());
+    linalg::condition_number(&g.matrix())
+        may BeInfinite: "a singular matrix";
     linalg::norm_spectral(&g.matrix());
     linalg::pinv(&g.matrix());
     linalg::lstsq(&g.matrix(), &g.vector());
@@ -48,17 +50,22 @@ super::net! { g;
     linalg::solve_matrix(&g.square(), &g.matrix());
     linalg::inverse(&g.square());
     linalg::det(&g.square());
-    linalg::slogdet(&g.square());
+    linalg::slogdet(&g.square())
+        may BeInfinite: "ln 0 = −∞ of a singular matrix";
     linalg::matmul(&g.matrix(), &g.matrix_across());
     linalg::matvec(&g.matrix(), &g.vector_m());
     linalg::transpose(&g.matrix());
     linalg::trace(&g.square());
-    linalg::outer(&g.vector(), &g.vector());
+    linalg::outer(&g.vector(), &g.vector())
+        may BeInfinite: "beyond the largest f64";
     linalg::identity(g.size());
     linalg::diagonal(&g.vector());
-    linalg::norm_frobenius(&g.matrix());
-    linalg::norm_one(&g.matrix());
-    linalg::norm_inf(&g.matrix());
+    linalg::norm_frobenius(&g.matrix())
+        may BeInfinite: "beyond the largest f64";
+    linalg::norm_one(&g.matrix())
+        may BeInfinite: "beyond the largest f64";
+    linalg::norm_inf(&g.matrix())
+        may BeInfinite: "beyond the largest f64";
     linalg::is_symmetric(&g.symmetric(), g.share());
     linalg::covariance_matrix(&g.matrix());
     linalg::pca(&g.matrix(), g.size());
@@ -75,10 +82,13 @@ super::net! { g;
     linalg::singular_values(&g.matrix());
     linalg::add(&g.vector(), &g.vector());
     linalg::sub(&g.vector(), &g.vector());
-    linalg::scale(g.number(), &g.vector());
+    linalg::scale(g.number(), &g.vector())
+        may BeInfinite: "beyond the largest f64";
     linalg::dot(&g.vector(), &g.vector());
-    linalg::norm_l1(&g.vector());
-    linalg::norm_l2(&g.vector());
+    linalg::norm_l1(&g.vector())
+        may BeInfinite: "beyond the largest f64";
+    linalg::norm_l2(&g.vector())
+        may BeInfinite: "beyond the largest f64";
     linalg::norm_linf(&g.vector());
     linalg::norm_lp(&g.vector(), g.share());
     linalg::normalize(&g.vector());

@@ -7,7 +7,8 @@ use aimath::show::Show;
 super::net! { g;
     regression::soft_threshold(g.number(), g.number());
     regression::penalty_grid(g.number(), g.number(), g.steps());
-    regression::largest_alpha(&g.matrix(), &g.vector(), g.number());
+    regression::largest_alpha(&g.matrix(), &g.vector(), g.number())
+        may BeInfinite: "beyond the largest f64";
     regression::SparseRegression::predict(&g.sparse_regression()?, &g.matrix());
     regression::k_folds(g.size(), g.size());
     regression::k_folds_shuffled(g.size(), g.size(), &mut g.random());
@@ -27,11 +28,13 @@ super::net! { g;
     regression::lasso_path(&g.matrix(), &g.vector(), &g.vector(), &g.coordinate_settings());
     regression::least_squares_loss(&g.matrix(), &g.vector(), &g.vector_m());
     regression::least_squares_gradient(&g.matrix(), &g.vector(), &g.vector_m());
-    regression::least_squares_step_limit(&g.matrix());
+    regression::least_squares_step_limit(&g.matrix())
+        may BeInfinite: "a matrix of zeros sets no limit";
     regression::least_squares_descent(&g.matrix(), &g.vector(), &g.vector_m(), g.positive(), g.steps());
     regression::least_squares_qr(&g.matrix(), &g.vector());
     regression::least_squares_svd(&g.matrix(), &g.vector());
-    regression::compare_least_squares(&g.matrix(), &g.vector(), &g.vector_m());
+    regression::compare_least_squares(&g.matrix(), &g.vector(), &g.vector_m())
+        may BeNan | BeInfinite | IgnoreNan: "every method says its own error";
     regression::linear_regression(&g.matrix(), &g.vector());
     regression::linear_regression_through_origin(&g.matrix(), &g.vector());
     regression::LinearRegression::predict(&g.linear_regression_of()?, &g.matrix());
