@@ -33,10 +33,10 @@ pub enum CriticalKind {
 impl fmt::Display for CriticalKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Minimum => "minimum",
-            Self::Maximum => "maximum",
-            Self::Saddle => "saddle",
-            Self::Undecided => "undecided",
+            Self::Minimum => tr!("minimum"),
+            Self::Maximum => tr!("maximum"),
+            Self::Saddle => tr!("saddle"),
+            Self::Undecided => tr!("undecided"),
         })
     }
 }

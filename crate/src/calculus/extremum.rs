@@ -27,10 +27,10 @@ pub enum ExtremumKind {
 impl fmt::Display for ExtremumKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Minimum => "minimum",
-            Self::Maximum => "maximum",
-            Self::Neither => "neither",
-            Self::Flat => "flat",
+            Self::Minimum => tr!("minimum"),
+            Self::Maximum => tr!("maximum"),
+            Self::Neither => tr!("neither"),
+            Self::Flat => tr!("flat"),
         })
     }
 }

@@ -52,8 +52,8 @@ impl Layer {
             Self::Dense(_) => "dense",
             Self::Activation(activation) => activation.name(),
             Self::Dropout(_) => "dropout",
-            Self::BatchNorm(_) => "batch norm",
-            Self::LayerNorm(_) => "layer norm",
+            Self::BatchNorm(_) => tr!("batch norm"),
+            Self::LayerNorm(_) => tr!("layer norm"),
         }
     }
 
@@ -611,11 +611,11 @@ impl fmt::Display for Network {
                     write!(f, " → {}", dense.weights.nrows())?;
                     first = false;
                 }
-                Layer::Dropout(p) => write!(f, " dropout({p})")?,
+                Layer::Dropout(p) => f.write_str(&tr!(" dropout({p})", p))?,
                 other => write!(f, " {}", other.name())?,
             }
         }
-        write!(f, " ({} parameters)", thousands(self.parameter_count()))
+        f.write_str(&tr!(" ({count} parameters)", count = thousands(self.parameter_count())))
     }
 }
 

@@ -39,9 +39,9 @@ pub enum End {
 impl fmt::Display for End {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Converged => write!(f, "converged"),
-            Self::Diverged { step } => write!(f, "diverged at step {step}"),
-            Self::MaxSteps => write!(f, "used all its steps"),
+            Self::Converged => f.write_str(tr!("converged")),
+            Self::Diverged { step } => f.write_str(&tr!("diverged at step {step}", step)),
+            Self::MaxSteps => f.write_str(tr!("used all its steps")),
         }
     }
 }

@@ -108,7 +108,7 @@ impl GradientDescent {
 
 impl Optimizer for GradientDescent {
     fn name(&self) -> &'static str {
-        "gradient descent"
+        tr!("gradient descent")
     }
     fn step(&mut self, parameters: &mut [f64], gradient: &[f64], factor: f64) {
         let rate = self.rate * factor;
@@ -165,7 +165,7 @@ impl Momentum {
 
 impl Optimizer for Momentum {
     fn name(&self) -> &'static str {
-        "momentum"
+        tr!("momentum")
     }
     fn step(&mut self, parameters: &mut [f64], gradient: &[f64], factor: f64) {
         fit(&mut self.velocity, parameters.len());

@@ -69,7 +69,7 @@ impl LinearRegression {
         let mut terms: Vec<String> = (0..p).map(|j| format!("x{j}")).collect();
         if self.has_intercept {
             estimates.insert(0, self.intercept);
-            terms.insert(0, "intercept".into());
+            terms.insert(0, msg!("intercept").into());
         }
         let estimates = Array1::from(estimates);
         let standard_errors: Array1<f64> =

@@ -144,9 +144,9 @@ pub fn compare_least_squares(
         MethodDigits { method, weights, digits }
     };
     Ok(vec![
-        row("normal equations", normal_equations(x, y)),
+        row(msg!("normal equations"), normal_equations(x, y)),
         row("QR", least_squares_qr(x, y)),
         row("SVD", least_squares_svd(x, y)),
-        row("refined", least_squares_refined(x, y).map(|fit| fit.weights)),
+        row(msg!("refined"), least_squares_refined(x, y).map(|fit| fit.weights)),
     ])
 }

@@ -63,16 +63,19 @@ impl Show for Formula {
 
 impl Show for Value {
     fn shown(&self) -> Shown {
-        Shown::group(vec![show("value", &self.value()), show("gradient", &self.gradient())])
+        Shown::group(vec![
+            show(tr!("value"), &self.value()),
+            show(tr!("gradient"), &self.gradient()),
+        ])
     }
 }
 
 /// The value, and the gradient once there is one.
 impl Show for Var {
     fn shown(&self) -> Shown {
-        let mut parts = vec![show("value", &self.value())];
+        let mut parts = vec![show(tr!("value"), &self.value())];
         if let Ok(gradient) = self.gradient() {
-            parts.push(show("gradient", &gradient));
+            parts.push(show(tr!("gradient"), &gradient));
         }
         Shown::group(parts)
     }
@@ -84,7 +87,7 @@ impl Show for Graph {
             .nodes
             .iter()
             .map(|node| (node.label.as_str(), node.operation.as_str(), node.value, node.gradient));
-        table(&["name", "operation", "value", "gradient"], rows)
+        table(&[tr!("name"), tr!("operation"), tr!("value"), tr!("gradient")], rows)
     }
 }
 

@@ -8,23 +8,23 @@ use crate::calculus::{
 
 impl Show for LinearApproximation {
     fn shown(&self) -> Shown {
-        let parts = [show("at", &self.at), show("A", &self.matrix), show("b", &self.offset())];
+        let parts = [show(tr!("at"), &self.at), show("A", &self.matrix), show("b", &self.offset())];
         Shown::group(parts.to_vec())
     }
 }
 
 impl Show for ApproximationErrors {
     fn shown(&self) -> Shown {
-        Shown::group(vec![show("ratios", &self.ratios), show("order", &self.order)])
+        Shown::group(vec![show(tr!("ratios"), &self.ratios), show(tr!("order"), &self.order)])
     }
 }
 
 impl Show for DifferentiabilityProbe {
     fn shown(&self) -> Shown {
-        let mut parts = vec![show("passes", &self.passes), show("A", &self.candidate.matrix)];
+        let mut parts = vec![show(tr!("passes"), &self.passes), show("A", &self.candidate.matrix)];
         if !self.passes {
-            parts.push(show("ratio that stays", &self.worst_ratio));
-            parts.push(show("direction", &self.worst_direction));
+            parts.push(show(tr!("ratio that stays"), &self.worst_ratio));
+            parts.push(show(tr!("direction"), &self.worst_direction));
         }
         Shown::group(parts)
     }
@@ -32,10 +32,10 @@ impl Show for DifferentiabilityProbe {
 
 impl Show for ContinuityProbe {
     fn shown(&self) -> Shown {
-        let mut parts = vec![show("passes", &self.passes)];
+        let mut parts = vec![show(tr!("passes"), &self.passes)];
         if !self.passes {
-            parts.push(show("gap that stays", &self.worst_gap));
-            parts.push(show("direction", &self.worst_direction));
+            parts.push(show(tr!("gap that stays"), &self.worst_gap));
+            parts.push(show(tr!("direction"), &self.worst_direction));
         }
         Shown::group(parts)
     }
@@ -44,18 +44,21 @@ impl Show for ContinuityProbe {
 impl Show for ExtremumProbe {
     fn shown(&self) -> Shown {
         Shown::group(vec![
-            show("kind", &self.kind.to_string()),
-            show("rise", &self.rise),
-            show("uphill", &self.uphill),
-            show("fall", &self.fall),
-            show("downhill", &self.downhill),
+            show(tr!("kind"), &self.kind.to_string()),
+            show(tr!("rise"), &self.rise),
+            show(tr!("uphill"), &self.uphill),
+            show(tr!("fall"), &self.fall),
+            show(tr!("downhill"), &self.downhill),
         ])
     }
 }
 
 impl Show for SidedSlopes {
     fn shown(&self) -> Shown {
-        Shown::group(vec![show("forward", &self.forward), show("backward", &self.backward)])
+        Shown::group(vec![
+            show(tr!("forward"), &self.forward),
+            show(tr!("backward"), &self.backward),
+        ])
     }
 }
 
@@ -63,16 +66,16 @@ impl Show for SteepestDirections {
     fn shown(&self) -> Shown {
         Shown::group(vec![
             show("∇f", &self.gradient),
-            show("ascent", &self.ascent),
-            show("descent", &self.descent),
-            show("slope", &self.slope),
+            show(tr!("ascent"), &self.ascent),
+            show(tr!("descent"), &self.descent),
+            show(tr!("slope"), &self.slope),
         ])
     }
 }
 
 impl Show for JacobianChain {
     fn shown(&self) -> Shown {
-        Shown::group(vec![show("product", &self.product), show("direct", &self.direct)])
+        Shown::group(vec![show(tr!("product"), &self.product), show(tr!("direct"), &self.direct)])
     }
 }
 

@@ -11,7 +11,7 @@ macro_rules! show_parts {
     ($($type:ty: $($label:literal $field:ident),+;)*) => {$(
         impl Show for $type {
             fn shown(&self) -> Shown {
-                Shown::group(vec![$(show($label, &self.$field)),+])
+                Shown::group(vec![$(show(tr!($label), &self.$field)),+])
             }
         }
     )*};
@@ -46,7 +46,7 @@ impl Show for Linearity {
         match self {
             Linearity::Refuted(found) => found.shown(),
             Linearity::NotRefuted { trials } => {
-                format!("no counterexample in {trials} trials").shown()
+                tr!("no counterexample in {trials} trials", trials).shown()
             }
         }
     }

@@ -11,12 +11,12 @@ impl Show for Anatomy {
         let power = self.power.map_or("—".into(), |p| format!("2^{p}"));
         let significand = self.significand.map_or("—".into(), |s| s.to_string());
         table(
-            &["field", "bits", "means"],
+            &[tr!("field"), tr!("bits"), tr!("stands for")],
             [
-                ["sign", &self.sign, if self.sign == "1" { "−" } else { "+" }],
-                ["exponent", &self.exponent, &power],
-                ["fraction", &self.fraction, &significand],
-                ["value", "", &self.exact],
+                [tr!("sign"), &self.sign, if self.sign == "1" { "−" } else { "+" }],
+                [tr!("exponent"), &self.exponent, &power],
+                [tr!("fraction"), &self.fraction, &significand],
+                [tr!("value"), "", &self.exact],
             ],
         )
     }
@@ -29,13 +29,13 @@ impl Show for SumComparison {
             (name.to_string(), format!("{sum:?}"), format!("{:.1e}", sum - self.exact))
         };
         table(
-            &["method", "sum", "error"],
+            &[tr!("method"), tr!("sum"), tr!("error")],
             [
-                row("naive", self.naive),
-                row("pairwise", self.pairwise),
+                row(tr!("naive"), self.naive),
+                row(tr!("pairwise"), self.pairwise),
                 row("Kahan", self.kahan),
                 row("Neumaier", self.neumaier),
-                row("exact", self.exact),
+                row(tr!("exact"), self.exact),
             ],
         )
     }
@@ -46,7 +46,7 @@ macro_rules! show_parts {
     ($($type:ty: $($label:literal $field:ident),+;)*) => {$(
         impl Show for $type {
             fn shown(&self) -> Shown {
-                Shown::group(vec![$(show($label, &self.$field)),+])
+                Shown::group(vec![$(show(tr!($label), &self.$field)),+])
             }
         }
     )*};

@@ -6,6 +6,7 @@ use crate::regression::{
     PolynomialRegression, PredictionBand, RefinedLeastSquares, Ridge, RidgePath, SparsePath,
     SparseRegression, Standardized,
 };
+use aimath_words::Language;
 use ndarray::{Array1, Array2};
 
 /// A p value: four digits, and in powers of ten where it is small.
@@ -29,7 +30,7 @@ impl Show for Inference {
     fn shown(&self) -> Shown {
         let rows = (0..self.terms.len()).map(|i| {
             vec![
-                Cell::from(self.terms[i].as_str()),
+                Cell::from(Language::current().say(&self.terms[i])),
                 Cell::from(self.estimates[i]),
                 Cell::from(self.standard_errors[i]),
                 Cell::from(self.t_values[i]),
@@ -147,7 +148,10 @@ impl Show for MethodDigits {
         let w = w.map_or_else(|error| error.to_string(), |w| w.shown().plain());
         let headings = [tr!("method"), tr!("digits"), "w"];
         let digits = format!("{:.1}", self.digits);
-        table(&headings, [[Cell::from(self.method), digits.into(), w.into()]])
+        table(
+            &headings,
+            [[Cell::from(Language::current().say(self.method)), digits.into(), w.into()]],
+        )
     }
 }
 
@@ -175,8 +179,8 @@ impl Show for RefinedLeastSquares {
 impl Show for Standardized {
     fn shown(&self) -> Shown {
         Shown::group(vec![
-            show("means", &self.means),
-            show("scales", &self.scales),
+            show(tr!("means"), &self.means),
+            show(tr!("scales"), &self.scales),
             show("Z", &self.x),
         ])
     }

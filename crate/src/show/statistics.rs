@@ -42,9 +42,9 @@ show_parts! {
 impl<Law: Show> Show for BayesianEstimate<Law> {
     fn shown(&self) -> Shown {
         Shown::group(vec![
-            show("posterior", &self.posterior),
+            show(tr!("posterior"), &self.posterior),
             show("MAP", &self.map),
-            show("posterior mean", &self.posterior_mean),
+            show(tr!("posterior mean"), &self.posterior_mean),
             show("MLE", &self.maximum_likelihood),
         ])
     }
@@ -55,7 +55,7 @@ impl Show for Reliability {
     fn shown(&self) -> Shown {
         let bins = self.confidence.iter().zip(&self.accuracy).zip(&self.count);
         table(
-            &["how sure", "how often right", "count"],
+            &[tr!("how sure"), tr!("how often right"), tr!("count")],
             bins.map(|((&confidence, &accuracy), &count)| (confidence, accuracy, count)),
         )
     }
@@ -65,7 +65,7 @@ impl Show for Reliability {
 impl Show for SampleSpace {
     fn shown(&self) -> Shown {
         let rows = self.outcomes.iter().zip(&self.p).map(|(name, &p)| (name.as_str(), p));
-        table(&["outcome", "P"], rows)
+        table(&[tr!("outcome"), "P"], rows)
     }
 }
 

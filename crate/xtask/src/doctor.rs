@@ -7,21 +7,22 @@ use std::env;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs;
-use std::io::Read;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::thread;
-use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
 use crate::book::Book;
+use crate::machine::{self, OLDEST_PYTHON, Python, SHORT, answer, which};
 use crate::notebook::pictures;
 use crate::setup;
 
-/// The oldest Python that the pinned packages run on.
-pub const OLDEST_PYTHON: (u32, u32) = (3, 10);
+mod registries;
+
+use registries::{ask_cargo, ask_pip};
+
 /// What a set-up needs on the disk, in MB.
 pub const ROOM: u64 = 3000;
 
@@ -61,17 +62,6 @@ impl Options {
     }
 }
 
-/// A Python on this machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Python {
-    /// Its path.
-    pub path: PathBuf,
-    /// Its version.
-    pub version: (u32, u32),
-    /// Whether it can make virtual environments.
-    pub venv: bool,
-}
-
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
@@ -81,6 +71,8 @@ pub struct Facts {
     pub linker: bool,
     /// Whether cargo answers.
     pub cargo: bool,
+    /// The version of the Rust compiler, if it answers.
+    pub rust: Option<(u32, u32)>,
     /// Whether the standard library's source is there.
     pub rust_src: bool,
     /// Why cargo's registry could not be asked, if it was and could not.
@@ -180,6 +172,19 @@ pub fn judge(facts: &Facts) -> Vec<Finding> {
     if !facts.cargo {
         say(Needed, "cargo does not answer, and the kernel needs it for every cell: install Rust from rustup.rs and open a new terminal.".into());
     }
+    // The kernel, once built, asks for no more than the library does.
+    let rust = if facts.kernel_built { env!("CARGO_PKG_RUST_VERSION") } else { setup::KERNEL_RUST };
+    if let (Some(found), Some(needed)) = (facts.rust, machine::version(rust))
+        && found < needed
+    {
+        say(
+            Needed,
+            format!(
+                "Rust is {}.{}, and the book needs {rust} or newer: `rustup update stable`.",
+                found.0, found.1
+            ),
+        );
+    }
     if !facts.linker {
         say(Needed, "There is no C compiler (cc), with which Rust links every cell: `sudo apt install build-essential`, or on macOS `xcode-select --install`.".into());
     }
@@ -251,9 +256,7 @@ pub fn look(options: &Options) -> Facts {
         let import = ["-c", "import jupyterlab, jupyter_client, plotly"];
         answer(Command::new(python).args(import), SHORT).is_ok()
     });
-    let pythons: Vec<Python> =
-        PYTHONS.iter().filter_map(|name| look_at_python(&which(name, &path)?)).collect();
-    let python = pythons.iter().find(|p| p.version >= OLDEST_PYTHON).or(pythons.first()).cloned();
+    let python = machine::python(&path);
     let cargo = run("cargo", &["--version"]).is_some();
     let (mut cargo_registry, mut python_registry) = (None, None);
     if options.network {
@@ -270,7 +273,8 @@ pub fn look(options: &Options) -> Facts {
     Facts {
         linker: ["cc", "clang", "gcc"].iter().any(|cc| run(cc, &["--version"]).is_some()),
         cargo,
-        rust_src: has_rust_src(run("rustc", &["--print", "sysroot"])),
+        rust: machine::rust(&path),
+        rust_src: machine::rust_source(&path).is_some(),
         cargo_registry,
         python_registry,
         port: (options.port, TcpListener::bind(("127.0.0.1", options.port)).is_ok()),
@@ -281,82 +285,6 @@ pub fn look(options: &Options) -> Facts {
         browser: pictures::find_browser(env::var_os("BROWSER_PATH").map(PathBuf::from), &path)
             .is_some(),
         python,
-    }
-}
-
-/// The names under which set-up looks for a Python.
-const PYTHONS: [&str; 6] =
-    ["python3", "python3.13", "python3.12", "python3.11", "python3.10", "python"];
-/// How long a program may take to say what it is.
-const SHORT: Duration = Duration::from_secs(20);
-/// How long a registry may take.
-const NETWORK: Duration = Duration::from_secs(30);
-
-fn look_at_python(python: &Path) -> Option<Python> {
-    let question = "import sys\nv = sys.version_info\ntry:\n    import venv, ensurepip\n    ok = True\n\
-        except ImportError:\n    ok = False\nprint(v[0], v[1], ok)";
-    let said = answer(Command::new(python).args(["-c", question]), SHORT).ok()?;
-    let words: Vec<&str> = said.split_whitespace().collect();
-    let [major, minor, venv] = words[..] else { return None };
-    let version = (major.parse().ok()?, minor.parse().ok()?);
-    Some(Python { path: python.to_owned(), version, venv: venv == "True" })
-}
-
-/// The standard library's source lies in the toolchain, or where `RUST_SRC_PATH` says.
-fn has_rust_src(sysroot: Option<String>) -> bool {
-    let named = env::var_os("RUST_SRC_PATH").map(PathBuf::from);
-    let usual = sysroot.map(|root| Path::new(root.trim()).join("lib/rustlib/src/rust/library"));
-    named.into_iter().chain(usual).any(|folder| folder.join("core/src/lib.rs").is_file())
-}
-
-/// Ask the registry that cargo is configured for about one small crate.
-fn ask_cargo(cargo: &Path) -> Option<String> {
-    let folder = Scratch::new("cargo").ok()?;
-    let manifest = "[package]\nname = \"question\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\
-        [dependencies]\ncfg-if = \"1\"\n[workspace]\n";
-    fs::create_dir_all(folder.path.join("src")).ok()?;
-    fs::write(folder.path.join("Cargo.toml"), manifest).ok()?;
-    fs::write(folder.path.join("src/lib.rs"), "").ok()?;
-    let mut command = Command::new(cargo);
-    command
-        .args(["generate-lockfile", "--quiet"])
-        .current_dir(&folder.path)
-        .env("CARGO_NET_RETRY", "0")
-        .env("CARGO_HTTP_TIMEOUT", "10");
-    answer(&mut command, NETWORK).err()
-}
-
-/// Ask the index that pip is configured for about one small package.
-fn ask_pip(python: &Path) -> Option<String> {
-    // A Python without pip gets one with its first virtual environment.
-    answer(Command::new(python).args(["-m", "pip", "--version"]), SHORT).ok()?;
-    let folder = Scratch::new("pip").ok()?;
-    let mut command = Command::new(python);
-    command
-        .args(["-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "--retries", "0"])
-        .args(["--timeout", "10", "--disable-pip-version-check", "--dest"])
-        .arg(&folder.path)
-        .arg("six");
-    answer(&mut command, NETWORK).err()
-}
-
-/// A folder for a question, removed afterwards.
-struct Scratch {
-    path: PathBuf,
-}
-
-impl Scratch {
-    fn new(name: &str) -> std::io::Result<Self> {
-        let path = env::temp_dir().join(format!("aimath-doctor-{name}-{}", std::process::id()));
-        fs::create_dir_all(&path)?;
-        Ok(Self { path })
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // What cannot be removed stays in the temporary folder, which is cleaned anyway.
-        let _ = fs::remove_dir_all(&self.path);
     }
 }
 
@@ -374,48 +302,6 @@ fn room(folder: &Path) -> Option<u64> {
     last.split_whitespace().nth(3)?.parse::<u64>().ok().map(|kb| kb / 1024)
 }
 
-/// The first program of this name in a path.
-fn which(program: &str, path: &OsString) -> Option<PathBuf> {
-    env::split_paths(path).map(|folder| folder.join(program)).find(|file| file.is_file())
-}
-
-/// What a program prints; an error is the last line of its complaint, or that it was slow.
-fn answer(command: &mut Command, patience: Duration) -> Result<String, String> {
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|problem| problem.to_string())?;
-    let (out, err) = (gathered(child.stdout.take()), gathered(child.stderr.take()));
-    let deadline = Instant::now() + patience;
-    let status = loop {
-        match child.try_wait() {
-            Ok(Some(status)) => break status,
-            Ok(None) if Instant::now() < deadline => thread::sleep(Duration::from_millis(10)),
-            _ => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(format!("no answer within {} s", patience.as_secs()));
-            }
-        }
-    };
-    let (out, err) = (out.join().unwrap_or_default(), err.join().unwrap_or_default());
-    if status.success() {
-        return Ok(out);
-    }
-    let complaint = err.lines().map(str::trim).rfind(|line| !line.is_empty());
-    Err(complaint.map_or_else(|| status.to_string(), |line| line.chars().take(200).collect()))
-}
-
-/// Read a pipe to its end, beside what else happens.
-fn gathered(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(mut pipe) = pipe {
-            // What could be read before a failure is still worth showing.
-            let _ = pipe.read_to_end(&mut bytes);
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -427,6 +313,7 @@ mod tests {
             python: Some(Python { path: "/usr/bin/python3".into(), version: (3, 12), venv: true }),
             linker: true,
             cargo: true,
+            rust: Some((1, 95)),
             rust_src: true,
             cargo_registry: None,
             python_registry: None,
@@ -468,6 +355,9 @@ mod tests {
         expect(&Facts { python: Some(old), ..fresh() }, Needed, "is Python 3.8", "3.10 or newer");
         expect(&Facts { python: Some(bare), ..fresh() }, Needed, "virtual env", "python3-venv");
         expect(&Facts { cargo: false, ..healthy() }, Needed, "cargo does not", "rustup.rs");
+        let older = Some((1, 90));
+        expect(&Facts { rust: older, ..fresh() }, Needed, "Rust is 1.90", "rustup update");
+        assert_eq!(judge(&Facts { rust: older, ..healthy() }), [], "the kernel is built already");
         expect(&Facts { linker: false, ..healthy() }, Needed, "C compiler", "build-essential");
         expect(
             &Facts { rust_src: false, ..healthy() },
@@ -599,13 +489,5 @@ mod tests {
         let facts = look(&Options { network: true, ..options(folder.path()) });
         assert_eq!(facts.cargo_registry.as_deref(), Some("Could not resolve host"));
         assert_eq!(facts.python_registry.as_deref(), Some("ERROR: no route"));
-    }
-
-    #[test]
-    fn a_slow_program_is_not_waited_for() {
-        let started = Instant::now();
-        let said = answer(Command::new("sleep").arg("60"), Duration::from_millis(100));
-        assert_eq!(said, Err("no answer within 0 s".into()));
-        assert!(started.elapsed() < Duration::from_secs(5));
     }
 }

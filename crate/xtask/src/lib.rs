@@ -15,6 +15,7 @@
 //! | [`test`](mod@test) | everything that must hold, in one command |
 //! | [`bench`](mod@bench) | the figures that the README shows |
 //! | [`doctor`] | names what is missing on this machine |
+//! | [`machine`] | what is on this machine, for set-up and the doctor |
 //! | [`duration`] | how a time is told |
 
 #[macro_use]
@@ -28,6 +29,7 @@ pub mod duration;
 pub mod fast;
 pub mod fuzz;
 pub mod lab;
+pub mod machine;
 pub mod new;
 pub mod notebook;
 mod quick;

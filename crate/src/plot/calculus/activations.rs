@@ -33,11 +33,12 @@ fn picture(activation: Activation) -> Figure {
         .add(draw::line("<i>f</i> ′(<i>x</i>)", &slope, RED, 3.0))
         .x_range(-REACH, REACH)
         .y_range(-1.25, 2.6)
-        .y("value, slope")
-        .title(&format!("{} and its derivative", activation.name()))
-        .note(&format!(
-            "largest slope {}; the slope is below 0.01 on {flat:.0} % of this range",
-            short((1e3 * steep[1]).round() / 1e3)
+        .y(tr!("value, slope"))
+        .title(&tr!("{activation} and its derivative", activation = activation.name()))
+        .note(&tr!(
+            "largest slope {slope}; the slope is below 0.01 on {flat:.0} % of this range",
+            slope = short((1e3 * steep[1]).round() / 1e3),
+            flat
         ))
 }
 

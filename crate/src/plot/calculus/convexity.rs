@@ -80,14 +80,14 @@ pub fn convexity(
             panels.push(panel);
             gaps.push(format!("<b>{}</b>", number(gap)));
         }
-        let first = panels.remove(0).note(&format!(
-            "chord − graph at λ = {}: left {}, right {}",
-            number(lambda),
-            gaps[0],
-            gaps[1]
+        let first = panels.remove(0).note(&tr!(
+            "chord − graph at λ = {lambda}: left {gaps}, right {gaps2}",
+            lambda = number(lambda),
+            gaps = gaps[0],
+            gaps2 = gaps[1]
         ));
         let whole = side_by_side(&[first, panels.remove(0)])?
-            .title("Convex: no chord dips below the graph")
+            .title(tr!("Convex: no chord dips below the graph"))
             .set("margin.t", json!(90));
         scenes.push((number(lambda), whole));
     }

@@ -58,20 +58,20 @@ pub fn secant_to_tangent(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, Math
         let slope = if h > 0.0 { (end[1] - tangent.value) / h } else { tangent.slope };
         let corner = [end[0], tangent.value];
         let (label, quotient) = if h > 0.0 {
-            (h.to_string(), format!("secant's slope = <b>{}</b>", number(slope)))
+            (h.to_string(), tr!("secant's slope = <b>{slope}</b>", slope = number(slope)))
         } else {
-            ("→ 0".to_string(), format!("tangent's slope = <b>{}</b>", number(slope)))
+            ("→ 0".to_string(), tr!("tangent's slope = <b>{slope}</b>", slope = number(slope)))
         };
         let figure = Figure::new()
-            .add(draw::dashed("tangent", &straight(tangent.slope), GREEN))
+            .add(draw::dashed(tr!("tangent"), &straight(tangent.slope), GREEN))
             .add(draw::line("<i>f</i>", &curve, BLUE, 2.5))
             .add(draw::dashed("", &[[x0, tangent.value], corner, end], INK))
-            .add(draw::line("secant", &straight(slope), RED, 2.5))
+            .add(draw::line(tr!("secant"), &straight(slope), RED, 2.5))
             .add(draw::dots("", &[[x0, tangent.value], end], RED, 10))
             .x_range(from, to)
             .y_range(low, high)
             .y("<i>f</i>(<i>x</i>)")
-            .title("A secant becomes the tangent")
+            .title(tr!("A secant becomes the tangent"))
             .note(&format!("{quotient}; <i>f</i> ′({}) = {}", short(x0), number(tangent.slope)));
         scenes.push((label, legend_above(figure)));
     }
@@ -136,9 +136,11 @@ pub fn difference_error(
     }
     let [forward, central, extrapolated] = &errors;
     let mut figure = Figure::new();
-    for (name, points, colour) in
-        [("forward", forward, RED), ("central", central, BLUE), ("Richardson", extrapolated, GREEN)]
-    {
+    for (name, points, colour) in [
+        (tr!("forward"), forward, RED),
+        (tr!("central"), central, BLUE),
+        ("Richardson", extrapolated, GREEN),
+    ] {
         figure = figure.add(steps(name, points, colour));
     }
     let best = |list: &[Point]| {
@@ -149,22 +151,17 @@ pub fn difference_error(
     let all: Vec<Point> = errors.iter().flatten().map(|p| [p[0], p[1].log10()]).collect();
     let (low, high) = heights(&all, 0.06);
     let figure = figure
-        .add(draw::dashed("rounding, <i>ε</i> |<i>f</i>(<i>x</i>)|/<i>h</i>", &rounding, INK))
+        .add(draw::dashed(tr!("rounding, <i>ε</i> |<i>f</i>(<i>x</i>)|/<i>h</i>"), &rounding, INK))
         .log_x()
         .log_y()
         .x_range(scale.log10() - 14.8, scale.log10() - 0.7)
         .y_range(low, high)
         .set("xaxis.dtick", json!(2))
         .set("yaxis.dtick", json!(2))
-        .x("step <i>h</i>")
-        .y("error of the slope")
-        .title("Differences: two errors make a V")
-        .note(&format!(
-            "smallest error near <i>h</i> = {} (forward), {} (central), {} (Richardson)",
-            best(forward),
-            best(central),
-            best(extrapolated)
-        ));
+        .x(tr!("step <i>h</i>"))
+        .y(tr!("error of the slope"))
+        .title(tr!("Differences: two errors make a V"))
+        .note(&tr!("smallest error near <i>h</i> = {forward} (forward), {central} (central), {extrapolated} (Richardson)", forward = best(forward), central = best(central), extrapolated = best(extrapolated)));
     Ok(legend_below(figure))
 }
 
@@ -234,21 +231,22 @@ pub fn taylor(
         let (left, right) = (reach(x_range.0.min(x0)), reach(x_range.1.max(x0)));
         let band = graph(&value, (left, right), 60);
         let figure = Figure::new()
-            .add(draw::line("within 1 %", &band, style::faint(GREEN, 0.35).as_str(), 12.0))
+            .add(draw::line(tr!("within 1 %"), &band, style::faint(GREEN, 0.35).as_str(), 12.0))
             .add(draw::line("<i>f</i>", &curve, BLUE, 2.5))
-            .add(draw::line("polynomial", &guess, RED, 2.5))
+            .add(draw::line(tr!("polynomial"), &guess, RED, 2.5))
             .add(draw::dots("", &[[x0, all.coefficients[0]]], INK, 9))
             .x_range(x_range.0, x_range.1)
             .y_range(low, high)
-            .title("Taylor's polynomial takes hold of more and more of the curve")
-            .note(&format!(
-                "order {order}: close to <i>f</i> for {} ≤ <i>x</i> ≤ {}",
-                number(left),
-                number(right)
+            .title(tr!("Taylor's polynomial takes hold of more and more of the curve"))
+            .note(&tr!(
+                "order {order}: close to <i>f</i> for {left} ≤ <i>x</i> ≤ {right}",
+                order,
+                left = number(left),
+                right = number(right)
             ));
         scenes.push((order.to_string(), legend_above(figure)));
     }
-    animate_from("order", &scenes, 0, 700)
+    animate_from(tr!("order"), &scenes, 0, 700)
 }
 
 /// The bend of a graph: the parabola that fits it best at a point which the slider moves.
@@ -302,13 +300,13 @@ pub fn curvature(f: &dyn Fn(f64) -> f64, x_range: (f64, f64)) -> Result<Figure, 
             30,
         );
         let (colour, way) = match bend {
-            b if b > 0.005 * largest => (GREEN, "bends upwards"),
-            b if b < -0.005 * largest => (RED, "bends downwards"),
-            _ => (INK, "straight for a moment"),
+            b if b > 0.005 * largest => (GREEN, tr!("bends upwards")),
+            b if b < -0.005 * largest => (RED, tr!("bends downwards")),
+            _ => (INK, tr!("straight for a moment")),
         };
         let left = Figure::new()
             .add(draw::line("<i>f</i>", &curve, BLUE, 2.5))
-            .add(draw::line("parabola", &parabola, colour, 4.0))
+            .add(draw::line(tr!("parabola"), &parabola, colour, 4.0))
             .add(draw::dots("", &[[x, tangent.value]], colour, 11))
             .x_range(from, to)
             .y_range(low, high)
@@ -321,7 +319,7 @@ pub fn curvature(f: &dyn Fn(f64) -> f64, x_range: (f64, f64)) -> Result<Figure, 
             .y("<i>f</i> ″(<i>x</i>)");
         scenes.push((
             number(x),
-            side_by_side(&[left, right])?.title("The second derivative is the bend"),
+            side_by_side(&[left, right])?.title(tr!("The second derivative is the bend")),
         ));
     }
     animate_from("<i>x</i>", &scenes, 4, 250)

@@ -219,11 +219,12 @@ pub fn learning_rate(
             .add(draw::line("", &window.trace(&path), colour, 2.0))
             .add(draw::dots("", &window.trace(&path), colour, 6))
             .add(draw::dots("", &[from], INK, 11))
-            .note(&format!(
-                "α = {}: <b>{verdict}</b>; after {} steps <i>f</i> = {}",
-                short(*rate),
-                run.steps,
-                short(last)
+            .note(&tr!(
+                "α = {rate}: <b>{verdict}</b>; after {steps} steps <i>f</i> = {last}",
+                rate = short(*rate),
+                verdict,
+                steps = run.steps,
+                last = short(last)
             ));
         let mut right = Figure::new();
         for list in &others {
@@ -232,12 +233,12 @@ pub fn learning_rate(
         right = right
             .add(draw::line("", &others[k], colour, 3.0))
             .x_range(0.0, STEPS as f64)
-            .x("step")
+            .x(tr!("step"))
             .y("<i>f</i>");
         if log {
             right = right.log_y();
         }
-        let whole = side_by_side(&[left, right])?.title("The learning rate decides");
+        let whole = side_by_side(&[left, right])?.title(tr!("The learning rate decides"));
         scenes.push((short(*rate), whole));
     }
     animate_from("α", &scenes, 0, 900)
@@ -260,15 +261,15 @@ fn verdict(
     (first, last, best, drop): (f64, f64, f64, f64),
 ) -> (&'static str, &'static str) {
     if matches!(run.end, End::Diverged { .. }) || last > first {
-        return (RED, "diverges");
+        return (RED, tr!("diverges"));
     }
     let steps: Vec<Point> =
         path.windows(2).map(|w| [w[1][0] - w[0][0], w[1][1] - w[0][1]]).collect();
     let back = steps.windows(2).filter(|w| w[0][0] * w[1][0] + w[0][1] * w[1][1] < 0.0).count();
     match () {
-        () if 2 * back > steps.len() => (AMBER, "jumps from side to side"),
-        () if last - best > 0.02 * drop => (AMBER, "crawls"),
-        () => (GREEN, "converges"),
+        () if 2 * back > steps.len() => (AMBER, tr!("jumps from side to side")),
+        () if last - best > 0.02 * drop => (AMBER, tr!("crawls")),
+        () => (GREEN, tr!("converges")),
     }
 }
 
@@ -377,23 +378,24 @@ pub fn optimizer_race(
             ));
             let lost = matches!(run.end, End::Diverged { .. }) && now + 1 == path.len();
             standing.push(if lost {
-                format!("{}: diverged", run.method)
+                tr!("{method}: diverged", method = run.method)
             } else {
                 format!("{}: {}", run.method, short(run.values[now]))
             });
         }
-        let left = left
-            .add(draw::dots("", &[from], INK, 9))
-            .legend(true)
-            .note(&format!("<i>f</i> after {k} steps: {}", standing.join(", ")));
-        let mut right = right.x_range(0.0, steps as f64).x("step").y("<i>f</i>");
+        let left = left.add(draw::dots("", &[from], INK, 9)).legend(true).note(&tr!(
+            "<i>f</i> after {k} steps: {list}",
+            k,
+            list = standing.join(", ")
+        ));
+        let mut right = right.x_range(0.0, steps as f64).x(tr!("step")).y("<i>f</i>");
         if log {
             right = right.log_y();
         }
-        let whole = side_by_side(&[left, right])?.title("The same slope, different walkers");
+        let whole = side_by_side(&[left, right])?.title(tr!("The same slope, different walkers"));
         scenes.push((k.to_string(), legend_above(whole)));
     }
-    animate_from("step", &scenes, scenes.len() - 1, 250)
+    animate_from(tr!("step"), &scenes, scenes.len() - 1, 250)
 }
 
 /// At most about a hundred of the points, the first and the last among them.

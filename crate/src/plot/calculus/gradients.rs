@@ -91,7 +91,7 @@ pub fn gradient_field(
         .iter()
         .filter(|(_, g)| length(g) > 0.2 * largest)
         .min_by(|a, b| away(&a.0).total_cmp(&away(&b.0)));
-    let mut note = "the gradient is zero everywhere".to_string();
+    let mut note = tr!("the gradient is zero everywhere").to_string();
     if let Some((p, g)) = shown {
         let unit = [g[0] / length(g), g[1] / length(g)];
         let along = [-1.2, 1.2].map(|t| [p[0] - t * step * unit[1], p[1] + t * step * unit[0]]);
@@ -100,12 +100,12 @@ pub fn gradient_field(
             .add(draw::dashed("", &along, BLUE))
             .add(draw::arrow("", *p, tip, RED, 0.3 * step))
             .add(draw::dots("", &[*p], RED, 8));
-        note = format!(
-            "∇<i>f</i>({}, {}) = ({}, {}), at a right angle to the level line",
-            number(p[0]),
-            number(p[1]),
-            number(g[0]),
-            number(g[1])
+        note = tr!(
+            "∇<i>f</i>({p}, {p2}) = ({value}, {value2}), at a right angle to the level line",
+            p = number(p[0]),
+            p2 = number(p[1]),
+            value = number(g[0]),
+            value2 = number(g[1])
         );
     }
     Ok(figure
@@ -113,7 +113,7 @@ pub fn gradient_field(
         .y_range(y_range.0, y_range.1)
         .equal_aspect()
         .size(style::WIDTH, (140.0 + 500.0 * tall / wide).clamp(380.0, 620.0) as usize)
-        .title("The gradient points up the steepest way")
+        .title(tr!("The gradient points up the steepest way"))
         .note(&note))
 }
 
@@ -180,7 +180,7 @@ pub fn tangent_plane(
         .add(dots3d(&[[at[0], at[1], plane.value]], INK))
         .z("f(x, y)")
         .size(style::WIDTH, 500)
-        .title("The tangent plane")
+        .title(tr!("The tangent plane"))
         .note(&format!(
             "<i>z</i> = {}{}{}",
             short(plane.value),
@@ -253,7 +253,9 @@ pub fn critical_points() -> Result<Figure, MathError> {
             .set("scene.uirevision", json!("keep"))
             .z("f(x, y)")
             .size(style::WIDTH, 480)
-            .title("What the Hessian says: <i>f</i>(<i>x</i>, <i>y</i>) = <i>ax</i>² + <i>by</i>²")
+            .title(tr!(
+                "What the Hessian says: <i>f</i>(<i>x</i>, <i>y</i>) = <i>ax</i>² + <i>by</i>²"
+            ))
             .note(&format!(
                 "λ₁ = 2<i>a</i> = {}, λ₂ = 2<i>b</i> = {}: <b>{kind}</b>",
                 short(2.0 * a),

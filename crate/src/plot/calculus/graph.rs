@@ -134,7 +134,7 @@ fn rectangle(centre: Point, colour: &'static str, alpha: f64) -> Value {
 fn name(graph: &Graph, i: usize) -> String {
     let node = &graph.nodes[i];
     match (node.label.as_str(), node.operation.as_str()) {
-        ("", "") => "number".to_string(),
+        ("", "") => tr!("number").to_string(),
         ("", operation) => format!("<b>{operation}</b>"),
         (label, "") => format!("<b>{label}</b>"),
         (label, operation) => format!("<b>{label}</b>: {operation}"),
@@ -250,18 +250,18 @@ pub fn computation_graph(graph: &Graph) -> Result<Figure, MathError> {
             .set("yaxis.visible", json!(false))
             .set("margin", json!({"l": 12, "r": 12, "t": 74, "b": 8}))
             .size(style::WIDTH, (82.0 + 96.0 * rows).clamp(220.0, 700.0) as usize)
-            .title("Values flow forwards, gradients flow back")
+            .title(tr!("Values flow forwards, gradients flow back"))
             .note(&note)
     };
     let mut gradients = vec![None; n];
     let mut scenes = vec![(
-        "values".to_string(),
-        scene(None, &gradients, "forward: every box computes its value".to_string()),
+        tr!("values").to_string(),
+        scene(None, &gradients, tr!("forward: every box computes its value").to_string()),
     )];
     gradients[n - 1] = Some(1.0);
     scenes.push((
-        "seed".to_string(),
-        scene(None, &gradients, "backward starts with ∂L/∂L = 1 at the result".to_string()),
+        tr!("seed").to_string(),
+        scene(None, &gradients, tr!("backward starts with ∂L/∂L = 1 at the result").to_string()),
     ));
     let mut step = 0;
     for i in (0..n).rev().filter(|i| inner(*i)) {
@@ -276,10 +276,10 @@ pub fn computation_graph(graph: &Graph) -> Result<Figure, MathError> {
             sums.push(format!("{who} += {} · {}", short(arrived), short(edge.derivative)));
         }
         step += 1;
-        let note = format!("gradient × local derivative: {}", sums.join(";  "));
+        let note = tr!("gradient × local derivative: {list}", list = sums.join(";  "));
         scenes.push((step.to_string(), scene(Some(i), &gradients, note)));
     }
-    let mut figure = animate_from("step", &scenes, 0, 1300)?;
+    let mut figure = animate_from(tr!("step"), &scenes, 0, 1300)?;
     // The note stands at the edge of a drawing that has no axis labels left of it.
     for part in std::iter::once(&mut figure.layout["annotations"])
         .chain(figure.frames.iter_mut().map(|f| &mut f["layout"]["annotations"]))

@@ -26,7 +26,7 @@ use serde_json::json;
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn bars(names: &[&str], values: &ArrayRef1<f64>) -> Result<Figure, MathError> {
-    grouped_bars(names, &[("value", values)]).map(|f| f.legend(false))
+    grouped_bars(names, &[(tr!("value"), values)]).map(|f| f.legend(false))
 }
 
 /// Bars side by side: for each name one bar per series.
@@ -53,7 +53,7 @@ pub fn grouped_bars(
         return Err(MathError::Empty { operation: "bars", argument: "names" });
     }
     let mut figure =
-        Figure::new().legend(true).x("").y("value").set("xaxis.type", json!("category"));
+        Figure::new().legend(true).x("").y(tr!("value")).set("xaxis.type", json!("category"));
     for (i, (name, values)) in series.iter().enumerate() {
         named("bars", names.len(), values.len(), "every name needs one value")?;
         check::finite("bars", "values", values)?;
@@ -113,5 +113,5 @@ pub fn histogram(values: &ArrayRef1<f64>, bins: usize) -> Result<Figure, MathErr
             Marker::new().color(style::BLUE).line(Line::new().color(style::CLEAR).width(1.0))
         ));
     bar["width"] = json!(width);
-    Ok(Figure::new().add(bar).y("count").x("value"))
+    Ok(Figure::new().add(bar).y(tr!("count")).x(tr!("value")))
 }

@@ -52,8 +52,9 @@ pub fn image(pixels: &ArrayRef2<f64>, darkest: f64, brightest: f64) -> Result<Fi
     let mut trace = wire::trace(trace);
     trace["z"] =
         json!({"dtype": "u1", "bdata": base64(&bytes), "shape": format!("{rows}, {columns}")});
-    trace["hovertemplate"] = json!("row %{y}, column %{x}<extra></extra>");
-    Ok(bare(Figure::new().add(trace), rows as f64, columns as f64).x("column").y("row"))
+    trace["hovertemplate"] =
+        json!(tr!("row {y}, column {x}<extra></extra>", y = "%{y}", x = "%{x}"));
+    Ok(bare(Figure::new().add(trace), rows as f64, columns as f64).x(tr!("column")).y(tr!("row")))
 }
 
 /// Axes for pictures: rows count downwards and pixels are square.

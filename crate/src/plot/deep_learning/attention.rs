@@ -52,16 +52,16 @@ pub fn attention_maps(
     for (k, (title, map)) in maps.iter().enumerate() {
         square(NAME, map, names.len())?;
         let panel = map_panel(map, &names, k + 1 == maps.len()).title(title);
-        panels.push(panel.y("the token that looks"));
+        panels.push(panel.y(tr!("the token that looks")));
     }
     let height = if maps.len() == 1 { 470 } else { 400 };
-    Ok(side_by_side(&panels)?.size(style::WIDTH, height).title("Attention weights"))
+    Ok(side_by_side(&panels)?.size(style::WIDTH, height).title(tr!("Attention weights")))
 }
 
 /// One map with square cells; numbers where they have room.
 fn map_panel(map: &ArrayRef2<f64>, names: &[String], with_bar: bool) -> Figure {
     let rounded = map.mapv(|v| (1e3 * v).round() / 1e3);
-    let mut panel = cells(&rounded, names, names, (0.0, 1.0), "weight").equal_aspect();
+    let mut panel = cells(&rounded, names, names, (0.0, 1.0), tr!("weight")).equal_aspect();
     panel.data[0]["showscale"] = json!(with_bar);
     if names.len() > 5
         && let Some(trace) = panel.data[0].as_object_mut()
@@ -69,7 +69,7 @@ fn map_panel(map: &ArrayRef2<f64>, names: &[String], with_bar: bool) -> Figure {
         trace.remove("texttemplate");
         trace.remove("textfont");
     }
-    panel.x("the token looked at")
+    panel.x(tr!("the token looked at"))
 }
 
 fn names(operation: &'static str, count: usize, tokens: &[&str]) -> Result<Vec<String>, MathError> {
@@ -133,20 +133,25 @@ pub fn attention_steps(weights: &ArrayRef2<f64>, tokens: &[&str]) -> Result<Figu
         let ring = [&ring[..], &ring[..1]].concat();
         let map = map_panel(weights, &names, false)
             .add(draw::line("", &ring, RED, 3.0))
-            .y("the token that looks")
-            .note(&format!("“{}” looks at {} of {n} tokens", names[i], seen(row.iter())));
+            .y(tr!("the token that looks"))
+            .note(&tr!(
+                "“{names}” looks at {row} of {n} tokens",
+                names = names[i],
+                row = seen(row.iter()),
+                n
+            ));
         let bars = Figure::new()
             .add(bar_trace(&names, row.iter(), BLUE))
             .y_range(0.0, 1.05)
             .x_range(-0.6, n - 0.4)
             .set("xaxis.tickvals", json!((0..names.len()).collect::<Vec<_>>()))
             .set("xaxis.ticktext", json!(names))
-            .x("the token looked at")
-            .y("weight");
-        let whole = side_by_side(&[map, bars])?.title("Each row of the map is one mean");
+            .x(tr!("the token looked at"))
+            .y(tr!("weight"));
+        let whole = side_by_side(&[map, bars])?.title(tr!("Each row of the map is one mean"));
         scenes.push((names[i].clone(), whole.set("margin.t", json!(90))));
     }
-    animate_from("token", &scenes, scenes.len() - 1, 700)
+    animate_from(tr!("token"), &scenes, scenes.len() - 1, 700)
 }
 
 fn seen<'a>(weights: impl Iterator<Item = &'a f64>) -> usize {
@@ -192,22 +197,22 @@ pub fn attention_training(
 ) -> Result<Figure, MathError> {
     let mut scenes = Vec::new();
     for look in &training.looks {
-        let titles: Vec<String> = (1..=look.maps.len()).map(|k| format!("head {k}")).collect();
+        let titles: Vec<String> = (1..=look.maps.len()).map(|k| tr!("head {k}", k)).collect();
         let maps: Vec<(&str, &ArrayRef2<f64>)> =
             titles.iter().zip(&look.maps).map(|(t, m)| (t.as_str(), &**m)).collect();
-        let note = format!(
-            "after {} steps: <b>{} %</b> of unseen sequences exactly right",
-            look.step,
-            decimals(100.0 * look.exact, 1)
+        let note = tr!(
+            "after {step} steps: <b>{exact} %</b> of unseen sequences exactly right",
+            step = look.step,
+            exact = decimals(100.0 * look.exact, 1)
         );
         let scene = attention_maps(&maps, tokens)?
-            .title("Heads learning where to look")
+            .title(tr!("Heads learning where to look"))
             .note(&note)
             .set("margin.t", json!(100))
             .size(style::WIDTH, 440);
         scenes.push((look.step.to_string(), raised(scene)));
     }
-    animate_from("step", &scenes, scenes.len().saturating_sub(1), 600)
+    animate_from(tr!("step"), &scenes, scenes.len().saturating_sub(1), 600)
 }
 
 /// The note above the panels' headings.
@@ -268,10 +273,10 @@ pub fn softmax_saturation(widths: &[usize], seed: u32) -> Result<Figure, MathErr
             let top = p.iter().copied().fold(0.0, f64::max);
             // The Jacobian of softmax is diag(p) − ppᵀ; its trace is what can be learned from.
             let slope: f64 = p.iter().map(|p| p * (1.0 - p)).sum();
-            words.push(format!(
-                "largest <b>{}</b>, slope {}",
-                decimals(top, 3),
-                decimals(slope, 3)
+            words.push(tr!(
+                "largest <b>{top}</b>, slope {slope}",
+                top = decimals(top, 3),
+                slope = decimals(slope, 3)
             ));
             panels.push(
                 Figure::new()
@@ -280,16 +285,19 @@ pub fn softmax_saturation(widths: &[usize], seed: u32) -> Result<Figure, MathErr
                     .x_range(-0.6, 7.6)
                     .set("xaxis.tickvals", json!((0..8).collect::<Vec<_>>()))
                     .set("xaxis.ticktext", json!(names))
-                    .x("key")
-                    .y("weight")
+                    .x(tr!("key"))
+                    .y(tr!("weight"))
                     .title(title),
             );
         }
-        let first = panels
-            .remove(0)
-            .note(&format!("d = {width}: without scaling {}; with {}", words[0], words[1]));
+        let first = panels.remove(0).note(&tr!(
+            "d = {width}: without scaling {words}; with {words2}",
+            width,
+            words = words[0],
+            words2 = words[1]
+        ));
         let whole = side_by_side(&[first, panels.remove(0)])?
-            .title("Why attention divides by √d")
+            .title(tr!("Why attention divides by √d"))
             .set("margin.t", json!(90));
         scenes.push((width.to_string(), whole));
     }
@@ -353,7 +361,7 @@ pub fn positional_clocks(length: usize, width: usize) -> Result<Figure, MathErro
                 colours[k % 4],
                 0.22,
             ));
-            words.push((format!("a turn in {}", decimals(TAU / speed, 0)), [x, -1.35]));
+            words.push((tr!("a turn in {speed}", speed = decimals(TAU / speed, 0)), [x, -1.35]));
         }
         let labels: Vec<(&str, Point, &'static str)> =
             words.iter().map(|(text, at)| (text.as_str(), *at, INK)).collect();
@@ -368,12 +376,12 @@ pub fn positional_clocks(length: usize, width: usize) -> Result<Figure, MathErro
             .set("xaxis.visible", json!(false))
             .set("yaxis.visible", json!(false))
             .size(style::WIDTH, 330)
-            .title("A position is the time on a row of clocks")
-            .note(&format!("position {p}"))
+            .title(tr!("A position is the time on a row of clocks"))
+            .note(&tr!("position {p}", p))
             .set("margin.t", json!(90));
         scenes.push((p.to_string(), figure));
     }
-    animate_from("position", &scenes, (length - 1).min(3), 250)
+    animate_from(tr!("position"), &scenes, (length - 1).min(3), 250)
 }
 
 /// The sinusoidal encoding as a map: rows are positions, columns entries.
@@ -397,7 +405,7 @@ pub fn positional_map(length: usize, width: usize) -> Result<Figure, MathError> 
     }
     let every = |n: usize| (0..n).step_by(n.div_ceil(10)).collect::<Vec<_>>();
     let name = |n: usize| (0..n).map(|i| i.to_string()).collect::<Vec<_>>();
-    let mut figure = cells(&places, &name(length), &name(width), (-1.0, 1.0), "entry");
+    let mut figure = cells(&places, &name(length), &name(width), (-1.0, 1.0), tr!("entry"));
     if let Some(trace) = figure.data[0].as_object_mut() {
         for key in ["texttemplate", "textfont", "xgap", "ygap"] {
             trace.remove(key);
@@ -409,9 +417,9 @@ pub fn positional_map(length: usize, width: usize) -> Result<Figure, MathError> 
         .set("yaxis.tickvals", json!(every(length)))
         .set("yaxis.ticktext", json!(every(length)))
         .size(style::WIDTH, 430)
-        .x("entry of the vector")
-        .y("position")
-        .title("Sinusoidal encoding: fast clocks left, slow ones right"))
+        .x(tr!("entry of the vector"))
+        .y(tr!("position"))
+        .title(tr!("Sinusoidal encoding: fast clocks left, slow ones right")))
 }
 
 #[cfg(test)]

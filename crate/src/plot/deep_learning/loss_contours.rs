@@ -91,9 +91,9 @@ pub fn loss_gradient(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure, M
             figure = figure.add(draw::line("", ring, style::faint(INK, 0.7).as_str(), 1.5));
         }
         figure = figure
-            .add(draw::dashed("contour's direction", &[at(along, -0.3), at(along, 0.3)], PURPLE))
-            .add(draw::line("straight to the minimum", &[here, centre], GREEN, 2.0))
-            .add(draw::arrow("downhill, −∇<i>L</i>", here, at(down, 0.36), RED, 0.07 * half))
+            .add(draw::dashed(tr!("contour's direction"), &[at(along, -0.3), at(along, 0.3)], PURPLE))
+            .add(draw::line(tr!("straight to the minimum"), &[here, centre], GREEN, 2.0))
+            .add(draw::arrow(tr!("downhill, −∇<i>L</i>"), here, at(down, 0.36), RED, 0.07 * half))
             .add(draw::dots("", &[centre], GREEN, 10))
             .add(draw::dots("", &[here], INK, 10))
             .x_range(centre[0] - half, centre[0] + half)
@@ -101,17 +101,13 @@ pub fn loss_gradient(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure, M
             .equal_aspect()
             .x("<i>w</i>₁")
             .y("<i>w</i>₂")
-            .title("Downhill is at right angles to the contour")
-            .note(&format!(
-                "−∇<i>L</i> and the contour: <b>{}°</b>; −∇<i>L</i> and the way to the minimum: {}°",
-                draw::decimals(angle(along, down).to_degrees(), 0),
-                draw::decimals(angle(home, down).to_degrees(), 0)
-            ));
+            .title(tr!("Downhill is at right angles to the contour"))
+            .note(&tr!("−∇<i>L</i> and the contour: <b>{downhill}°</b>; −∇<i>L</i> and the way to the minimum: {home}°", downhill = draw::decimals(angle(along, down).to_degrees(), 0), home = draw::decimals(angle(home, down).to_degrees(), 0)));
         let turn = 360.0 * k as f64 / STEPS as f64;
         let framed = legend_above(figure).set("height", json!(560));
         scenes.push((draw::degrees(turn), framed));
     }
-    animate_from("place on the contour", &scenes, 3, 250)
+    animate_from(tr!("place on the contour"), &scenes, 3, 250)
 }
 
 fn unit(v: Point) -> Point {

@@ -100,13 +100,13 @@ pub fn decision_boundary(
             let rows = examples.inputs.rows().into_iter().zip(labels);
             let points: Vec<Point> =
                 rows.filter(|(_, l)| **l == class).map(|(r, _)| [r[0], r[1]]).collect();
-            let mut dots = draw::dots(&format!("class {class}"), &points, colour, 7);
+            let mut dots = draw::dots(&tr!("class {class}", class), &points, colour, 7);
             dots["marker"]["line"] = json!({"color": "white", "width": 1});
             figure = figure.add(dots);
         }
         let figure = figure
-            .title("A boundary forms")
-            .note(&format!("right: <b>{} %</b>", draw::decimals(100.0 * right, 1)))
+            .title(tr!("A boundary forms"))
+            .note(&tr!("right: <b>{right} %</b>", right = draw::decimals(100.0 * right, 1)))
             .x("<i>x</i>₁")
             .y("<i>x</i>₂")
             .x_range(-half, half)
@@ -116,7 +116,7 @@ pub fn decision_boundary(
         moments.push((label.clone(), figure));
     }
     let last = moments.len().saturating_sub(1);
-    animate_from("epoch", &moments, last, 400)
+    animate_from(tr!("epoch"), &moments, last, 400)
 }
 
 /// The most layers that the figure of signals draws.
@@ -182,8 +182,8 @@ pub fn signal_depth(
                 .add(draw::line("", &[[0.0, 1.0], [depth as f64, 1.0]], style::INK, 1.0))
                 .add(draw::line("", &points, colour, 2.5))
                 .add(draw::dots(heading, &points, colour, 6))
-                .x("layer")
-                .y("size")
+                .x(tr!("layer"))
+                .y(tr!("size"))
                 .log_y()
                 .x_range(-0.5, depth as f64 + 0.5)
                 .y_range(-9.5, 9.5)
@@ -191,14 +191,10 @@ pub fn signal_depth(
         };
         let end = signal.backward.len() - 1;
         let last = signal.backward[end].max(f64::MIN_POSITIVE);
-        let left = panel(&signal.forward, signal.forward[0], BLUE, "activations →").note(&format!(
-            "σ = {} · √(2/<i>n</i>): after {depth} layers the signal is {:.0e} times as large",
-            number(factor),
-            signal.forward[signal.forward.len() - 1] / signal.forward[0]
-        ));
-        let right = panel(&signal.backward, last, RED, "← gradients");
+        let left = panel(&signal.forward, signal.forward[0], BLUE, tr!("activations →")).note(&tr!("σ = {factor} · √(2/<i>n</i>): after {depth} layers the signal is {forward} times as large", factor = number(factor), depth, forward = format!("{:.0e}", signal.forward[signal.forward.len() - 1] / signal.forward[0])));
+        let right = panel(&signal.backward, last, RED, tr!("← gradients"));
         let whole = side_by_side(&[left, right])?
-            .title("Only one size of weights lasts")
+            .title(tr!("Only one size of weights lasts"))
             .set("margin.t", json!(90));
         scenes.push((number(factor), whole));
     }
@@ -242,13 +238,13 @@ pub fn learning_curves(run: &Training) -> Result<Figure, MathError> {
     let best: Vec<Point> =
         judged.iter().filter(|p| p[0] == run.best_epoch as f64).copied().collect();
     Ok(Figure::new()
-        .add(draw::line("training", &losses, BLUE, 2.5))
-        .add(draw::line("validation", &unseen, RED, 2.5))
-        .add(draw::dots("best: these weights are kept", &best, AMBER, 11))
+        .add(draw::line(tr!("training"), &losses, BLUE, 2.5))
+        .add(draw::line(tr!("validation"), &unseen, RED, 2.5))
+        .add(draw::dots(tr!("best: these weights are kept"), &best, AMBER, 11))
         .legend(true)
-        .title("What is learnt, and what carries over")
-        .x("epoch")
-        .y("loss")
+        .title(tr!("What is learnt, and what carries over"))
+        .x(tr!("epoch"))
+        .y(tr!("loss"))
         .log_y())
 }
 
@@ -287,7 +283,11 @@ pub fn training_race(runs: &[(&str, &Training)]) -> Result<Figure, MathError> {
             run.history.iter().map(|e| [e.number as f64, e.loss.max(1e-12)]).collect();
         figure = figure.add(draw::line(name, &points, style::colour(k), 2.5));
     }
-    Ok(figure.title("The same network, other optimisers").x("epoch").y("training loss").log_y())
+    Ok(figure
+        .title(tr!("The same network, other optimisers"))
+        .x(tr!("epoch"))
+        .y(tr!("training loss"))
+        .log_y())
 }
 
 /// The pictures a network got wrong, at most twenty, each captioned truth → answer.
@@ -327,7 +327,7 @@ pub fn misread(
         wrong.iter().map(|&i| format!("{} → {}", labels[i], predicted[i])).collect();
     let captions: Vec<&str> = captions.iter().map(String::as_str).collect();
     Ok(images(&pictures.select(Axis(0), &wrong), shape, &captions)?
-        .title("What it got wrong: the truth → its answer"))
+        .title(tr!("What it got wrong: the truth → its answer")))
 }
 
 /// What the last hidden layer makes of the examples while a network learns: the two
@@ -407,16 +407,16 @@ pub fn hidden_embedding(
         let (x, y) = (z.column(0).to_owned(), z.column(1).to_owned());
         let right = crate::nn::accuracy(&network.predict(&examples.inputs)?, labels)?;
         let figure = scatter_groups(&x, &y, labels, names)?
-            .title("The last hidden layer sorts the examples")
-            .note(&format!("right: <b>{} %</b>", draw::decimals(100.0 * right, 1)))
-            .x("PC 1 of the hidden layer")
-            .y("PC 2 of the hidden layer")
+            .title(tr!("The last hidden layer sorts the examples"))
+            .note(&tr!("right: <b>{right} %</b>", right = draw::decimals(100.0 * right, 1)))
+            .x(tr!("PC 1 of the hidden layer"))
+            .y(tr!("PC 2 of the hidden layer"))
             .x_range(across.0, across.1)
             .y_range(up.0, up.1)
             .size(style::WIDTH, 480);
         moments.push((label.to_string(), figure));
     }
-    animate_from("epoch", &moments, moments.len() - 1, 500)
+    animate_from(tr!("epoch"), &moments, moments.len() - 1, 500)
 }
 
 #[cfg(test)]

@@ -65,20 +65,24 @@ pub fn zoom(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, MathError> {
     let mut scenes = Vec::new();
     for [r, ratio] in ratios {
         let left = Figure::new()
-            .add(draw::dashed("tangent", &straight, GREEN))
+            .add(draw::dashed(tr!("tangent"), &straight, GREEN))
             .add(draw::line("<i>f</i>", &glass(r), BLUE, 2.5))
             .add(draw::dots("", &[[0.0, 0.0]], INK, 8))
             .x_range(-1.0, 1.0)
             .y_range(low, high)
             .x("(<i>x</i> − <i>x</i>₀) ÷ <i>r</i>")
             .y("(<i>f</i>(<i>x</i>) − <i>f</i>(<i>x</i>₀)) ÷ <i>r</i>")
-            .note(&format!("<i>r</i> = {}: error ÷ distance = <b>{}</b>", short(r), short(ratio)));
+            .note(&tr!(
+                "<i>r</i> = {r}: error ÷ distance = <b>{ratio}</b>",
+                r = short(r),
+                ratio = short(ratio)
+            ));
         let right = log_log(&[("", &drawn, RED)])
             .add(draw::dots("", &[[r, ratio.max(1e-9)]], RED, 12))
             .y_range(-4.3, 1.0);
         scenes.push((
             short(r),
-            legend_above(pair(left, right, "Zoom in: does it become straight?")?),
+            legend_above(pair(left, right, tr!("Zoom in: does it become straight?"))?),
         ));
     }
     animate_from("<i>r</i>", &scenes, 0, 700)
@@ -103,8 +107,8 @@ pub(crate) fn log_log(series: &[(&str, &[Point], &'static str)]) -> Figure {
         .x_range(-3.2, 0.2)
         .set("xaxis.dtick", json!(1))
         .set("yaxis.dtick", json!(1))
-        .x("distance")
-        .y("error ÷ distance")
+        .x(tr!("distance"))
+        .y(tr!("error ÷ distance"))
 }
 
 /// All lines through a point of a graph; the slider is the slope.
@@ -155,9 +159,9 @@ pub fn best_slope(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, MathError> 
             .collect();
         let colour = if off == 0.0 { GREEN } else { RED };
         let limit = if off == 0.0 {
-            "the ratio goes to <b>0</b>".to_string()
+            tr!("the ratio goes to <b>0</b>").to_string()
         } else {
-            format!("the ratio levels off at <b>{}</b>", short(off.abs()))
+            tr!("the ratio levels off at <b>{off}</b>", off = short(off.abs()))
         };
         let left = Figure::new()
             .add(draw::line("", &curve, BLUE, 2.5))
@@ -165,8 +169,8 @@ pub fn best_slope(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, MathError> 
             .add(draw::dots("", &[[x0, tangent.value]], INK, 9))
             .x_range(x0 - 1.0, x0 + 1.0)
             .y_range(low, high)
-            .y("<i>f</i>(<i>x</i>) and the line")
-            .note(&format!("slope <i>a</i> = <b>{}</b>: {limit}", short(a)));
+            .y(tr!("<i>f</i>(<i>x</i>) and the line"))
+            .note(&tr!("slope <i>a</i> = <b>{a}</b>: {limit}", a = short(a), limit));
         let right = Figure::new()
             .add(draw::line("", &ratios, colour, 3.0))
             .log_x()
@@ -175,9 +179,9 @@ pub fn best_slope(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, MathError> 
             .y_range(-4.0, 0.7)
             .set("xaxis.dtick", json!(1))
             .set("yaxis.dtick", json!(1))
-            .x("distance <i>h</i>")
-            .y("error ÷ distance");
-        scenes.push((short(a), pair(left, right, "Only one line is the best one")?));
+            .x(tr!("distance <i>h</i>"))
+            .y(tr!("error ÷ distance"));
+        scenes.push((short(a), pair(left, right, tr!("Only one line is the best one"))?));
     }
     animate_from("<i>a</i>", &scenes, 0, 900)
 }
@@ -237,15 +241,15 @@ pub fn error_ratios(series: &[(&str, &ApproximationErrors)]) -> Result<Figure, M
     let (low, high) = heights(&all, 0.08);
     Ok(legend_below(
         figure
-            .add(draw::dashed("the distance itself", &guide, INK))
+            .add(draw::dashed(tr!("the distance itself"), &guide, INK))
             .log_x()
             .log_y()
             .x_range(reach.0.log10() - 0.2, reach.1.log10() + 0.2)
             .y_range(low, high)
             .set("xaxis.dtick", json!(1))
             .set("yaxis.dtick", json!(1))
-            .x("distance from the point")
-            .y("largest error ÷ distance")
-            .title("Differentiable: the error loses against the distance"),
+            .x(tr!("distance from the point"))
+            .y(tr!("largest error ÷ distance"))
+            .title(tr!("Differentiable: the error loses against the distance")),
     ))
 }

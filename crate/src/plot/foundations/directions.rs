@@ -105,11 +105,11 @@ pub fn directional_profile(
         let predicted = slope[0] * v[0] + slope[1] * v[1];
         let found = sided_slopes(f, &array![a[0], a[1]], &array![v[0], v[1]])?;
         let word = match found.derivative() {
-            Some(d) => format!("slope <b>{}</b>", number(d)),
-            None => format!(
-                "slopes <b>{}</b> and <b>{}</b> from the two sides",
-                number(found.backward),
-                number(found.forward)
+            Some(d) => tr!("slope <b>{d}</b>", d = number(d)),
+            None => tr!(
+                "slopes <b>{backward}</b> and <b>{forward}</b> from the two sides",
+                backward = number(found.backward),
+                forward = number(found.forward)
             ),
         };
         let way = [-reach, reach].map(|t| [a[0] + t * v[0], a[1] + t * v[1]]);
@@ -131,11 +131,12 @@ pub fn directional_profile(
             .add(draw::dots("", &[[0.0, 0.0]], RED, 9))
             .x_range(-reach, reach)
             .y_range(low, high)
-            .x("distance walked, <i>t</i>")
+            .x(tr!("distance walked, <i>t</i>"))
             .y("<i>f</i>(<b>a</b> + <i>t</i><b>v</b>) − <i>f</i>(<b>a</b>)");
         scenes.push((
             degrees(angle),
-            side_by_side(&[left, right])?.title("A walk through the point, direction by direction"),
+            side_by_side(&[left, right])?
+                .title(tr!("A walk through the point, direction by direction")),
         ));
     }
     animate_from("θ", &scenes, 0, 300)
@@ -207,13 +208,7 @@ pub fn directional_slopes(
         let left = left
             .add(draw::arrow("", a, [a[0] + 0.7 * v[0], a[1] + 0.7 * v[1]], RED, 0.12))
             .add(draw::dots("", &[a], INK, 8))
-            .note(&format!(
-                "θ = {}: measured <b>{}</b>, ∇<i>f</i> · <b>v</b> = {}; largest slope {}",
-                degrees(angle),
-                number(found),
-                number(predicted(angle)),
-                number(steepest.max(largest))
-            ));
+            .note(&tr!("θ = {angle}: measured <b>{found}</b>, ∇<i>f</i> · <b>v</b> = {angle2}; largest slope {largest}", angle = degrees(angle), found = number(found), angle2 = number(predicted(angle)), largest = number(steepest.max(largest))));
         let right = Figure::new()
             .add(draw::line("", &curve, GREEN, 2.2))
             .add(draw::dots("", &measured, BLUE, 7))
@@ -221,11 +216,11 @@ pub fn directional_slopes(
             .x_range(0.0, 360.0)
             .y_range(low, high)
             .set("xaxis.dtick", json!(90))
-            .x("direction θ in degrees")
-            .y("slope");
+            .x(tr!("direction θ in degrees"))
+            .y(tr!("slope"));
         scenes.push((
             degrees(angle),
-            side_by_side(&[left, right])?.title("The slope in every direction"),
+            side_by_side(&[left, right])?.title(tr!("The slope in every direction")),
         ));
     }
     animate_from("θ", &scenes, 3, 300)
@@ -286,10 +281,10 @@ pub fn around_a_point(
         let lowest = heights.iter().fold(f64::INFINITY, |m, p| m.min(p[1]));
         let highest = heights.iter().fold(f64::NEG_INFINITY, |m, p| m.max(p[1]));
         let word = match (highest > 0.0, lowest < 0.0) {
-            (true, true) => "higher and lower points: no extremum",
-            (true, false) => "no lower point on this circle",
-            (false, true) => "no higher point on this circle",
-            (false, false) => "all at the same height",
+            (true, true) => tr!("higher and lower points: no extremum"),
+            (true, false) => tr!("no lower point on this circle"),
+            (false, true) => tr!("no higher point on this circle"),
+            (false, false) => tr!("all at the same height"),
         };
         let circle: Vec<Point> = (0..=60)
             .map(|k| unit(6.0 * f64::from(k)))
@@ -307,9 +302,12 @@ pub fn around_a_point(
             .x_range(0.0, 360.0)
             .y_range(-1.1, 1.1)
             .set("xaxis.dtick", json!(90))
-            .x("direction θ in degrees")
-            .y("height above the point ÷ largest");
-        scenes.push((short(r), side_by_side(&[left, right])?.title("All around a critical point")));
+            .x(tr!("direction θ in degrees"))
+            .y(tr!("height above the point ÷ largest"));
+        scenes.push((
+            short(r),
+            side_by_side(&[left, right])?.title(tr!("All around a critical point")),
+        ));
     }
     animate_from("<i>r</i>", &scenes, 0, 700)
 }

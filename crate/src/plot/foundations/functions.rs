@@ -53,12 +53,12 @@ pub fn product_set(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<Figure, Mat
                 .x_range(low, high)
                 .y_range(low, high)
                 .equal_aspect()
-                .x(&format!("first entry, from {}", names[0]))
-                .y(&format!("second entry, from {}", names[1]))
+                .x(&tr!("first entry, from {names}", names = names[0]))
+                .y(&tr!("second entry, from {names}", names = names[1]))
                 .title(&format!("{} × {}", names[0], names[1]))
         };
     let figures = [panel(a, b, ["A", "B"], BLUE), panel(b, a, ["B", "A"], RED)];
-    Ok(side_by_side(&figures)?.title("A pair has an order, so a product has one"))
+    Ok(side_by_side(&figures)?.title(tr!("A pair has an order, so a product has one")))
 }
 
 /// The graph of a function of two variables, cut at a height; the slider is the height c.
@@ -132,11 +132,10 @@ pub fn level_sets(
         cut["contours"] = json!({"coloring": "lines", "start": c, "end": c, "size": 1});
         cut["autocontour"] = json!(false);
         cut["line"]["width"] = json!(4);
-        let left = graph
-            .clone()
-            .add(sheet)
-            .z("f(x, y)")
-            .note(&format!("level set <i>f</i>(<i>x</i>, <i>y</i>) = <b>{}</b>", short(c)));
+        let left = graph.clone().add(sheet).z("f(x, y)").note(&tr!(
+            "level set <i>f</i>(<i>x</i>, <i>y</i>) = <b>{value}</b>",
+            value = short(c)
+        ));
         let right = map
             .clone()
             .add(cut)
@@ -146,7 +145,7 @@ pub fn level_sets(
         scenes.push((
             short(c),
             side_by_side(&[left, right])?
-                .title("A graph, cut at a height")
+                .title(tr!("A graph, cut at a height"))
                 // Far enough away for the numbers of the axes.
                 .set("scene.camera.eye", json!({"x": 1.95, "y": -1.95, "z": 1.2}))
                 .set("margin", json!({"l": 64, "r": 16, "t": 64, "b": 58})),
@@ -224,21 +223,16 @@ pub fn inner_product_levels(a: &ArrayRef1<f64>) -> Result<Figure, MathError> {
             .add(draw::words(&labels));
         let figure = view
             .frame(figure)
-            .title("The inner product with <b>a</b>, by its level lines")
-            .note(&format!(
-                "<b>a</b> = ({}, {}): the lines <b>a</b>·<b>x</b> = −3, …, 3 lie 1/‖<b>a</b>‖ = \
-                 <b>{}</b> apart",
-                number(tip[0]),
-                number(tip[1]),
-                number(1.0 / long)
-            ));
+            .title(tr!("The inner product with <b>a</b>, by its level lines"))
+            .note(&tr!("<b>a</b> = ({tip}, {tip2}): the lines <b>a</b>·<b>x</b> = −3, …, 3 lie 1/‖<b>a</b>‖ = \
+                 <b>{long}</b> apart", tip = number(tip[0]), tip2 = number(tip[1]), long = number(1.0 / long)));
         let label = match factor {
             1.0 => draw::degrees(degrees),
             _ => format!("× {}", number(factor)),
         };
         scenes.push((label, figure));
     }
-    animate_from("turned, then stretched", &scenes, 2, 350)
+    animate_from(tr!("turned, then stretched"), &scenes, 2, 350)
 }
 
 /// The plane while any map moves it, straight or not; the slider goes from "not yet" to
@@ -310,12 +304,12 @@ pub fn moved_plane(
         let origin = now(2)[0];
         let figure = Figure::new()
             .add(draw::line("", &now(0), style::faint(BLUE, 0.75).as_str(), 1.4))
-            .add(draw::line("diagonal", &now(1), RED, 3.0))
-            .add(draw::dots("image of <b>0</b>", &[origin], AMBER, 11));
-        let figure = view.frame(figure).title("What a map does to a net of lines").note(&format!(
-            "the origin is now at ({}, {})",
-            short(origin[0]),
-            short(origin[1])
+            .add(draw::line(tr!("diagonal"), &now(1), RED, 3.0))
+            .add(draw::dots(tr!("image of <b>0</b>"), &[origin], AMBER, 11));
+        let figure = view.frame(figure).title(tr!("What a map does to a net of lines")).note(&tr!(
+            "the origin is now at ({origin}, {origin2})",
+            origin = short(origin[0]),
+            origin2 = short(origin[1])
         ));
         scenes.push((number(t), figure));
     }

@@ -60,7 +60,7 @@ fn line_and_parabola(
         (0..=40).map(|k| end * (f64::from(k) / 20.0 - 1.0)).map(|s| [s, q.evaluate(s)]).collect();
     let graph = Figure::new()
         .add(draw::line("<i>q</i>(<i>t</i>)", &curve, INK, 2.5))
-        .add(draw::dots("now", &[[t, q.evaluate(t)]], GREEN, 11))
+        .add(draw::dots(tr!("now"), &[[t, q.evaluate(t)]], GREEN, 11))
         .x("<i>t</i>")
         .y("‖<b>x</b> + <i>t</i><b>y</b>‖²")
         .x_range(-end, end)
@@ -106,14 +106,9 @@ pub fn line_parabola(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, M
     for k in -12..=12 {
         let t = end * f64::from(k) / 12.0;
         let (plane, graph) = line_and_parabola(x, y, t, end, top, &q);
-        let plane = plane.note(&format!(
-            "‖<b>x</b> + <i>t</i><b>y</b>‖² = <b>{}</b>; the smallest is {} at <i>t</i> = {}",
-            number(q.evaluate(t)),
-            number(q.lowest),
-            number(q.lowest_at)
-        ));
+        let plane = plane.note(&tr!("‖<b>x</b> + <i>t</i><b>y</b>‖² = <b>{t}</b>; the smallest is {lowest} at <i>t</i> = {lowest_at}", t = number(q.evaluate(t)), lowest = number(q.lowest), lowest_at = number(q.lowest_at)));
         let whole = side_by_side(&[plane, graph])?
-            .title("Along a line, the squared distance is a parabola");
+            .title(tr!("Along a line, the squared distance is a parabola"));
         scenes.push((number(t), whole));
     }
     animate_from("<i>t</i>", &scenes, 15, 180)
@@ -158,7 +153,7 @@ pub fn cauchy_schwarz(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, 
         let q = distance_parabola(&array![x[0], x[1]], &array![y[0], y[1]])?;
         let (plane, graph) = line_and_parabola(x, y, q.lowest_at, end, 3.6 * long_x * long_x, &q);
         let parallel = degrees == 0.0 || degrees == 180.0;
-        let verdict = if parallel { "it touches zero: parallel" } else { "no root" };
+        let verdict = if parallel { tr!("it touches zero: parallel") } else { tr!("no root") };
         let plane = plane.note(&format!(
             "<i>D</i>/4 = (<b>x</b>·<b>y</b>)² − ‖<b>x</b>‖²‖<b>y</b>‖² = {} − {} = <b>{}</b>, {verdict}",
             number(q.half_linear * q.half_linear),
@@ -166,10 +161,10 @@ pub fn cauchy_schwarz(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, 
             number(q.quarter_discriminant)
         ));
         let whole = side_by_side(&[plane, graph])?
-            .title("The parabola never crosses zero, so Cauchy–Schwarz holds");
+            .title(tr!("The parabola never crosses zero, so Cauchy–Schwarz holds"));
         scenes.push((draw::degrees(degrees), whole));
     }
-    animate_from("angle", &scenes, 5, 250)
+    animate_from(tr!("angle"), &scenes, 5, 250)
 }
 
 /// The triangle inequality; the slider turns y, and the two ways are laid out as lines.
@@ -217,27 +212,22 @@ pub fn triangle_inequality(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Fig
                 ("<b>x</b>", [x[0] / 2.0 + 0.5 * head, x[1] / 2.0 - 1.3 * head], BLUE),
                 ("<b>y</b>", [middle[0] + 1.2 * head, middle[1] + 0.4 * head], RED),
             ]));
-        let plane = view.frame(plane).note(&format!(
-            "‖<b>x</b>‖ + ‖<b>y</b>‖ = {}, ‖<b>x</b> + <b>y</b>‖ = <b>{}</b>: the detour costs {}",
-            number(both),
-            number(straight),
-            number(both - straight)
-        ));
+        let plane = view.frame(plane).note(&tr!("‖<b>x</b>‖ + ‖<b>y</b>‖ = {both}, ‖<b>x</b> + <b>y</b>‖ = <b>{straight}</b>: the detour costs {straight2}", both = number(both), straight = number(straight), straight2 = number(both - straight)));
         let ways = Figure::new()
             .add(draw::line("‖<b>x</b>‖", &[[0.0, 1.0], [long_x, 1.0]], BLUE, 14.0))
             .add(draw::line("‖<b>y</b>‖", &[[long_x, 1.0], [both, 1.0]], RED, 14.0))
             .add(draw::line("‖<b>x</b> + <b>y</b>‖", &[[0.0, 0.0], [straight, 0.0]], GREEN, 14.0))
-            .x("length")
-            .y("way")
+            .x(tr!("length"))
+            .y(tr!("way"))
             .x_range(0.0, 1.05 * both)
             .y_range(-0.8, 1.8)
             .set("yaxis.tickvals", json!([0, 1]))
-            .set("yaxis.ticktext", json!(["straight", "detour"]));
+            .set("yaxis.ticktext", json!([tr!("straight"), tr!("detour")]));
         let whole =
-            side_by_side(&[plane, ways])?.title("No detour is shorter than the straight way");
+            side_by_side(&[plane, ways])?.title(tr!("No detour is shorter than the straight way"));
         scenes.push((draw::degrees(degrees), whole));
     }
-    animate_from("angle", &scenes, 4, 300)
+    animate_from(tr!("angle"), &scenes, 4, 300)
 }
 
 #[cfg(test)]

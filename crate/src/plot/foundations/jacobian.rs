@@ -62,19 +62,19 @@ pub fn jacobian_grid(f: VectorMap<'_>, at: &ArrayRef1<f64>) -> Result<Figure, Ma
     let mut scenes = Vec::new();
     for (r, bent, gap) in moments {
         let figure = Figure::new()
-            .add(draw::line("image of the grid", &bent, BLUE, 2.2))
-            .add(draw::dashed("image under the Jacobian", &flat, RED))
+            .add(draw::line(tr!("image of the grid"), &bent, BLUE, 2.2))
+            .add(draw::dashed(tr!("image under the Jacobian"), &flat, RED))
             .add(draw::dots("", &[[0.0, 0.0]], INK, 8))
             .x_range(-1.4 * half, 1.4 * half)
             .y_range(-half, half)
             .equal_aspect()
             .x("(<i>f</i>₁ − <i>f</i>₁(<b>a</b>)) ÷ <i>r</i>")
             .y("(<i>f</i>₂ − <i>f</i>₂(<b>a</b>)) ÷ <i>r</i>")
-            .title("Near a point every smooth map is linear")
-            .note(&format!(
-                "half width <i>r</i> = {}: largest difference <b>{}</b>",
-                short(r),
-                short(gap)
+            .title(tr!("Near a point every smooth map is linear"))
+            .note(&tr!(
+                "half width <i>r</i> = {r}: largest difference <b>{gap}</b>",
+                r = short(r),
+                gap = short(gap)
             ));
         scenes.push((short(r), legend_above(figure)));
     }
@@ -201,8 +201,8 @@ pub fn chain_of_maps(
             .x_range(-half, half)
             .y_range(-half, half)
             .equal_aspect()
-            .x("first entry ÷ <i>r</i>")
-            .y("second entry ÷ <i>r</i>")
+            .x(tr!("first entry ÷ <i>r</i>"))
+            .y(tr!("second entry ÷ <i>r</i>"))
             .title(title)
     };
     let mut scenes = Vec::new();
@@ -213,16 +213,22 @@ pub fn chain_of_maps(
         ];
         let gap = largest_gap(&bent[1], &ellipses[1]);
         let figures = [
-            panel(&circle, &circle, BLUE, "a circle", 1.6),
-            panel(&bent[0], &ellipses[0], GREEN, "after <i>f</i>", half(&ellipses[0])),
-            panel(&bent[1], &ellipses[1], RED, "after <i>g</i> ∘ <i>f</i>", half(&ellipses[1])),
+            panel(&circle, &circle, BLUE, tr!("a circle"), 1.6),
+            panel(&bent[0], &ellipses[0], GREEN, tr!("after <i>f</i>"), half(&ellipses[0])),
+            panel(
+                &bent[1],
+                &ellipses[1],
+                RED,
+                tr!("after <i>g</i> ∘ <i>f</i>"),
+                half(&ellipses[1]),
+            ),
         ];
         let figure = side_by_side(&figures)?
-            .title("Two maps in a row: two Jacobians multiplied")
-            .note(&format!(
-                "<i>r</i> = {}: curve and ellipse of the product differ by <b>{}</b>",
-                short(r),
-                number(gap)
+            .title(tr!("Two maps in a row: two Jacobians multiplied"))
+            .note(&tr!(
+                "<i>r</i> = {r}: curve and ellipse of the product differ by <b>{gap}</b>",
+                r = short(r),
+                gap = number(gap)
             ))
             .size(style::WIDTH, 350);
         scenes.push((short(r), raised(figure)));

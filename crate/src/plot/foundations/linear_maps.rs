@@ -74,7 +74,7 @@ pub fn linearity(
         let apart = plus(of_x, c, of_y);
         let gap = (together[0] - apart[0]).hypot(together[1] - apart[1]);
         let straight = gap <= 1e-9 * (1.0 + together[0].hypot(together[1]));
-        let verdict = if straight { "equal here" } else { "<b>not linear</b>" };
+        let verdict = if straight { tr!("equal here") } else { tr!("<b>not linear</b>") };
         let head = before.head();
         let left = Figure::new()
             .add(draw::line("", &line, GRID, 2.0))
@@ -94,7 +94,7 @@ pub fn linearity(
             .add(draw::line("", &[together, apart], INK, 2.0))
             .add(draw::dots("<i>L</i>(<b>x</b>) + <i>cL</i>(<b>y</b>)", &[apart], GREEN, 14))
             .add(draw::dots("<i>L</i>(<b>x</b> + <i>c</i><b>y</b>)", &[together], RED, 9));
-        let left = before.frame(left).title("before").note(&format!(
+        let left = before.frame(left).title(tr!("before")).note(&format!(
             "<i>L</i>(<b>x</b> + <i>c</i><b>y</b>) = ({}, {}), <i>L</i>(<b>x</b>) + \
              <i>cL</i>(<b>y</b>) = ({}, {}): {verdict}",
             number(together[0]),
@@ -102,8 +102,8 @@ pub fn linearity(
             number(apart[0]),
             number(apart[1])
         ));
-        let whole = side_by_side(&[left, after.frame(right).title("after")])?
-            .title("Does the map respect combinations?")
+        let whole = side_by_side(&[left, after.frame(right).title(tr!("after"))])?
+            .title(tr!("Does the map respect combinations?"))
             .set("margin.t", json!(90));
         scenes.push((number(c), whole));
     }
@@ -168,7 +168,7 @@ pub fn columns(a: &ArrayRef2<f64>, x: &ArrayRef1<f64>) -> Result<Figure, MathErr
         };
         let (left, _) = panel(&identity, ["<b>e</b>₁", "<b>e</b>₂"]);
         let (right, end) = panel(&a, ["<b>a</b>₁", "<b>a</b>₂"]);
-        let left = left.title("the vector").note(&format!(
+        let left = left.title(tr!("the vector")).note(&format!(
             "<i>A</i> = {}: {}<b>a</b>₁ + {}<b>a</b>₂ = (<b>{}</b>, <b>{}</b>)",
             inline(&a),
             number(first),
@@ -176,12 +176,12 @@ pub fn columns(a: &ArrayRef2<f64>, x: &ArrayRef1<f64>) -> Result<Figure, MathErr
             number(end[0]),
             number(end[1])
         ));
-        let whole = side_by_side(&[left, right.title("its image")])?
-            .title("The same steps, along the columns")
+        let whole = side_by_side(&[left, right.title(tr!("its image"))])?
+            .title(tr!("The same steps, along the columns"))
             .set("margin.t", json!(90));
         scenes.push((number(s), whole));
     }
-    animate_from("step", &scenes, 20, 180)
+    animate_from(tr!("step"), &scenes, 20, 180)
 }
 
 /// A letter that looks different however it is turned or flipped.
@@ -251,13 +251,17 @@ pub fn composition(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Figure, Mat
         let panel = |first: &Square, then: &Square, names: [&str; 2], colour: &'static str| {
             let letter = LETTER.map(|p| stage(first, then, p, s));
             let now = match s {
-                s if s <= 0.0 => "nothing yet".to_string(),
-                s if s <= 1.0 => format!("first <i>{}</i>", names[1]),
-                _ => format!("first <i>{}</i>, then <i>{}</i>", names[1], names[0]),
+                s if s <= 0.0 => tr!("nothing yet").to_string(),
+                s if s <= 1.0 => tr!("first <i>{names}</i>", names = names[1]),
+                _ => tr!(
+                    "first <i>{names}</i>, then <i>{names2}</i>",
+                    names = names[1],
+                    names2 = names[0]
+                ),
             };
             let figure = Figure::new()
-                .add(draw::line("before", &LETTER, INK, 1.2))
-                .add(draw::area("now", &letter, colour, 0.35))
+                .add(draw::line(tr!("before"), &LETTER, INK, 1.2))
+                .add(draw::area(tr!("now"), &letter, colour, 0.35))
                 .add(draw::dots("", &[letter[2]], AMBER, 10));
             view.frame(figure).title(&format!("<i>{}{}</i>: {now}", names[0], names[1]))
         };
@@ -268,11 +272,11 @@ pub fn composition(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Figure, Mat
         ));
         let right = panel(&a, &b, ["B", "A"], RED);
         let whole = side_by_side(&[left, right])?
-            .title("The same two maps, in both orders")
+            .title(tr!("The same two maps, in both orders"))
             .set("margin.t", json!(90));
         scenes.push((number(s), whole));
     }
-    animate_from("step", &scenes, 20, 180)
+    animate_from(tr!("step"), &scenes, 20, 180)
 }
 
 /// A transpose, entry by entry: every number travels to its mirror place.
@@ -339,11 +343,16 @@ pub fn transpose_steps(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         let mut figure = Figure::new()
             .add(draw::dashed("", &[[-0.5, -0.5], [side - 0.5, side - 0.5]], INK))
             .add(draw::words(&list))
-            .title("The transpose mirrors a matrix at its diagonal")
-            .note(&format!("{word}, {rows} × {columns}; one colour for each row of <i>A</i>"))
+            .title(tr!("The transpose mirrors a matrix at its diagonal"))
+            .note(&tr!(
+                "{word}, {rows} × {columns}; one colour for each row of <i>A</i>",
+                word,
+                rows,
+                columns
+            ))
             .equal_aspect()
-            .x("column <i>j</i>")
-            .y("row <i>i</i>")
+            .x(tr!("column <i>j</i>"))
+            .y(tr!("row <i>i</i>"))
             .x_range(-0.7, side - 0.3)
             .y_range(side - 0.3, -0.7);
         for axis in ["xaxis", "yaxis"] {

@@ -77,15 +77,15 @@ pub fn pca_axes(x: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         let length = fitted.explained_variance[k].sqrt();
         let v = fitted.components.row(k);
         let tip = [centre[0] + length * v[0], centre[1] + length * v[1]];
-        let name = format!(
-            "PC {}: √variance = {} ({} %)",
-            k + 1,
-            number(length),
-            decimals(100.0 * fitted.explained_variance_ratio[k], 1)
+        let name = tr!(
+            "PC {k}: √variance = {length} ({k2} %)",
+            k = k + 1,
+            length = number(length),
+            k2 = decimals(100.0 * fitted.explained_variance_ratio[k], 1)
         );
         figure = figure.add(draw::arrow(&name, centre, tip, colour, 0.07 * half));
     }
-    Ok(legend_below(figure.title("Principal axes of a cloud")))
+    Ok(legend_below(figure.title(tr!("Principal axes of a cloud"))))
 }
 
 /// The variance of a cloud seen along a direction that turns; the slider is its angle.
@@ -147,31 +147,34 @@ pub fn pca_projection(x: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         let mut cloud = draw::dots("data", &points, BLUE, 5);
         cloud["marker"]["opacity"] = json!(0.45);
         let now = variance(degrees);
-        let left = frame
-            .clone()
-            .add(cloud)
-            .add(draw::line("", &line, INK, 1.5))
-            .add(draw::dots("shadows", &shadows, RED, 5));
-        let word = if degrees == best { ": <b>the first principal component</b>" } else { "" };
-        let left = left.note(&format!(
-            "variance of the shadows = {} of {} ({} %){word}",
-            number(now),
-            number(total),
-            decimals(if total > 0.0 { 100.0 * now / total } else { 0.0 }, 1)
+        let left = frame.clone().add(cloud).add(draw::line("", &line, INK, 1.5)).add(draw::dots(
+            tr!("shadows"),
+            &shadows,
+            RED,
+            5,
+        ));
+        let word = if degrees == best { tr!(": <b>the first principal component</b>") } else { "" };
+        let left = left.note(&tr!(
+            "variance of the shadows = {now} of {total} ({total2} %){word}",
+            now = number(now),
+            total = number(total),
+            total2 = decimals(if total > 0.0 { 100.0 * now / total } else { 0.0 }, 1),
+            word
         ));
         let peak = fitted.explained_variance[0];
         let right = Figure::new()
-            .add(draw::line("variance", &curve, INK, 2.0))
-            .add(draw::dots("largest", &[[best, peak]], AMBER, 9))
-            .add(draw::dots("now", &[[degrees, now]], RED, 12))
-            .x("angle φ (degrees)")
-            .y("variance")
+            .add(draw::line(tr!("variance"), &curve, INK, 2.0))
+            .add(draw::dots(tr!("largest"), &[[best, peak]], AMBER, 9))
+            .add(draw::dots(tr!("now"), &[[degrees, now]], RED, 12))
+            .x(tr!("angle φ (degrees)"))
+            .y(tr!("variance"))
             .x_range(-6.0, 186.0)
             .y_range(0.0, if peak > 0.0 { 1.12 * peak } else { 1.0 })
             .set("xaxis.dtick", json!(45));
         scenes.push((
             draw::degrees(degrees),
-            side_by_side(&[left, right])?.title("PCA looks for the direction of largest variance"),
+            side_by_side(&[left, right])?
+                .title(tr!("PCA looks for the direction of largest variance")),
         ));
     }
     animate_from("φ", &scenes, 0, 250)
@@ -209,12 +212,12 @@ pub fn pca_scatter(
     let z = fitted.transform(x)?;
     let share = |k: usize| {
         let percent = decimals(100.0 * fitted.explained_variance_ratio[k], 1);
-        format!("PC {} ({percent} % of the variance)", k + 1)
+        tr!("PC {k} ({percent} % of the variance)", k = k + 1, percent)
     };
     let first = z.column(0).to_owned();
     let second = z.column(1).to_owned();
     Ok(scatter_groups(&first, &second, classes, names)?
-        .title("The data along their first two principal components")
+        .title(tr!("The data along their first two principal components"))
         .size(style::WIDTH, 480)
         .x(&share(0))
         .y(&share(1)))
@@ -271,7 +274,7 @@ pub fn pca_images(
     }
     let captions: Vec<String> = (0..=components)
         .map(|k| match k {
-            0 => "mean".to_string(),
+            0 => tr!("mean").to_string(),
             k => format!(
                 "PC {k} ({} %)",
                 decimals(100.0 * fitted.explained_variance_ratio[k - 1], 1)
@@ -279,5 +282,5 @@ pub fn pca_images(
         })
         .collect();
     let captions: Vec<&str> = captions.iter().map(String::as_str).collect();
-    Ok(images(&rows, shape, &captions)?.title("The mean and the principal components"))
+    Ok(images(&rows, shape, &captions)?.title(tr!("The mean and the principal components")))
 }

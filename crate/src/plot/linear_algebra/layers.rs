@@ -127,27 +127,27 @@ pub fn stacked_layers(
                     1.2,
                 ))
                 .add(draw::line("circle", &moved(&circle), RED, 2.5))
-                .add(draw::dots("image of <b>0</b>", &[at(m, [0.0; 2], folded)], AMBER, 9))
+                .add(draw::dots(tr!("image of <b>0</b>"), &[at(m, [0.0; 2], folded)], AMBER, 9))
                 .x_range(centre[0] - half, centre[0] + half)
                 .y_range(centre[1] - half, centre[1] + half)
                 .equal_aspect()
-                .x("unit 1")
-                .y("unit 2")
+                .x(tr!("unit 1"))
+                .y(tr!("unit 2"))
                 .title(heading)
         };
-        let left = panel(false, "layers alone").note(&format!(
-            "all layers at once: <i>W</i> = [{}, {}; {}, {}]",
-            number(product[[0, 0]]),
-            number(product[[0, 1]]),
-            number(product[[1, 0]]),
-            number(product[[1, 1]])
+        let left = panel(false, tr!("layers alone")).note(&tr!(
+            "all layers at once: <i>W</i> = [{product}, {product2}; {product3}, {product4}]",
+            product = number(product[[0, 0]]),
+            product2 = number(product[[0, 1]]),
+            product3 = number(product[[1, 0]]),
+            product4 = number(product[[1, 1]])
         ));
-        let whole = side_by_side(&[left, panel(true, "with ReLU between them")])?
-            .title("Layers collapse into one until ReLU stands between")
+        let whole = side_by_side(&[left, panel(true, tr!("with ReLU between them"))])?
+            .title(tr!("Layers collapse into one until ReLU stands between"))
             .set("margin.t", serde_json::json!(88));
         scenes.push((m.label.clone(), whole));
     }
-    animate_from("stage", &scenes, 0, 200)
+    animate_from(tr!("stage"), &scenes, 0, 200)
 }
 
 /// How far the data have come: layers passed, folds passed, and what to call it.
@@ -159,17 +159,18 @@ struct Moment {
 
 fn moments(count: usize) -> Vec<Moment> {
     // Few moments keep the figure small: three per layer and two per fold.
-    let mut list = vec![Moment { layers: 0.0, folds: 0.0, label: "input".to_string() }];
+    let mut list = vec![Moment { layers: 0.0, folds: 0.0, label: tr!("input").to_string() }];
     for k in 0..count {
         for step in 1..=3 {
             let layers = k as f64 + f64::from(step) / 3.0;
-            let label = format!("layer {}{}", k + 1, [" ⅓", " ⅔", ""][step as usize - 1]);
+            let label =
+                tr!("layer {k}{step}", k = k + 1, step = [" ⅓", " ⅔", ""][step as usize - 1]);
             list.push(Moment { layers, folds: k as f64, label });
         }
         if k + 1 < count {
             for step in 1..=2 {
                 let folds = k as f64 + f64::from(step) / 2.0;
-                let label = format!("ReLU {}{}", k + 1, [" ½", ""][step as usize - 1]);
+                let label = tr!("ReLU {k}{step}", k = k + 1, step = [" ½", ""][step as usize - 1]);
                 list.push(Moment { layers: k as f64 + 1.0, folds, label });
             }
         }

@@ -70,7 +70,7 @@ pub fn linear_map(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         let figure = Figure::new()
             .add(draw::line("", &moved, "rgba(69,152,208,0.45)", 1.0))
             .add(draw::area(
-                "image of the unit square",
+                tr!("image of the unit square"),
                 &square,
                 if det < 0.0 { RED } else { BLUE },
                 0.3,
@@ -83,7 +83,7 @@ pub fn linear_map(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
             ]));
         let figure = view
             .frame(figure)
-            .title("A matrix moves the plane; the determinant is the area")
+            .title(tr!("A matrix moves the plane; the determinant is the area"))
             .note(&format!("<i>A</i> = {},  det = {}", inline(&now), number(det)));
         scenes.push((format!("{t:.2}"), figure));
     }
@@ -163,14 +163,14 @@ pub fn rank_one(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         let now = part_way(&a, t);
         let moved: Vec<Point> = points.iter().map(|p| apply(&now, *p)).collect();
         let figure = Figure::new()
-            .add(draw::dashed("null space: goes to <b>0</b>", &through(null), RED))
-            .add(draw::line("column space: where all images lie", &through(column), INK, 2.0))
+            .add(draw::dashed(tr!("null space: goes to <b>0</b>"), &through(null), RED))
+            .add(draw::line(tr!("column space: where all images lie"), &through(column), INK, 2.0))
             .add(draw::coloured_dots(&moved, colours.clone(), 9));
         let rank = if k == 20 { 1 } else { 2 };
         let figure = view
             .frame(figure)
-            .title("Rank 1: the plane collapses onto a line")
-            .note(&format!("det = {}, rank {rank}", number(determinant(&now))));
+            .title(tr!("Rank 1: the plane collapses onto a line"))
+            .note(&tr!("det = {now}, rank {rank}", now = number(determinant(&now)), rank));
         scenes.push((format!("{t:.2}"), legend_above(figure)));
     }
     animate_from("<i>t</i>", &scenes, 20, 120)
@@ -240,7 +240,7 @@ pub fn matmul_steps(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Figure, Ma
                     ("<i>B</i>", [left - 0.85, middle(inner)], BLUE),
                     ("<i>C</i> = <i>AB</i>", [left + middle(n), low + m as f64 - 0.15], RED),
                 ]))
-                .title("The product of two matrices, entry by entry")
+                .title(tr!("The product of two matrices, entry by entry"))
                 .note(&format!(
                     "<i>C</i><sub>{}{}</sub> = {} = <b>{}</b>",
                     i + 1,
@@ -257,7 +257,7 @@ pub fn matmul_steps(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Figure, Ma
             scenes.push((format!("({}, {})", i + 1, j + 1), figure));
         }
     }
-    animate_from("entry", &scenes, 0, 900)
+    animate_from(tr!("entry"), &scenes, 0, 900)
 }
 
 /// A number without decimals where it needs none.

@@ -93,7 +93,7 @@ pub fn eigen_directions(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         let turn = (x[0] * y[1] - x[1] * y[0]).atan2(x[0] * y[0] + x[1] * y[1]).to_degrees();
         let mut figure = Figure::new();
         for (k, (value, v)) in directions.iter().enumerate() {
-            let name = format!("eigenvector, λ = {}", number(*value));
+            let name = tr!("eigenvector, λ = {value}", value = number(*value));
             figure = figure.add(draw::dashed(&name, &through(*v, &view), [GREEN, PURPLE][k]));
         }
         let head = view.head();
@@ -108,20 +108,23 @@ pub fn eigen_directions(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
             ]));
         let says = match exact {
             Some(value) => {
-                format!("<b>no turn: <i>A</i><b>x</b> = λ<b>x</b> with λ = {}</b>", number(value))
+                tr!(
+                    "<b>no turn: <i>A</i><b>x</b> = λ<b>x</b> with λ = {value}</b>",
+                    value = number(value)
+                )
             }
-            None => format!("<i>A</i> turns <b>x</b> by {}°", decimals(turn, 1)),
+            None => tr!("<i>A</i> turns <b>x</b> by {turn}°", turn = decimals(turn, 1)),
         };
         let mut figure = view
             .frame(figure)
-            .title("Eigenvectors: the directions that do not turn")
+            .title(tr!("Eigenvectors: the directions that do not turn"))
             .note(&format!("<i>A</i> = {}: {says}", inline(&m)));
         if !directions.is_empty() {
             figure = legend_above(figure);
         }
         scenes.push((draw::degrees(degrees), figure));
     }
-    animate_from("angle of <b>x</b>", &scenes, 6.min(scenes.len() - 1), 350)
+    animate_from(tr!("angle of <b>x</b>"), &scenes, 6.min(scenes.len() - 1), 350)
 }
 
 /// Where the name of a short arrow can stand without lying on a long one.
@@ -202,13 +205,22 @@ pub fn svd_steps(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         let (one, two) = (moved(v[0]), moved(v[1]));
         let head = view.head();
         let (step, says) = match k {
-            0 => ("<b>x</b>", "the unit circle and the right singular vectors".to_string()),
-            1..=8 => ("<i>V</i>ᵀ<b>x</b>", format!("<i>V</i>ᵀ turns by {}°", degrees(first))),
+            0 => ("<b>x</b>", tr!("the unit circle and the right singular vectors").to_string()),
+            1..=8 => {
+                ("<i>V</i>ᵀ<b>x</b>", tr!("<i>V</i>ᵀ turns by {first}°", first = degrees(first)))
+            }
             9..=16 => (
                 "Σ<i>V</i>ᵀ<b>x</b>",
-                format!("Σ stretches by {} and {}", number(s[0]), number(s[1])),
+                tr!(
+                    "Σ stretches by {value} and {value2}",
+                    value = number(s[0]),
+                    value2 = number(s[1])
+                ),
             ),
-            _ => ("<i>U</i>Σ<i>V</i>ᵀ<b>x</b>", format!("<i>U</i> turns by {}°", degrees(last))),
+            _ => (
+                "<i>U</i>Σ<i>V</i>ᵀ<b>x</b>",
+                tr!("<i>U</i> turns by {last}°", last = degrees(last)),
+            ),
         };
         let names = match k {
             0..=8 => ["<b>v</b>₁", "<b>v</b>₂"],
@@ -217,25 +229,25 @@ pub fn svd_steps(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         };
         let figure = Figure::new()
             .add(draw::line("", &all(&lines), style::faint(SKY, 0.55).as_str(), 1.0))
-            .add(draw::area("image of the unit circle", &all(&circle), BLUE, 0.2))
-            .add(draw::arrow("first singular vector", ORIGIN, one, RED, head))
-            .add(draw::arrow("second singular vector", ORIGIN, two, GREEN, head))
+            .add(draw::area(tr!("image of the unit circle"), &all(&circle), BLUE, 0.2))
+            .add(draw::arrow(tr!("first singular vector"), ORIGIN, one, RED, head))
+            .add(draw::arrow(tr!("second singular vector"), ORIGIN, two, GREEN, head))
             .add(draw::words(&[
                 (names[0], draw::beyond(ORIGIN, one, 1.5 * head), RED),
                 (names[1], draw::beyond(ORIGIN, two, 1.5 * head), GREEN),
             ]));
         let figure = view
             .frame(figure)
-            .title("The SVD of a matrix: turn, stretch, turn")
+            .title(tr!("The SVD of a matrix: turn, stretch, turn"))
             .note(&format!("{step}: {says}"));
-        let stage = ["start", "<i>V</i>ᵀ", "Σ", "<i>U</i>"][((k + 7) / 8) as usize];
+        let stage = [tr!("start"), "<i>V</i>ᵀ", "Σ", "<i>U</i>"][((k + 7) / 8) as usize];
         let label = match k % 8 {
             0 => stage.to_string(),
             part => format!("{stage} {}/8", part),
         };
         scenes.push((label, figure));
     }
-    animate_from("step", &scenes, 0, 120)
+    animate_from(tr!("step"), &scenes, 0, 120)
 }
 
 /// The singular values of a matrix, one below the other, on a scale of powers of ten.
@@ -277,10 +289,10 @@ fn decay(operation: &'static str, s: &ArrayRef1<f64>) -> Result<Figure, MathErro
         return Err(MathError::ZeroVector { operation, argument: "a" });
     }
     Ok(Figure::new()
-        .add(steps("singular value", &points, BLUE))
+        .add(steps(tr!("singular value"), &points, BLUE))
         .log_y()
-        .title("Singular values")
-        .x("index <i>k</i>")
+        .title(tr!("Singular values"))
+        .x(tr!("index <i>k</i>"))
         .y("σₖ"))
 }
 
@@ -346,16 +358,11 @@ pub fn low_rank_image(picture: &ArrayRef2<f64>, ranks: &[usize]) -> Result<Figur
         let left = image(&parts.low_rank(k)?.approximation, low, high)?;
         let right = values
             .clone()
-            .add(draw::dots("used", &chosen, RED, 8))
+            .add(draw::dots(tr!("used"), &chosen, RED, 8))
             .set("yaxis.side", json!("right"))
             .set("title", json!(null));
         let figure =
-            side_by_side(&[left, right])?.title("A picture at rank <i>k</i>").note(&format!(
-                "energy {} %, error {} %, numbers stored {numbers} of {stored} ({} %)",
-                decimals(100.0 * kept / total, 2),
-                decimals(100.0 * (1.0 - kept / total).max(0.0).sqrt(), 1),
-                decimals(100.0 * numbers as f64 / stored as f64, 0),
-            ));
+            side_by_side(&[left, right])?.title(tr!("A picture at rank <i>k</i>")).note(&tr!("energy {total} %, error {total2} %, numbers stored {numbers} of {stored} ({stored2} %)", total = decimals(100.0 * kept / total, 2), total2 = decimals(100.0 * (1.0 - kept / total).max(0.0).sqrt(), 1), numbers, stored, stored2 = decimals(100.0 * numbers as f64 / stored as f64, 0)));
         scenes.push((k.to_string(), figure));
     }
     animate_from("<i>k</i>", &scenes, scenes.len() / 3, 700)
@@ -446,31 +453,27 @@ pub fn power_steps(
         let colours = [GREEN, PURPLE];
         let mut figure = Figure::new();
         for ((_, v), colour) in directions.iter().zip(colours) {
-            figure = figure.add(draw::dashed("eigenvector", &through(*v, &view), colour));
+            figure = figure.add(draw::dashed(tr!("eigenvector"), &through(*v, &view), colour));
         }
         let figure = figure
-            .add(draw::dots("so far", &path[..=k], AMBER, 7))
+            .add(draw::dots(tr!("so far"), &path[..=k], AMBER, 7))
             .add(draw::arrow("<b>x</b>", ORIGIN, *x, BLUE, view.head()))
             .add(draw::words(&[
                 ("<b>v</b>₁", draw::beyond(ORIGIN, strongest, 2.0 * view.head()), GREEN),
                 ("<b>v</b>₂", draw::beyond(ORIGIN, directions[1].1, 2.0 * view.head()), PURPLE),
             ]));
-        let left = view.frame(figure).note(&format!(
-            "after {k} steps: estimate of λ₁ = <b>{}</b>, true {}; |λ₂/λ₁| = {}",
-            decimals(estimate, 6),
-            decimals(directions[0].0, 6),
-            number(ratio.abs())
-        ));
+        let left = view.frame(figure).note(&tr!("after {k} steps: estimate of λ₁ = <b>{estimate}</b>, true {directions}; |λ₂/λ₁| = {ratio}", k, estimate = decimals(estimate, 6), directions = decimals(directions[0].0, 6), ratio = number(ratio.abs())));
         let right = Figure::new()
-            .add(steps("angle", &angles, INK))
-            .add(draw::dots("now", &[angles[k]], BLUE, 12))
+            .add(steps(tr!("angle"), &angles, INK))
+            .add(draw::dots(tr!("now"), &[angles[k]], BLUE, 12))
             .log_y()
             .set("yaxis.dtick", json!(1))
-            .x("step <i>k</i>")
-            .y("angle to <b>v</b>₁ (degrees)");
+            .x(tr!("step <i>k</i>"))
+            .y(tr!("angle to <b>v</b>₁ (degrees)"));
         scenes.push((
             k.to_string(),
-            side_by_side(&[left, right])?.title("Power iteration: the strongest direction wins"),
+            side_by_side(&[left, right])?
+                .title(tr!("Power iteration: the strongest direction wins")),
         ));
     }
     animate_from("<i>k</i>", &scenes, 0, 500)

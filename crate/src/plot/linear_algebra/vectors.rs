@@ -69,7 +69,7 @@ pub fn dot_product(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<Figure, Mat
             .add(draw::dashed("", &[b, foot], INK))
             .add(draw::arrow("<b>a</b>", ORIGIN, a, BLUE, view.head()))
             .add(draw::arrow("<b>b</b>", ORIGIN, b, RED, view.head()))
-            .add(draw::line("shadow of <b>b</b> on <b>a</b>", &[ORIGIN, foot], GREEN, 6.0))
+            .add(draw::line(tr!("shadow of <b>b</b> on <b>a</b>"), &[ORIGIN, foot], GREEN, 6.0))
             .add(draw::words(&[
                 ("<b>a</b>", draw::beyond(ORIGIN, a, 1.4 * view.head()), BLUE),
                 ("<b>b</b>", draw::beyond(ORIGIN, b, 1.4 * view.head()), RED),
@@ -83,15 +83,15 @@ pub fn dot_product(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<Figure, Mat
         ));
         let graph = Figure::new()
             .add(draw::line("<b>a</b>·<b>b</b>", &curve, INK, 2.0))
-            .add(draw::dots("now", &[[degrees, product(degrees)]], GREEN, 12))
-            .x("angle θ (degrees)")
+            .add(draw::dots(tr!("now"), &[[degrees, product(degrees)]], GREEN, 12))
+            .x(tr!("angle θ (degrees)"))
             .y("<b>a</b>·<b>b</b>")
             .x_range(-10.0, 370.0)
             .y_range(-1.15 * long_a * long_b, 1.15 * long_a * long_b)
             .set("xaxis.dtick", json!(90));
         scenes.push((
             format!("{degrees:.0}°"),
-            side_by_side(&[arrows, graph])?.title("The dot product as <b>b</b> turns"),
+            side_by_side(&[arrows, graph])?.title(tr!("The dot product as <b>b</b> turns")),
         ));
     }
     animate_from("θ", &scenes, 2, 200)
@@ -135,8 +135,8 @@ pub fn vector_sum(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<Figure, Math
     };
     let head = view.head();
     let figure = Figure::new()
-        .add(draw::dashed("<b>b</b>, moved to the tip of <b>a</b>", &[a, sum], RED))
-        .add(draw::dashed("<b>a</b>, moved to the tip of <b>b</b>", &[b, sum], BLUE))
+        .add(draw::dashed(tr!("<b>b</b>, moved to the tip of <b>a</b>"), &[a, sum], RED))
+        .add(draw::dashed(tr!("<b>a</b>, moved to the tip of <b>b</b>"), &[b, sum], BLUE))
         .add(draw::arrow(&name("a", a), ORIGIN, a, BLUE, head))
         .add(draw::arrow(&name("b", b), ORIGIN, b, RED, head))
         .add(draw::arrow(&name("a</b> + <b>b", sum), ORIGIN, sum, GREEN, head))
@@ -145,7 +145,7 @@ pub fn vector_sum(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<Figure, Math
             ("<b>b</b>", draw::beyond(ORIGIN, b, 1.2 * head), RED),
             ("<b>a</b> + <b>b</b>", draw::beyond(ORIGIN, sum, 1.8 * head), GREEN),
         ]));
-    Ok(legend_below(view.frame(figure).title("Adding vectors")))
+    Ok(legend_below(view.frame(figure).title(tr!("Adding vectors"))))
 }
 
 /// The boundary of the unit ball of the p-norm, every 2¼ degrees.
@@ -187,7 +187,7 @@ pub fn unit_balls() -> Figure {
         .add(draw::area("<i>L</i>∞: max |<i>xᵢ</i>| = 1", &ball(f64::INFINITY), GREEN, 0.10))
         .add(draw::area("<i>L</i>₂: √(Σ <i>xᵢ</i>²) = 1", &ball(2.0), BLUE, 0.14))
         .add(draw::area("<i>L</i>₁: Σ |<i>xᵢ</i>| = 1", &ball(1.0), RED, 0.18));
-    view.frame(figure).title("The unit balls of three norms").legend(true)
+    view.frame(figure).title(tr!("The unit balls of three norms")).legend(true)
 }
 
 /// The unit ball of the p-norm; the slider is p.
@@ -218,7 +218,8 @@ pub fn lp_balls() -> Result<Figure, MathError> {
     let mut scenes = Vec::new();
     for p in [0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 6.0, 12.0, f64::INFINITY] {
         let label = if p.is_infinite() { "∞".to_string() } else { p.to_string() };
-        let kind = if p < 1.0 { "not convex, so not a norm" } else { "convex, so a norm" };
+        let kind =
+            if p < 1.0 { tr!("not convex, so not a norm") } else { tr!("convex, so a norm") };
         let figure = Figure::new()
             .add(draw::line("<i>L</i>₁", &ball(1.0), RED, 1.5))
             .add(draw::line("<i>L</i>₂", &ball(2.0), INK, 1.5))
@@ -226,7 +227,7 @@ pub fn lp_balls() -> Result<Figure, MathError> {
             .add(draw::area("<i>Lₚ</i>", &ball(p), BLUE, 0.25));
         let figure = view
             .frame(figure)
-            .title("The unit ball of the <i>p</i>-norm")
+            .title(tr!("The unit ball of the <i>p</i>-norm"))
             .note(&format!("<i>p</i> = {label}: {kind}"))
             .legend(true);
         scenes.push((label, figure));
@@ -296,12 +297,12 @@ pub fn cosine_heatmap(vectors: &ArrayRef2<f64>, labels: &[&str]) -> Result<Figur
     };
     // The cosine's whole range, so that two such pictures can be compared.
     let mut figure = cells(&cosines, &rows, &columns, (-1.0, 1.0), "cos θ")
-        .title("Cosine similarity")
+        .title(tr!("Cosine similarity"))
         .size(style::WIDTH, if n > 16 { 680 } else { (190 + 34 * n).clamp(380, 680) })
         .equal_aspect()
         .set("xaxis.tickangle", json!(if n > 6 && !numbered { -60 } else { 0 }));
     if n > 24 {
         figure = figure.set("xaxis.tickfont.size", json!(7)).set("yaxis.tickfont.size", json!(9));
     }
-    Ok(figure.x("vector <i>j</i>").y("vector <i>i</i>"))
+    Ok(figure.x(tr!("vector <i>j</i>")).y(tr!("vector <i>i</i>")))
 }

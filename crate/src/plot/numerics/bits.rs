@@ -60,7 +60,7 @@ pub fn float_bits(format: FloatFormat, values: &[f64]) -> Result<Figure, MathErr
             .add(cells(&a, &spots, size))
             .add(numerals)
             .add(draw::words(&fields))
-            .title(&format!("The bits of a {}", format.name()))
+            .title(&tr!("The bits of a {format}", format = format.name()))
             .note(&meaning(&a))
             .x_range(-0.9, f64::from(width) - 0.1)
             .y_range(-1.2, 1.1)
@@ -102,7 +102,7 @@ pub fn float_formats(values: &[f64]) -> Result<Figure, MathError> {
             let y = 3.0 - row as f64;
             let spots: Vec<Point> = (0..format.bits()).map(|i| [f64::from(i), y]).collect();
             figure = figure.add(cells(&a, &spots, 8));
-            let text = format!("<b>{}</b> holds {}", format.name(), shortened(&a));
+            let text = tr!("<b>{format}</b> holds {a}", format = format.name(), a = shortened(&a));
             lines.push((text, [-0.8, y + 0.42], INK));
         }
         let lines: Vec<(&str, Point, &'static str)> =
@@ -112,8 +112,8 @@ pub fn float_formats(values: &[f64]) -> Result<Figure, MathError> {
         words["textfont"]["size"] = json!(14);
         let figure = figure
             .add(words)
-            .title("One number, four formats")
-            .note("orange sign · blue exponent · green fraction; a filled bit is 1")
+            .title(tr!("One number, four formats"))
+            .note(tr!("orange sign · blue exponent · green fraction; a filled bit is 1"))
             .x_range(-1.5, 64.5)
             .y_range(-0.5, 3.8)
             .size(style::WIDTH, 340)
@@ -156,11 +156,11 @@ fn fraction_label(a: &Anatomy) -> String {
 fn meaning(a: &Anatomy) -> String {
     let sign = if a.sign == "1" { "−" } else { "" };
     match (a.class, a.significand, a.power) {
-        (FloatClass::Zero, _, _) => format!("all zero: {sign}0"),
-        (FloatClass::Infinite, _, _) => format!("E all ones, F = 0: {sign}∞"),
-        (FloatClass::Nan, _, _) => "E all ones, F not 0: NaN".into(),
+        (FloatClass::Zero, _, _) => tr!("all zero: {sign}0", sign),
+        (FloatClass::Infinite, _, _) => tr!("E all ones, F = 0: {sign}∞", sign),
+        (FloatClass::Nan, _, _) => tr!("E all ones, F not 0: NaN").into(),
         (class, Some(significand), Some(power)) => {
-            let kind = if class == FloatClass::Subnormal { " (subnormal)" } else { "" };
+            let kind = if class == FloatClass::Subnormal { tr!(" (subnormal)") } else { "" };
             format!(
                 "{sign}{significand} × 2<sup>{}</sup> = <b>{}</b>{kind}",
                 power.to_string().replace('-', "−"),

@@ -57,14 +57,14 @@ pub fn cancellation_zoom(half_widths: &[f64]) -> Result<Figure, MathError> {
         let figure = Figure::new()
             .add(draw::line("1 − cos <i>x</i>", &graph(one_minus_cos_naive), RED, 2.0))
             .add(draw::line("2 sin²(<i>x</i>/2)", &graph(one_minus_cos), BLUE, 3.0))
-            .title("Two formulas for one function")
-            .x("<i>x</i>, in half windows")
-            .y("value / <i>x</i>²")
+            .title(tr!("Two formulas for one function"))
+            .x(tr!("<i>x</i>, in half windows"))
+            .y(tr!("value / <i>x</i>²"))
             .x_range(-1.0, 1.0)
             .y_range(-0.05, 1.15);
         scenes.push((format!("10{}", raised(half.log10().round() as i32)), legend_above(figure)));
     }
-    animate_from("half window", &scenes, scenes.len().saturating_sub(2), 900)
+    animate_from(tr!("half window"), &scenes, scenes.len().saturating_sub(2), 900)
 }
 
 /// The right digits of the smaller root of x² − bx + 1 = 0 as b grows.
@@ -102,11 +102,11 @@ pub fn quadratic_digits() -> Result<Figure, MathError> {
         repaired.push([power, digits(quadratic_roots(1.0, -b, 1.0)?.smaller)]);
     }
     let figure = Figure::new()
-        .add(draw::line("school formula", &school, RED, 2.5))
-        .add(draw::line("by way of the product of the roots", &repaired, BLUE, 2.5))
-        .title("The smaller root of <i>x</i>² − <i>bx</i> + 1 = 0")
+        .add(draw::line(tr!("school formula"), &school, RED, 2.5))
+        .add(draw::line(tr!("by way of the product of the roots"), &repaired, BLUE, 2.5))
+        .title(tr!("The smaller root of <i>x</i>² − <i>bx</i> + 1 = 0"))
         .x("<i>b</i>")
-        .y("right decimal digits")
+        .y(tr!("right decimal digits"))
         .y_range(-0.5, 17.0);
     Ok(legend_above(decades(figure, "xaxis", 0, 9, 1)))
 }
@@ -150,15 +150,16 @@ pub fn variance_digits(x: &ArrayRef1<f64>) -> Result<Figure, MathError> {
             path.push([power, correct_digits(value, exact).min(16.0)]);
         }
     }
-    let names = ["mean of squares − square of mean", "two passes", "Welford, one pass"];
+    let names =
+        [tr!("mean of squares − square of mean"), tr!("two passes"), tr!("Welford, one pass")];
     let mut figure = Figure::new();
     for ((path, name), colour) in paths.iter().zip(names).zip([RED, BLUE, GREEN]) {
         figure = figure.add(draw::line(name, path, colour, 2.5));
     }
     let figure = figure
-        .title("The variance of data far from 0")
-        .x("distance of the data from 0")
-        .y("right decimal digits")
+        .title(tr!("The variance of data far from 0"))
+        .x(tr!("distance of the data from 0"))
+        .y(tr!("right decimal digits"))
         .y_range(-0.5, 17.0);
     Ok(legend_above(decades(figure, "xaxis", 0, 9, 1)))
 }
@@ -209,10 +210,10 @@ pub fn condition_digits(
     let rule = [[0.0, 16.0], [16.0, 0.0], [20.0, 0.0]];
     let figure = Figure::new()
         .add(draw::dashed("16 − log₁₀ κ", &rule, INK))
-        .add(draw::dots("computed", &points, PURPLE, 9))
-        .title("Each power of ten in κ costs a digit")
-        .x("condition number κ")
-        .y("right decimal digits")
+        .add(draw::dots(tr!("computed"), &points, PURPLE, 9))
+        .title(tr!("Each power of ten in κ costs a digit"))
+        .x(tr!("condition number κ"))
+        .y(tr!("right decimal digits"))
         .y_range(-0.5, 17.0);
     Ok(legend_above(decades(figure, "xaxis", 0, 20, 2)))
 }
@@ -268,9 +269,10 @@ pub fn crossing_lines(angles: &[f64]) -> Result<Figure, MathError> {
             .add(draw::line("", &[[-far, 0.0], [far, 0.0]], BLUE, 2.5))
             .add(draw::line("", &[[-far * cos, -far * sin], [far * cos, far * sin]], GREEN, 2.5))
             .add(draw::area("", &region, RED, 0.35))
-            .title("Where do the lines cross?")
-            .note(&format!(
-                "κ = <b>{condition:.1}</b>: the orange region is all that the data allow"
+            .title(tr!("Where do the lines cross?"))
+            .note(&tr!(
+                "κ = <b>{condition:.1}</b>: the orange region is all that the data allow",
+                condition
             ))
             .x("<i>x</i>₁")
             .y("<i>x</i>₂")
@@ -280,7 +282,7 @@ pub fn crossing_lines(angles: &[f64]) -> Result<Figure, MathError> {
             .size(style::WIDTH, style::HEIGHT);
         scenes.push((format!("{}°", label(angle)), figure));
     }
-    animate_from("angle", &scenes, scenes.len() / 2, 500)
+    animate_from(tr!("angle"), &scenes, scenes.len() / 2, 500)
 }
 
 #[cfg(test)]

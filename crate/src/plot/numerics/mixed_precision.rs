@@ -84,20 +84,15 @@ pub fn loss_scaling(gradients: &ArrayRef1<f64>, exponents: &[i32]) -> Result<Fig
             .add(wall(-14.0))
             .add(wall(16.0))
             .add(draw::words(&[
-                ("lost", [-42.0, 0.93 * top], RED),
-                ("subnormal", [-19.5, 0.93 * top], AMBER),
-                ("held in full", [1.0, 0.93 * top], BLUE),
+                (tr!("lost"), [-42.0, 0.93 * top], RED),
+                (tr!("subnormal"), [-19.5, 0.93 * top], AMBER),
+                (tr!("held in full"), [1.0, 0.93 * top], BLUE),
                 ("∞", [18.2, 0.93 * top], RED),
             ]))
-            .title("Gradients in half precision, under a loss scale")
-            .note(&format!(
-                "<i>S</i> = {}: <b>{:.1} %</b> vanish, <b>{:.1} %</b> overflow",
-                label(scale),
-                share(cast.vanished),
-                share(cast.overflowed)
-            ))
+            .title(tr!("Gradients in half precision, under a loss scale"))
+            .note(&tr!("<i>S</i> = {scale}: <b>{vanished:.1} %</b> vanish, <b>{overflowed:.1} %</b> overflow", scale = label(scale), vanished = share(cast.vanished), overflowed = share(cast.overflowed)))
             .x("log₂ of <i>S</i>·|<i>g</i>|")
-            .y("share of the gradients, %")
+            .y(tr!("share of the gradients, %"))
             .x_range(f64::from(first), f64::from(last) + 1.0)
             .y_range(0.0, top);
         scenes.push((format!("2{}", raised(k)), figure));
@@ -147,9 +142,9 @@ pub fn descent_precision(
         figure = figure.add(trace);
     }
     let figure = figure
-        .title("One weight on its way to 0")
-        .x("step")
-        .y("weight <i>w</i>")
+        .title(tr!("One weight on its way to 0"))
+        .x(tr!("step"))
+        .y(tr!("weight <i>w</i>"))
         .y_range(-0.05, 1.08);
     Ok(legend_above(figure).size(style::WIDTH, style::HEIGHT))
 }

@@ -73,19 +73,23 @@ pub fn number_line(exponent_bits: u32, fraction_bits: &[u32]) -> Result<Figure, 
         let figure = Figure::new()
             .add(draw::line("", &[[0.0, 0.0], [end, 0.0]], INK, 1.5))
             .add(trace)
-            .title("Every non-negative number of a small format")
-            .note(&format!(
+            .title(tr!("Every non-negative number of a small format"))
+            .note(&tr!(
                 "1 + {exponent_bits} + {bits} bits: <b>{total}</b> numbers, {count} from each \
-                 power of two to the next"
+                 power of two to the next",
+                exponent_bits,
+                bits,
+                total,
+                count
             ))
-            .x("number")
+            .x(tr!("number"))
             .x_range(-0.02 * end, 1.02 * end)
             .y_range(-1.0, 1.0)
             .size(style::WIDTH, 230)
             .set("yaxis.visible", json!(false));
         scenes.push((bits.to_string(), figure));
     }
-    animate_from("bits of fraction", &scenes, scenes.len() / 2, 900)
+    animate_from(tr!("bits of fraction"), &scenes, scenes.len() / 2, 900)
 }
 
 /// The numbers of the four formats around x, closer and closer.
@@ -149,11 +153,15 @@ pub fn number_zoom(x: f64, half_widths: &[f64]) -> Result<Figure, MathError> {
             let spot: Vec<Point> =
                 if few && offset.abs() <= 1.0 { vec![[offset, y]] } else { vec![] };
             figure = figure.add(draw::dots("", &spot, RED, 10));
-            let number = if count == 1 { "number" } else { "numbers" };
+            let number = if count == 1 { tr!("number") } else { tr!("numbers") };
             let text = if count < 100_000 {
                 format!("<b>{}</b>: {count} {number}", format.name())
             } else {
-                format!("<b>{}</b>: {} numbers", format.name(), label(count as f64))
+                tr!(
+                    "<b>{format}</b>: {count} numbers",
+                    format = format.name(),
+                    count = label(count as f64)
+                )
             };
             texts.push((text, [-1.0, y + 0.42], colour));
         }
@@ -164,16 +172,16 @@ pub fn number_zoom(x: f64, half_widths: &[f64]) -> Result<Figure, MathError> {
         words["textfont"]["size"] = json!(13);
         let figure = figure
             .add(words)
-            .title(&format!("The numbers around {}", label(x)))
-            .note(&format!("the window reaches {} to either side", label(half)))
-            .x("distance from <i>x</i>, in half windows")
+            .title(&tr!("The numbers around {x}", x = label(x)))
+            .note(&tr!("the window reaches {half} to either side", half = label(half)))
+            .x(tr!("distance from <i>x</i>, in half windows"))
             .x_range(-1.04, 1.04)
             .y_range(-0.5, 3.8)
             .size(style::WIDTH, 400)
             .set("yaxis.visible", json!(false));
         scenes.push((format!("10{}", raised(half.log10().round() as i32)), figure));
     }
-    animate_from("half window", &scenes, 2, 900)
+    animate_from(tr!("half window"), &scenes, 2, 900)
 }
 
 #[cfg(test)]

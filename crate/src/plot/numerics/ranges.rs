@@ -71,7 +71,11 @@ pub fn format_ranges(values: &[f64]) -> Result<Figure, MathError> {
                 .add(draw::line("", &[[low, y], [normal, y]], AMBER, 12.0))
                 .add(draw::line("", &[[normal, y], [high, y]], BLUE, 12.0))
                 .add(draw::dots("", &[[at, y]], colour, 17));
-            let text = format!("<b>{}</b> makes of it {}", format.name(), label(held));
+            let text = tr!(
+                "<b>{format}</b> makes of it {held}",
+                format = format.name(),
+                held = label(held)
+            );
             texts.push((text, [-49.0, y + 0.38], INK));
         }
         let texts: Vec<(&str, Point, &'static str)> =
@@ -81,15 +85,15 @@ pub fn format_ranges(values: &[f64]) -> Result<Figure, MathError> {
         words["textfont"]["size"] = json!(13);
         let figure = figure
             .add(words)
-            .title("How far each format reaches")
-            .note("blue: full precision · amber: subnormal, with fewer and fewer digits")
-            .x("size of the number")
+            .title(tr!("How far each format reaches"))
+            .note(tr!("blue: full precision · amber: subnormal, with fewer and fewer digits"))
+            .x(tr!("size of the number"))
             .y_range(-0.5, 3.8)
             .size(style::WIDTH, 380)
             .set("yaxis.visible", json!(false));
         scenes.push((label(value), decades(figure, "xaxis", left, right, 10)));
     }
-    animate_from("number", &scenes, 0, 900)
+    animate_from(tr!("number"), &scenes, 0, 900)
 }
 
 #[cfg(test)]

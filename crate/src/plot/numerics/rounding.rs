@@ -53,26 +53,26 @@ pub fn rounding(from: f64, to: f64) -> Result<Figure, MathError> {
         let edge = |y: f64| draw::dashed("", &[[from, y], [to, y]], RED);
         let left = Figure::new()
             .add(draw::dashed("", &[[from, from], [to, to]], INK))
-            .add(draw::line("rounded", &stairs, BLUE, 2.0))
+            .add(draw::line(tr!("rounded"), &stairs, BLUE, 2.0))
             .x("<i>x</i>")
             .y("round(<i>x</i>)")
             .x_range(from, to)
             .y_range(from, to)
-            .note(&format!("relative error at most <b>{bound:.2e}</b> %", bound = bound));
+            .note(&tr!("relative error at most <b>{bound}</b> %", bound = format!("{bound:.2e}")));
         let right = Figure::new()
             .add(edge(bound))
             .add(edge(-bound))
-            .add(draw::line("relative error", &errors, BLUE, 1.5))
+            .add(draw::line(tr!("relative error"), &errors, BLUE, 1.5))
             .x("<i>x</i>")
-            .y("relative error, %")
+            .y(tr!("relative error, %"))
             .x_range(from, to)
             .y_range(-1.25 * worst, 1.25 * worst);
         let whole = side_by_side(&[left, right])?
-            .title("Rounding: a straight line becomes a staircase")
+            .title(tr!("Rounding: a straight line becomes a staircase"))
             .set("margin.t", json!(84));
         scenes.push((format.name().to_string(), whole));
     }
-    animate_from("format", &scenes, 0, 1200)
+    animate_from(tr!("format"), &scenes, 0, 1200)
 }
 
 #[cfg(test)]

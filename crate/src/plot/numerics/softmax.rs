@@ -48,16 +48,16 @@ pub fn softmax_temperature(
         let logs = log_softmax(&scores.mapv(|x| x / t))?;
         let nats: f64 = p.iter().zip(&logs).map(|(p, l)| if *p > 0.0 { -p * l } else { 0.0 }).sum();
         let figure = bars(names, &p)?
-            .title("Softmax under temperature")
-            .note(&format!("entropy <b>{}</b> bits", decimals(nats / 2.0_f64.ln(), 2)))
-            .x("choice")
-            .y("probability")
+            .title(tr!("Softmax under temperature"))
+            .note(&tr!("entropy <b>{bits}</b> bits", bits = decimals(nats / 2.0_f64.ln(), 2)))
+            .x(tr!("choice"))
+            .y(tr!("probability"))
             .x_range(-0.6, names.len() as f64 - 0.4)
             .y_range(0.0, 1.05);
         scenes.push((label(t), figure));
     }
     let start = temperatures.iter().position(|&t| t == 1.0).unwrap_or(0);
-    animate_from("temperature <i>T</i>", &scenes, start, 500)
+    animate_from(tr!("temperature <i>T</i>"), &scenes, start, 500)
 }
 
 /// The formula as it is written beside the one with the maximum taken out, for scores
@@ -101,23 +101,24 @@ pub fn softmax_overflow(scores: &ArrayRef1<f64>, factors: &[f64]) -> Result<Figu
                     .set("xaxis.type", json!("linear"))
                     .set("xaxis.dtick", json!(1))
                     .set("xaxis.range", json!([0.4, p.len() as f64 + 0.6]))
-                    .x("entry")
-                    .y("probability")
+                    .x(tr!("entry"))
+                    .y(tr!("probability"))
                     .y_range(0.0, 1.08)
             })
         };
         let drawn = naive.mapv(|p| if p.is_nan() { 0.0 } else { p });
-        let verdict = if broken { "<b>NaN</b>: e to the largest is ∞" } else { "both agree" };
+        let verdict =
+            if broken { "<b>NaN</b>: e to the largest is ∞" } else { tr!("both agree") };
         let left = panel(&drawn, if broken { RED } else { BLUE })?
-            .title(if broken { "as written: NaN" } else { "as written" })
-            .note(&format!("scores {} · {verdict}", names.join(", ")));
-        let right = panel(&stable, BLUE)?.title("maximum taken out");
+            .title(if broken { "as written: NaN" } else { tr!("as written") })
+            .note(&tr!("scores {list} · {verdict}", list = names.join(", "), verdict));
+        let right = panel(&stable, BLUE)?.title(tr!("maximum taken out"));
         let whole = side_by_side(&[left, right])?
-            .title("Softmax of growing scores")
+            .title(tr!("Softmax of growing scores"))
             .set("margin.t", json!(96));
         scenes.push((label(factor), whole));
     }
-    animate_from("factor", &scenes, 0, 700)
+    animate_from(tr!("factor"), &scenes, 0, 700)
 }
 
 #[cfg(test)]

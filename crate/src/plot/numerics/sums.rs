@@ -37,7 +37,7 @@ use serde_json::json;
 pub fn sum_errors(x: &ArrayRef1<f64>, counts: &[usize]) -> Result<Figure, MathError> {
     check::not_empty("sum_errors", "x", x)?;
     check::finite("sum_errors", "x", x)?;
-    let names = ["one by one", "pairwise", "Kahan", "Neumaier"];
+    let names = [tr!("one by one"), tr!("pairwise"), "Kahan", "Neumaier"];
     let colours = [RED, BLUE, GREEN, PURPLE];
     let mut paths: [Vec<Point>; 4] = Default::default();
     let mut moments = Vec::new();
@@ -72,10 +72,14 @@ pub fn sum_errors(x: &ArrayRef1<f64>, counts: &[usize]) -> Result<Figure, MathEr
             figure = figure.add(trace);
         }
         let figure = figure
-            .title("The error of a sum grows with its length")
-            .note(&format!("one by one: <b>{}</b> · exact: <b>{}</b>", sums.naive, sums.exact))
-            .x("summands <i>n</i>")
-            .y("relative error");
+            .title(tr!("The error of a sum grows with its length"))
+            .note(&tr!(
+                "one by one: <b>{naive}</b> · exact: <b>{exact}</b>",
+                naive = sums.naive,
+                exact = sums.exact
+            ))
+            .x(tr!("summands <i>n</i>"))
+            .y(tr!("relative error"));
         let figure = decades(figure, "xaxis", 0, last, 1);
         let figure = decades(figure, "yaxis", -18, -8, 2).set("yaxis.range", json!([-18.4, -8.0]));
         scenes.push((label(*n as f64), legend_above(figure)));
@@ -127,13 +131,13 @@ pub fn stalled_sums(summand: f64, count: usize) -> Result<Figure, MathError> {
                 path.push([k as f64, sum]);
             }
         }
-        let name = format!("{}: ends at {sum}", format.name());
+        let name = tr!("{format}: ends at {sum}", format = format.name(), sum);
         figure = figure.add(draw::line(&name, &path, colour, 2.5));
     }
     let figure = figure
-        .title("A sum that stops growing")
-        .x(&format!("how many times {summand} was added"))
-        .y("sum so far");
+        .title(tr!("A sum that stops growing"))
+        .x(&tr!("how many times {summand} was added", summand))
+        .y(tr!("sum so far"));
     Ok(legend_above(figure).set("font.color", json!(INK)).size(style::WIDTH, style::HEIGHT))
 }
 

@@ -68,31 +68,28 @@ pub fn bayes_areas(
             .add(block([rate, 0.0], [1.0, 1.0], BLUE, 0.12))
             .add(block([0.0, 0.0], [rate, sensitivity], RED, 0.75))
             .add(block([rate, 0.0], [1.0, alarms], BLUE, 0.75))
-            .x("share of the people")
-            .y("share that tests positive")
-            .title("everybody");
+            .x(tr!("share of the people"))
+            .y(tr!("share that tests positive"))
+            .title(tr!("everybody"));
         let positives = Figure::new()
             .add(block([0.0, 0.0], [answer, 1.0], RED, 0.75))
             .add(block([answer, 0.0], [1.0, 1.0], BLUE, 0.75))
-            .x("share of the positives")
+            .x(tr!("share of the positives"))
             .set("yaxis.visible", json!(false))
-            .title("the positives alone");
+            .title(tr!("the positives alone"));
         let panels = [everybody, positives]
             .map(|panel| panel.x_range(0.0, 1.0).y_range(0.0, 1.0).equal_aspect());
         let [left, right] = panels;
-        let left = left.note(&format!(
-            "<span style='color:{RED}'>■ with</span> and <span style='color:{BLUE}'>■ without</span> \
-             the condition; filled: positive.   P(condition | positive) = <b>{}</b>",
-            percent(answer)
-        ));
+        let left = left.note(&tr!("<span style='color:{RED}'>■ with</span> and <span style='color:{BLUE}'>■ without</span> \
+             the condition; filled: positive.   P(condition | positive) = <b>{answer}</b>", RED, BLUE, answer = percent(answer)));
         let whole = side_by_side(&[left, right])?
-            .title("Bayes' theorem as areas")
+            .title(tr!("Bayes' theorem as areas"))
             .size(680, 450)
             .set("margin.t", json!(96));
         scenes.push((percent(rate), whole));
     }
     let start = scenes.len() / 3;
-    animate_from("base rate", &scenes, start, 350)
+    animate_from(tr!("base rate"), &scenes, start, 350)
 }
 
 #[cfg(test)]

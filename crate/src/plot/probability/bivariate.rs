@@ -78,21 +78,17 @@ pub fn bivariate_normal(correlations: &[f64]) -> Result<Figure, MathError> {
             .x_range(-4.0, 4.0)
             .y_range(-4.0, 4.0)
             .equal_aspect()
-            .title("a sample, its 50 % and 95 % ellipses")
-            .note(&format!(
-                "<i>y</i> given <i>x</i> = {CUT}: mean <b>{}</b>, standard deviation <b>{}</b>",
-                number(told.mean()),
-                number(told.std_dev())
-            ));
+            .title(tr!("a sample, its 50 % and 95 % ellipses"))
+            .note(&tr!("<i>y</i> given <i>x</i> = {CUT}: mean <b>{mean}</b>, standard deviation <b>{std_dev}</b>", CUT, mean = number(told.mean()), std_dev = number(told.std_dev())));
         let right = Figure::new()
             .add(draw::dashed("", &heights(&alone), INK))
             .add(knows)
             .x_range(0.0, 1.45)
             .y_range(-4.0, 4.0)
-            .x("density")
-            .title("<i>y</i> alone and <i>y</i> once <i>x</i> = 1.5 is known");
+            .x(tr!("density"))
+            .title(tr!("<i>y</i> alone and <i>y</i> once <i>x</i> = 1.5 is known"));
         let whole = side_by_side(&[left, right])?
-            .title("Two normal variables with correlation ρ")
+            .title(tr!("Two normal variables with correlation ρ"))
             .size(680, 440)
             .set("margin.t", json!(92));
         scenes.push((number(rho), whole));

@@ -52,15 +52,20 @@ pub fn confusion(counts: &ArrayRef2<f64>, names: &[&str]) -> Result<Figure, Math
     mistakes.diag_mut().fill(0.0);
     let worst = mistakes.fold(1.0_f64, |m, v| m.max(*v));
     let all: Vec<Vec<f64>> = counts.rows().into_iter().map(|row| row.to_vec()).collect();
-    let mut figure = cells(&mistakes, &labels, &labels, (0.0, worst), "mistakes");
+    let mut figure = cells(&mistakes, &labels, &labels, (0.0, worst), tr!("mistakes"));
     figure.data[0]["text"] = json!(all);
     figure.data[0]["texttemplate"] = json!("%{text}");
-    figure.data[0]["hovertemplate"] = json!("true %{y}, predicted %{x}: %{text}<extra></extra>");
-    Ok(figure.x("predicted").y("true").title("Confusion matrix").note(&format!(
-        "right: {} of {} = <b>{} %</b>",
-        decimals(right, 0),
-        decimals(counts.sum(), 0),
-        decimals(100.0 * right / counts.sum().max(1.0), 1)
+    figure.data[0]["hovertemplate"] = json!(tr!(
+        "true {y}, predicted {x}: {count}<extra></extra>",
+        y = "%{y}",
+        x = "%{x}",
+        count = "%{text}"
+    ));
+    Ok(figure.x(tr!("predicted")).y(tr!("true")).title(tr!("Confusion matrix")).note(&tr!(
+        "right: {right} of {counts} = <b>{counts2} %</b>",
+        right = decimals(right, 0),
+        counts = decimals(counts.sum(), 0),
+        counts2 = decimals(100.0 * right / counts.sum().max(1.0), 1)
     )))
 }
 
@@ -95,10 +100,10 @@ pub fn reliability_diagram(models: &[(&str, &Reliability)]) -> Result<Figure, Ma
         .x_range(0.0, 1.02)
         .y_range(0.0, 1.05)
         .equal_aspect()
-        .x("how sure: mean probability of the answer")
-        .y("how often right")
+        .x(tr!("how sure: mean probability of the answer"))
+        .y(tr!("how often right"))
         .size(680, 470)
-        .title("Does 90 % sure mean 90 % right?");
+        .title(tr!("Does 90 % sure mean 90 % right?"));
     for (i, (name, bins)) in models.iter().enumerate() {
         let points: Vec<Point> =
             bins.confidence.iter().zip(&bins.accuracy).map(|(&c, &a)| [c, a]).collect();

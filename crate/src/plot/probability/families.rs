@@ -35,7 +35,11 @@ pub(crate) fn hill(name: &str, points: &[Point], colour: &'static str) -> Value 
 /// Mean and standard deviation, written above a distribution.
 pub(crate) fn in_numbers(law: &dyn Distribution) -> String {
     let write = |v: f64| if v.is_finite() { number(v) } else { "none".to_string() };
-    format!("mean <b>{}</b>, standard deviation <b>{}</b>", write(law.mean()), write(law.std_dev()))
+    tr!(
+        "mean <b>{mean}</b>, standard deviation <b>{std_dev}</b>",
+        mean = write(law.mean()),
+        std_dev = write(law.std_dev())
+    )
 }
 
 /// The still moments of a family of distributions, put in motion.
@@ -110,11 +114,14 @@ pub fn masses(
             .add(mark(law.mean()))
             .x_range(window.0, window.1)
             .x("<i>k</i>")
-            .y("probability")
+            .y(tr!("probability"))
             .note(&in_numbers(law.as_ref()))
             .title("P(<i>X</i> = <i>k</i>)");
-        let below =
-            Figure::new().add(stairs).x_range(window.0, window.1).x("<i>x</i>").y("probability");
+        let below = Figure::new()
+            .add(stairs)
+            .x_range(window.0, window.1)
+            .x("<i>x</i>")
+            .y(tr!("probability"));
         scenes.push((label.clone(), [shape, below]));
     }
     family(parameter, title, scenes, top)
@@ -189,11 +196,13 @@ pub fn densities(
             .add(hill("", &curve, BLUE))
             .add(mark(law.mean()))
             .x_range(from, to)
-            .y("density")
+            .y(tr!("density"))
             .note(&in_numbers(law.as_ref()))
             .title("<i>f</i>(<i>x</i>)");
-        let below =
-            Figure::new().add(draw::line("", &area, BLUE, 2.5)).x_range(from, to).y("probability");
+        let below = Figure::new()
+            .add(draw::line("", &area, BLUE, 2.5))
+            .x_range(from, to)
+            .y(tr!("probability"));
         scenes.push((label.clone(), [shape, below]));
     }
     family(parameter, title, scenes, top)
@@ -239,8 +248,8 @@ pub fn normal_within(law: &Normal) -> Result<Figure, MathError> {
             .add(draw::line("", &bell, BLUE, 2.5))
             .x_range(mean - 4.0 * std, mean + 4.0 * std)
             .y_range(0.0, 1.1 * top)
-            .y("density")
-            .title("How much lies within <i>k</i> standard deviations")
+            .y(tr!("density"))
+            .title(tr!("How much lies within <i>k</i> standard deviations"))
             .note(&format!(
                 "P(|<i>X</i> − μ| ≤ {} σ) = <b>{} %</b>",
                 number(k),

@@ -50,27 +50,27 @@ pub fn coin_entropy() -> Result<Figure, MathError> {
         let h = bits(p)?;
         let marker = Marker::new().color(BLUE);
         let mut bars = wire::trace(Bar::new(vec![0.0, 1.0], vec![p, 1.0 - p]).marker(marker));
-        bars["x"] = json!(["heads", "tails"]);
+        bars["x"] = json!([tr!("heads"), tr!("tails")]);
         let left = Figure::new()
             .add(bars)
             .set("xaxis.type", json!("category"))
             .x_range(-0.6, 1.6)
             .y_range(0.0, 1.05)
-            .x("outcome")
-            .y("probability")
-            .title("the coin")
-            .note(&format!("entropy <b>{}</b> bit", number(h)));
+            .x(tr!("outcome"))
+            .y(tr!("probability"))
+            .title(tr!("the coin"))
+            .note(&tr!("entropy <b>{value}</b> bit", value = number(h)));
         let right = Figure::new()
             .add(draw::line("", &curve, INK, 2.0))
             .add(draw::dashed("", &[[p, 0.0], [p, h]], RED))
             .add(draw::dots("", &[[p, h]], RED, 12))
             .x_range(-0.03, 1.03)
             .y_range(0.0, 1.1)
-            .x("<i>p</i> = P(heads)")
-            .y("bits")
-            .title("its entropy <i>H</i>(<i>p</i>)");
+            .x(tr!("<i>p</i> = P(heads)"))
+            .y(tr!("bits"))
+            .title(tr!("its entropy <i>H</i>(<i>p</i>)"));
         let whole = side_by_side(&[left, right])?
-            .title("How uncertain is a coin?")
+            .title(tr!("How uncertain is a coin?"))
             .set("margin.t", json!(92));
         scenes.push((number(p), whole));
     }
@@ -159,8 +159,8 @@ pub fn kl_directions(
         let mut panels = Vec::new();
         let mut notes = Vec::new();
         for ((&reversed, theta), (colour, name, heading)) in ways.iter().zip(&thetas).zip([
-            (BLUE, "D(<i>P</i>‖<i>Q</i>)", "D(<i>P</i>‖<i>Q</i>) small: cover"),
-            (GREEN, "D(<i>Q</i>‖<i>P</i>)", "D(<i>Q</i>‖<i>P</i>) small: seek"),
+            (BLUE, "D(<i>P</i>‖<i>Q</i>)", tr!("D(<i>P</i>‖<i>Q</i>) small: cover")),
+            (GREEN, "D(<i>Q</i>‖<i>P</i>)", tr!("D(<i>Q</i>‖<i>P</i>) small: seek")),
         ]) {
             let q = Normal::new(theta[0], theta[1].exp())?;
             let bell: Vec<Point> =
@@ -170,7 +170,7 @@ pub fn kl_directions(
                 .add(draw::line("", &bell, colour, 3.0))
                 .x_range(from, to)
                 .y_range(0.0, 2.1 * top)
-                .y("density")
+                .y(tr!("density"))
                 .title(heading);
             panels.push(panel);
             let value = fit.divergence(theta, reversed);
@@ -179,11 +179,13 @@ pub fn kl_directions(
                 number(value)
             ));
         }
-        let first = panels
-            .remove(0)
-            .note(&format!("grey: <i>P</i>;   left {},   right {}", notes[0], notes[1]));
+        let first = panels.remove(0).note(&tr!(
+            "grey: <i>P</i>;   left {notes},   right {notes2}",
+            notes = notes[0],
+            notes2 = notes[1]
+        ));
         let whole = side_by_side(&[first, panels.remove(0)])?
-            .title("One normal distribution for two hills")
+            .title(tr!("One normal distribution for two hills"))
             .set("margin.t", json!(92));
         scenes.push(((8 * frame).to_string(), whole));
         for (&reversed, theta) in ways.iter().zip(&mut thetas) {
@@ -196,7 +198,7 @@ pub fn kl_directions(
             }
         }
     }
-    animate_from("steps", &scenes, 0, 250)
+    animate_from(tr!("steps"), &scenes, 0, 250)
 }
 
 #[cfg(test)]

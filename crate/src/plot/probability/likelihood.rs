@@ -79,21 +79,23 @@ pub fn bernoulli_likelihood(data: &ArrayRef1<f64>) -> Result<Figure, MathError> 
                 .x("<i>p</i>")
                 .title(name)
         };
-        let left = panel(&curve, 0.0, 1.1, "<i>L</i>(<i>p</i>), highest value set to 1")
-            .y("relative likelihood")
-            .note(&format!(
-                "{ones} ones in {n} tosses: the most likely <i>p</i> is <b>{}</b>",
-                number(best)
+        let left = panel(&curve, 0.0, 1.1, tr!("<i>L</i>(<i>p</i>), highest value set to 1"))
+            .y(tr!("relative likelihood"))
+            .note(&tr!(
+                "{ones} ones in {n} tosses: the most likely <i>p</i> is <b>{best}</b>",
+                ones,
+                n,
+                best = number(best)
             ));
-        let right = panel(&log, -6.0, 0.6, "ln <i>L</i>(<i>p</i>), highest value set to 0")
-            .y("log-likelihood");
+        let right = panel(&log, -6.0, 0.6, tr!("ln <i>L</i>(<i>p</i>), highest value set to 0"))
+            .y(tr!("log-likelihood"));
         let whole = side_by_side(&[left, right])?
-            .title("What the tosses say about the coin")
+            .title(tr!("What the tosses say about the coin"))
             .set("margin.t", json!(92));
         scenes.push((n.to_string(), whole));
     }
     let last = scenes.len() - 1;
-    animate_from("tosses", &scenes, last, 500)
+    animate_from(tr!("tosses"), &scenes, last, 500)
 }
 
 fn array_of(value: f64) -> Array1<f64> {
@@ -136,7 +138,7 @@ pub fn likelihood_surface(data: &ArrayRef1<f64>) -> Result<Figure, MathError> {
     let heights = normal_ln_likelihood(data, &means, &stds)?.mapv(|l| l.max(top - 12.0));
     let peak = json!({
         "type": "scatter3d", "mode": "markers+text",
-        "x": [mean], "y": [std], "z": [top + 0.3], "text": ["maximum"],
+        "x": [mean], "y": [std], "z": [top + 0.3], "text": [tr!("maximum")],
         "textposition": "top center", "textfont": {"color": RED, "size": 14},
         "marker": {"color": RED, "size": 6}, "hoverinfo": "skip", "showlegend": false,
     });
@@ -145,7 +147,7 @@ pub fn likelihood_surface(data: &ArrayRef1<f64>) -> Result<Figure, MathError> {
         .x("μ")
         .y("σ")
         .z("ln <i>L</i>")
-        .title("The log-likelihood of a normal distribution")
+        .title(tr!("The log-likelihood of a normal distribution"))
         .set("height", json!(500)))
 }
 
@@ -202,7 +204,8 @@ pub fn variance_bias(sizes: &[usize], repetitions: usize, seed: u32) -> Result<F
         }
         let mut panels = Vec::new();
         let mut averages = Vec::new();
-        let parts = [(1.0, RED, "divided by <i>n</i>"), (0.0, GREEN, "divided by <i>n</i> − 1")];
+        let parts =
+            [(1.0, RED, tr!("divided by <i>n</i>")), (0.0, GREEN, tr!("divided by <i>n</i> − 1"))];
         for (biased, colour, name) in parts {
             let factor = if biased == 1.0 { 1.0 } else { n as f64 / (n as f64 - 1.0) };
             let bars = shares(estimates.iter().map(|e| factor * e), 0.0, 4.0, 40);
@@ -217,19 +220,21 @@ pub fn variance_bias(sizes: &[usize], repetitions: usize, seed: u32) -> Result<F
                 .add(draw::line("", &[[average, 0.0], [average, 2.2]], colour, 3.0))
                 .x_range(0.0, 4.0)
                 .y_range(0.0, 2.2)
-                .x("estimate of σ²")
-                .y("density")
+                .x(tr!("estimate of σ²"))
+                .y(tr!("density"))
                 .title(name);
             panels.push(panel);
             averages
                 .push(format!("<span style='color:{colour}'><b>{}</b></span>", number(average)));
         }
-        let first = panels.remove(0).note(&format!(
-            "average of {repetitions} estimates: {} and {}; the truth is 1",
-            averages[0], averages[1]
+        let first = panels.remove(0).note(&tr!(
+            "average of {repetitions} estimates: {averages} and {averages2}; the truth is 1",
+            repetitions,
+            averages = averages[0],
+            averages2 = averages[1]
         ));
         let whole = side_by_side(&[first, panels.remove(0)])?
-            .title("Which divisor is right on average?")
+            .title(tr!("Which divisor is right on average?"))
             .set("margin.t", json!(92));
         scenes.push((n.to_string(), whole));
     }

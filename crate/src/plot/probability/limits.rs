@@ -81,28 +81,33 @@ pub fn binomial_poisson_normal(
             .x_range(-0.8, last as f64 + 0.8)
             .y_range(0.0, 0.46)
             .x("<i>k</i>")
-            .y("probability")
-            .title(&format!(
-                "<span style='color:{BLUE}'>■</span> Binomial({n}, {}/{n}), \
-                 <span style='color:{RED}'>●</span> Poisson({})",
-                short(rate),
-                short(rate)
+            .y(tr!("probability"))
+            .title(&tr!(
+                "<span style='color:{BLUE}'>■</span> Binomial({n}, {rate}/{n}), \
+                 <span style='color:{RED}'>●</span> Poisson({rate2})",
+                BLUE,
+                n,
+                rate = short(rate),
+                RED,
+                rate2 = short(rate)
             ))
-            .note(&format!("largest gap on the left: <b>{}</b>", decimals(gap, 4)));
+            .note(&tr!("largest gap on the left: <b>{gap}</b>", gap = decimals(gap, 4)));
         let right = Figure::new()
             .add(columns("", &scaled, 0.92 / spread, GREEN))
             .add(draw::line("", &curve, RED, 2.5))
             .x_range(-4.0, 4.0)
             .y_range(0.0, 0.46)
             .x("(<i>k</i> − λ)/√λ")
-            .y("√λ · probability")
-            .title(&format!(
-                "<span style='color:{GREEN}'>■</span> Poisson({}), \
+            .y(tr!("√λ · probability"))
+            .title(&tr!(
+                "<span style='color:{GREEN}'>■</span> Poisson({big}), \
                  <span style='color:{RED}'>—</span> normal",
-                short(big)
+                GREEN,
+                big = short(big),
+                RED
             ));
         let whole = side_by_side(&[left, right])?
-            .title("Binomial → Poisson → normal")
+            .title(tr!("Binomial → Poisson → normal"))
             .set("margin.t", json!(92));
         scenes.push((format!("{n}, λ = {}", short(big)), whole));
     }
@@ -168,8 +173,8 @@ pub fn central_limit(
     let left = Figure::new()
         .add(columns("", &draws, (high - low) / 42.0, BLUE))
         .x_range(low, high)
-        .y("density")
-        .title("one draw");
+        .y(tr!("density"))
+        .title(tr!("one draw"));
     let mut scenes = Vec::new();
     for &n in sizes {
         let scale = law.std_dev() / (n as f64).sqrt();
@@ -180,12 +185,12 @@ pub fn central_limit(
             .add(draw::line("", &curve, RED, 2.5))
             .x_range(-4.0, 4.0)
             .y_range(0.0, 0.9)
-            .x("(mean − μ)/(σ/√<i>n</i>)")
-            .y("density")
-            .title("means of <i>n</i> draws, and the normal curve");
-        let note = format!("<i>n</i> = <b>{n}</b>, {repetitions} experiments");
+            .x(tr!("(mean − μ)/(σ/√<i>n</i>)"))
+            .y(tr!("density"))
+            .title(tr!("means of <i>n</i> draws, and the normal curve"));
+        let note = tr!("<i>n</i> = <b>{n}</b>, {repetitions} experiments", n, repetitions);
         let whole = side_by_side(&[left.clone().note(&note), right])?
-            .title("The central limit theorem at work")
+            .title(tr!("The central limit theorem at work"))
             .set("margin.t", json!(92));
         scenes.push((n.to_string(), whole));
     }

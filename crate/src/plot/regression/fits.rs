@@ -78,20 +78,21 @@ pub fn residual_squares(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure
             .add(draw::dots("", &points, INK, 8))
             .x_range(across.0, across.1)
             .y_range(up.0, up.1)
-            .note(&format!(
-                "<i>ŷ</i> = {} {} {} <i>x</i>: mean square <b>{}</b>{}",
-                trimmed(b),
-                if w < 0.0 { "−" } else { "+" },
-                trimmed(w.abs()),
-                draw::decimals(loss(w), 3),
-                if k == 10 { ", the least" } else { "" }
+            .note(&tr!(
+                "<i>ŷ</i> = {b} {value} {value2} <i>x</i>: mean square <b>{loss}</b>{least}",
+                b = trimmed(b),
+                value = if w < 0.0 { "−" } else { "+" },
+                value2 = trimmed(w.abs()),
+                loss = draw::decimals(loss(w), 3),
+                least = if k == 10 { tr!(", the least") } else { "" }
             ));
         let right = Figure::new()
             .add(draw::line("", &parabola, style::faint(INK, 0.7).as_str(), 2.0))
             .add(draw::dots("", &[[w, loss(w)]], RED, 12))
-            .x("slope <i>w</i>")
-            .y("mean square");
-        let whole = side_by_side(&[left, right])?.title("The sum of these squares is to be least");
+            .x(tr!("slope <i>w</i>"))
+            .y(tr!("mean square"));
+        let whole =
+            side_by_side(&[left, right])?.title(tr!("The sum of these squares is to be least"));
         scenes.push((number(w), whole));
     }
     animate_from("<i>w</i>", &scenes, 10, 250)
@@ -173,11 +174,11 @@ pub fn fitted_plane(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure, Ma
             .z("<i>y</i>")
             .size(style::WIDTH, 500)
             .set("margin", json!({"l": 64, "r": 10, "t": 70, "b": 10}))
-            .title("The plane nearest to the points")
-            .note(&format!(
-                "τ = {}: explained share of the scatter <i>R</i>² = {}",
-                draw::decimals(share, 1),
-                number(explained)
+            .title(tr!("The plane nearest to the points"))
+            .note(&tr!(
+                "τ = {share}: explained share of the scatter <i>R</i>² = {explained}",
+                share = draw::decimals(share, 1),
+                explained = number(explained)
             ));
         let ranges = [("xaxis", (u[0], u[1])), ("yaxis", (v[0], v[1])), ("zaxis", tall)];
         for (axis, (from, to)) in ranges {
@@ -246,30 +247,25 @@ pub fn polynomial_degrees(
     let mut scenes = Vec::new();
     for (k, curve) in curves.iter().enumerate() {
         let left = Figure::new()
-            .add(draw::dots("points of the fit", &points, BLUE, 8))
-            .add(draw::dots("held back", &fresh, RED, 6))
+            .add(draw::dots(tr!("points of the fit"), &points, BLUE, 8))
+            .add(draw::dots(tr!("held back"), &fresh, RED, 6))
             .add(draw::line("", curve, INK, 2.5))
             .x_range(across.0, across.1)
             .y_range(up.0, up.1)
-            .note(&format!(
-                "degree {}: error on the points of the fit {}, on those held back <b>{}</b>{}",
-                k + 1,
-                short(own[k][1]),
-                short(held[k][1]),
-                if k == lowest { ", the least" } else { "" }
-            ));
+            .note(&tr!("degree {k}: error on the points of the fit {k2}, on those held back <b>{k3}</b>{least}", k = k + 1, k2 = short(own[k][1]), k3 = short(held[k][1]), least = if k == lowest { tr!(", the least") } else { "" }));
         let right = Figure::new()
             .add(draw::line("", &own, BLUE, 2.0))
             .add(draw::line("", &held, RED, 2.0))
             .add(draw::dots("", &[own[k]], BLUE, 11))
             .add(draw::dots("", &[held[k]], RED, 11))
-            .x("degree")
-            .y("mean square")
+            .x(tr!("degree"))
+            .y(tr!("mean square"))
             .log_y();
-        let whole = side_by_side(&[left, right])?.title("More freedom fits better, up to a point");
+        let whole =
+            side_by_side(&[left, right])?.title(tr!("More freedom fits better, up to a point"));
         scenes.push(((k + 1).to_string(), legend_above(whole)));
     }
-    animate_from("degree", &scenes, lowest, 500)
+    animate_from(tr!("degree"), &scenes, lowest, 500)
 }
 
 /// A fit with one column, and its points.

@@ -60,20 +60,22 @@ pub fn regression_bands(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure
         let line: Vec<Point> = grid.iter().zip(&plane.fit).map(|(x, y)| [*x, *y]).collect();
         let label = format!("{} %", draw::decimals(100.0 * level, 0));
         let figure = Figure::new()
-            .add(draw::area("new points", &ring(&new.lower, &new.upper), AMBER, 0.14))
-            .add(draw::area("the line", &ring(&plane.lower, &plane.upper), BLUE, 0.25))
-            .add(draw::line("fit", &line, BLUE, 3.0))
+            .add(draw::area(tr!("new points"), &ring(&new.lower, &new.upper), AMBER, 0.14))
+            .add(draw::area(tr!("the line"), &ring(&plane.lower, &plane.upper), BLUE, 0.25))
+            .add(draw::line(tr!("fit"), &line, BLUE, 3.0))
             .add(draw::dots("data", &points, INK, 6))
             .x_range(across.0, across.1)
-            .title("Where the line may be, and where new points will lie")
-            .note(&format!(
-                "{label}: the outer band holds {inside} of the {} points, {} %",
-                y.len(),
-                draw::decimals(100.0 * inside as f64 / y.len() as f64, 0)
+            .title(tr!("Where the line may be, and where new points will lie"))
+            .note(&tr!(
+                "{label}: the outer band holds {inside} of the {y} points, {y2} %",
+                label,
+                inside,
+                y = y.len(),
+                y2 = draw::decimals(100.0 * inside as f64 / y.len() as f64, 0)
             ));
         scenes.push((label, legend_above(figure)));
     }
-    animate_from("confidence", &scenes, 3, 800)
+    animate_from(tr!("confidence"), &scenes, 3, 800)
 }
 
 /// Every weight with its interval; those whose interval holds 0 are grey.
@@ -139,13 +141,15 @@ pub fn coefficient_intervals(
         .set("yaxis.zeroline", json!(false))
         .x_range(from, to)
         .y_range(0.4, p as f64 + 0.6)
-        .x("weight")
-        .y("column")
+        .x(tr!("weight"))
+        .y(tr!("column"))
         .size(style::WIDTH, (150 + 30 * p).clamp(220, 600))
-        .title("How sure is each weight?")
-        .note(&format!(
-            "{} % intervals: {clear} of {p} stay clear of 0",
-            draw::decimals(100.0 * level, 0)
+        .title(tr!("How sure is each weight?"))
+        .note(&tr!(
+            "{level} % intervals: {clear} of {p} stay clear of 0",
+            level = draw::decimals(100.0 * level, 0),
+            clear,
+            p
         )))
 }
 
@@ -211,22 +215,17 @@ pub fn leverage_pull(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, M
                 .add(draw::dots("", &[own], BLUE, 9))
                 .x_range(across.0, across.1)
                 .y_range(up.0, up.1)
-                .title(&format!("leverage <i>h</i> = {}", number(fit.leverage[i])));
+                .title(&tr!("leverage <i>h</i> = {leverage}", leverage = number(fit.leverage[i])));
             panels.push(panel);
             said.push(number(moved.fitted[i] - fit.fitted[i]));
         }
-        let first = panels.remove(0).note(&format!(
-            "target moved by {}: its prediction follows by <b>{}</b> (left), <b>{}</b> (right)",
-            number(shift),
-            said[0],
-            said[1]
-        ));
+        let first = panels.remove(0).note(&tr!("target moved by {shift}: its prediction follows by <b>{said}</b> (left), <b>{said2}</b> (right)", shift = number(shift), said = said[0], said2 = said[1]));
         let whole = side_by_side(&[first, panels.remove(0)])?
-            .title("The same pull, another lever")
+            .title(tr!("The same pull, another lever"))
             .set("margin.t", json!(92));
         scenes.push((number(shift), whole));
     }
-    animate_from("pull", &scenes, 14, 250)
+    animate_from(tr!("pull"), &scenes, 14, 250)
 }
 
 /// The residuals over the fitted values, and beside them over the leverage.
@@ -267,10 +266,10 @@ pub fn residual_plots(fit: &LinearRegression) -> Result<Figure, MathError> {
     let tall = 1.15 * levers.iter().fold(2.0_f64, |m, p| m.max(p[1].abs()));
     let left = Figure::new()
         .add(draw::line("", &[[across.0, 0.0], [across.1, 0.0]], INK, 1.5))
-        .add(draw::dots("residual", &over, BLUE, size))
+        .add(draw::dots(tr!("residual"), &over, BLUE, size))
         .x_range(across.0, across.1)
-        .x("fitted value <i>ŷ</i>")
-        .y("residual <i>y</i> − <i>ŷ</i>");
+        .x(tr!("fitted value <i>ŷ</i>"))
+        .y(tr!("residual <i>y</i> − <i>ŷ</i>"));
     let mut panel = Figure::new().add(draw::dots("", &levers, BLUE, size));
     for (distance, colour) in [(4.0 / over.len() as f64, GREEN), (0.5, RED)] {
         for sign in [1.0, -1.0] {
@@ -287,17 +286,18 @@ pub fn residual_plots(fit: &LinearRegression) -> Result<Figure, MathError> {
     let panel = panel
         .x_range(0.0, right)
         .y_range(-tall, tall)
-        .x("leverage <i>h</i>")
-        .y("standardised residual <i>r</i>");
+        .x(tr!("leverage <i>h</i>"))
+        .y(tr!("standardised residual <i>r</i>"));
     Ok(side_by_side(&[
-        left.note(&format!(
-            "residual spread <i>s</i> = {}; largest Cook's distance {} (row {most})",
-            fit.residual_std.map_or("—".to_string(), short),
-            number(cook[most])
+        left.note(&tr!(
+            "residual spread <i>s</i> = {spread}; largest Cook's distance {most} (row {most2})",
+            spread = fit.residual_std.map_or("—".to_string(), short),
+            most = number(cook[most]),
+            most2 = most
         )),
         panel,
     ])?
-    .title("What the residuals say"))
+    .title(tr!("What the residuals say")))
 }
 
 #[cfg(test)]

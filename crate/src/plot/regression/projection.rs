@@ -116,11 +116,11 @@ pub fn column_space(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure, Ma
                 number(fit.residual_sum),
                 number(aside),
                 number(fit.residual_sum + aside),
-                if k == 10 { ", the least" } else { "" }
+                if k == 10 { tr!(", the least") } else { "" }
             ));
         scenes.push((decimals(s, 1), framed(figure, &spans, half, &camera)?));
     }
-    animate_from("steps away from the foot", &scenes, 16, 250)
+    animate_from(tr!("steps away from the foot"), &scenes, 16, 250)
 }
 
 /// The colour of the second column.
@@ -207,14 +207,14 @@ fn framed(
             .set(&format!("scene.{axis}.visible"), json!(false));
     }
     Ok(frame
-        .x("example 1")
-        .y("example 2")
-        .z("example 3")
+        .x(tr!("example 1"))
+        .y(tr!("example 2"))
+        .z(tr!("example 3"))
         .set("scene.uirevision", json!("kept"))
         .set("scene.camera", camera.clone())
         .set("margin", json!({"l": 64, "r": 10, "t": 70, "b": 10}))
         .size(style::WIDTH, 540)
-        .title("The nearest point of the plane is the foot of the perpendicular"))
+        .title(tr!("The nearest point of the plane is the foot of the perpendicular")))
 }
 
 #[cfg(test)]

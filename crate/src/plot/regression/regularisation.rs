@@ -46,14 +46,14 @@ use std::f64::consts::TAU;
 /// ```
 pub fn ridge_paths(path: &RidgePath, names: &[&str]) -> Result<Figure, MathError> {
     let said = |i: usize| {
-        format!(
-            "{} of {} weights are left free, so to speak",
-            number(path.effective_degrees[i]),
-            names.len()
+        tr!(
+            "{effective_degrees} of {names} weights are left free, so to speak",
+            effective_degrees = number(path.effective_degrees[i]),
+            names = names.len()
         )
     };
     paths("ridge_paths", "λ", &path.lambdas, &path.weights, names, &said)
-        .map(|f| f.title("Ridge: all weights shrink, none is zero"))
+        .map(|f| f.title(tr!("Ridge: all weights shrink, none is zero")))
 }
 
 /// How the weights of the lasso reach zero one after the other; the slider is α.
@@ -84,10 +84,10 @@ pub fn ridge_paths(path: &RidgePath, names: &[&str]) -> Result<Figure, MathError
 pub fn lasso_paths(path: &SparsePath, names: &[&str]) -> Result<Figure, MathError> {
     let said = |i: usize| {
         let kept = path.weights.row(i).iter().filter(|w| **w != 0.0).count();
-        format!("<b>{kept}</b> of {} weights are not zero", names.len())
+        tr!("<b>{kept}</b> of {names} weights are not zero", kept, names = names.len())
     };
     paths("lasso_paths", "α", &path.alphas, &path.weights, names, &said)
-        .map(|f| f.title("Lasso: one weight after the other becomes zero"))
+        .map(|f| f.title(tr!("Lasso: one weight after the other becomes zero")))
 }
 
 fn paths(
@@ -142,8 +142,8 @@ fn paths(
             .y_range(low, high)
             .log_x()
             .legend(true)
-            .x(&format!("penalty {penalty}"))
-            .y("weight")
+            .x(&tr!("penalty {penalty}", penalty))
+            .y(tr!("weight"))
             .note(&format!("{penalty} = {}: {}", short(penalties[i]), said(i)));
         scenes.push((short(penalties[i]), figure));
     }
@@ -221,8 +221,8 @@ pub fn ball_and_diamond(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure
         let mut panels = Vec::new();
         for (side, w) in answers.iter().enumerate() {
             let (shape, title): (&[Point], _) = match side {
-                0 => (&unit, "‖<b>w</b>‖₂ ≤ <i>t</i>: ridge"),
-                _ => (&diamond, "‖<b>w</b>‖₁ ≤ <i>t</i>: lasso"),
+                0 => (&unit, tr!("‖<b>w</b>‖₂ ≤ <i>t</i>: ridge")),
+                _ => (&diamond, tr!("‖<b>w</b>‖₁ ≤ <i>t</i>: lasso")),
             };
             let here = [w[0], w[1]];
             ways[side].push(here);
@@ -247,15 +247,15 @@ pub fn ball_and_diamond(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure
         }
         let zeros = answers[1].iter().filter(|w| **w == 0.0).count();
         let pair = |w: &Array1<f64>| format!("({}, {})", number(w[0]), number(w[1]));
-        let first = panels.remove(0).note(&format!(
-            "<i>t</i> = {}: ball {}, diamond <b>{}</b>{}",
-            number(t),
-            pair(&answers[0]),
-            pair(&answers[1]),
-            if zeros == 1 { ", one zero" } else { "" }
+        let first = panels.remove(0).note(&tr!(
+            "<i>t</i> = {t}: ball {answers}, diamond <b>{answers2}</b>{zero}",
+            t = number(t),
+            answers = pair(&answers[0]),
+            answers2 = pair(&answers[1]),
+            zero = if zeros == 1 { tr!(", one zero") } else { "" }
         ));
         let whole = side_by_side(&[first, panels.remove(0)])?
-            .title("Where the ellipse touches the budget")
+            .title(tr!("Where the ellipse touches the budget"))
             .set("margin.t", json!(92));
         scenes.push((number(t), whole));
     }
@@ -309,19 +309,19 @@ pub fn soft_threshold(l: f64) -> Result<Figure, MathError> {
         let round = |w: f64| 0.5 * (w - rho).powi(2) + 0.5 * l * w * w;
         let (a, b) = (cut(rho), damped(rho));
         let left = Figure::new()
-            .add(draw::line("penalty <i>l</i>|<i>w</i>|", &curve(&kinked), BLUE, 2.5))
-            .add(draw::line("penalty ½<i>l</i><i>w</i>²", &curve(&round), RED, 2.5))
+            .add(draw::line(tr!("penalty <i>l</i>|<i>w</i>|"), &curve(&kinked), BLUE, 2.5))
+            .add(draw::line(tr!("penalty ½<i>l</i><i>w</i>²"), &curve(&round), RED, 2.5))
             .add(draw::dots("", &[[a, kinked(a)]], BLUE, 12))
             .add(draw::dots("", &[[b, round(b)]], RED, 12))
             .x_range(-half, half)
             .y_range(-0.05 * half * half, 1.1 * half * half)
             .x("<i>w</i>")
-            .y("to be minimised")
-            .note(&format!(
-                "ρ = {}: with |<i>w</i>| <b>{}</b>, with <i>w</i>² <b>{}</b>",
-                number(rho),
-                if a == 0.0 { "exactly 0".to_string() } else { number(a) },
-                number(b)
+            .y(tr!("to be minimised"))
+            .note(&tr!(
+                "ρ = {rho}: with |<i>w</i>| <b>{a}</b>, with <i>w</i>² <b>{b}</b>",
+                rho = number(rho),
+                a = if a == 0.0 { tr!("exactly 0").to_string() } else { number(a) },
+                b = number(b)
             ));
         let right = Figure::new()
             .add(draw::dashed("", &[[-half, -half], [half, half]], INK))
@@ -331,9 +331,9 @@ pub fn soft_threshold(l: f64) -> Result<Figure, MathError> {
             .add(draw::dots("", &[[rho, b]], RED, 12))
             .x_range(-half, half)
             .y_range(-half, half)
-            .x("ρ, the answer without a penalty")
-            .y("the answer with it");
-        let whole = side_by_side(&[left, right])?.title("A corner holds the weight at zero");
+            .x(tr!("ρ, the answer without a penalty"))
+            .y(tr!("the answer with it"));
+        let whole = side_by_side(&[left, right])?.title(tr!("A corner holds the weight at zero"));
         scenes.push((number(rho), legend_above(whole)));
     }
     animate_from("ρ", &scenes, 15, 250)
@@ -398,7 +398,7 @@ pub fn landing_places() -> Result<Figure, MathError> {
             corners.push(landed.iter().filter(|p| zero(p)).count());
             let colours = landed.iter().map(|p| if zero(p) { GREEN } else { RED }).collect();
             let (shape, title): (&[Point], _) = match side {
-                0 => (&unit, "ball"),
+                0 => (&unit, tr!("ball")),
                 _ => (&diamond, "diamond"),
             };
             let grown: Vec<Point> = shape.iter().map(|p| p.map(|v| t * v)).collect();
@@ -415,14 +415,9 @@ pub fn landing_places() -> Result<Figure, MathError> {
                     .title(title),
             );
         }
-        let first = panels.remove(0).note(&format!(
-            "<i>t</i> = {}: answers with a zero: ball {} of {COUNT}, diamond <b>{} of {COUNT}</b>",
-            draw::decimals(t, 1),
-            corners[0],
-            corners[1]
-        ));
+        let first = panels.remove(0).note(&tr!("<i>t</i> = {t}: answers with a zero: ball {corners} of {COUNT}, diamond <b>{corners2} of {COUNT}</b>", t = draw::decimals(t, 1), corners = corners[0], COUNT, corners2 = corners[1]));
         let whole = side_by_side(&[first, panels.remove(0)])?
-            .title("Corners collect")
+            .title(tr!("Corners collect"))
             .set("margin.t", json!(92));
         scenes.push((draw::decimals(t, 1), whole));
     }

@@ -7,6 +7,7 @@ use crate::plot::canvas::figure::Figure;
 use crate::plot::canvas::legend::legend_below;
 use crate::plot::canvas::style::{self, BLUE, GREEN, INK, RED};
 use crate::regression::{CrossValidation, MethodDigits};
+use aimath_words::Language;
 use ndarray::ArrayRef1;
 use serde_json::json;
 
@@ -59,7 +60,7 @@ pub fn cross_validation(cv: &CrossValidation) -> Result<Figure, MathError> {
         figure = figure.add(draw::line("", &fold, style::faint(INK, 0.45).as_str(), 1.2));
         seen.extend(fold);
     }
-    let mut mean = draw::line("mean of the folds", &curve(&cv.mean), BLUE, 2.5);
+    let mut mean = draw::line(tr!("mean of the folds"), &curve(&cv.mean), BLUE, 2.5);
     mean["error_y"] = json!({
         "type": "data", "array": cv.standard_error.to_vec(), "color": BLUE, "thickness": 1.2,
         "width": 3,
@@ -73,18 +74,18 @@ pub fn cross_validation(cv: &CrossValidation) -> Result<Figure, MathError> {
     Ok(legend_below(
         figure
             .add(mean)
-            .add(draw::dashed("best + one standard error", &[[first, bar], [last, bar]], INK))
-            .add(upright("best λ", cv.best_lambda, GREEN))
-            .add(upright("λ of one standard error", cv.one_standard_error_lambda, RED))
+            .add(draw::dashed(tr!("best + one standard error"), &[[first, bar], [last, bar]], INK))
+            .add(upright(tr!("best λ"), cv.best_lambda, GREEN))
+            .add(upright(tr!("λ of one standard error"), cv.one_standard_error_lambda, RED))
             .y_range(low, high)
             .log_x()
-            .x("penalty λ")
-            .y("mean squared error on held-back data")
-            .title("Choosing λ by what it predicts")
-            .note(&format!(
-                "best λ = {}, λ of one standard error = {}",
-                short(cv.best_lambda),
-                short(cv.one_standard_error_lambda)
+            .x(tr!("penalty λ"))
+            .y(tr!("mean squared error on held-back data"))
+            .title(tr!("Choosing λ by what it predicts"))
+            .note(&tr!(
+                "best λ = {best_lambda}, λ of one standard error = {one_standard_error_lambda}",
+                best_lambda = short(cv.best_lambda),
+                one_standard_error_lambda = short(cv.one_standard_error_lambda)
             )),
     ))
 }
@@ -145,7 +146,8 @@ pub fn lost_digits(
     for (m, method) in first.iter().enumerate() {
         let points: Vec<Point> =
             conditions.iter().zip(comparisons).map(|(k, c)| [*k, c[m].digits]).collect();
-        let mut trace = draw::line(method.method, &points, style::colour(m), 2.2);
+        let mut trace =
+            draw::line(Language::current().say(method.method), &points, style::colour(m), 2.2);
         trace["mode"] = json!("lines+markers");
         let symbol = ["square", "circle", "diamond", "triangle-up"][m % 4];
         trace["marker"] = json!({"color": style::colour(m), "size": 8, "symbol": symbol});
@@ -155,10 +157,10 @@ pub fn lost_digits(
         figure
             .log_x()
             .y_range(-0.6, 17.6)
-            .x("condition number κ")
-            .y("correct digits")
-            .title("Squaring the condition number costs twice the digits")
-            .note("grey: 16 − log₁₀κ and 16 − 2 log₁₀κ"),
+            .x(tr!("condition number κ"))
+            .y(tr!("correct digits"))
+            .title(tr!("Squaring the condition number costs twice the digits"))
+            .note(tr!("grey: 16 − log₁₀κ and 16 − 2 log₁₀κ")),
     ))
 }
 

@@ -10,12 +10,14 @@ use anyhow::Result;
 use regex::Regex;
 use serde_json::Value;
 
-use super::chapters::{self, ENGLISH, KOREAN};
+use super::chapters::{self, ENGLISH};
+use super::compare;
 use super::document::{Cell, Kind, Notebook, Output, PNG, kernelspec, language_info};
 use super::execute::{Problem, fail_with};
 use super::exercise::{self, SOLUTION, rust_blocks};
 use super::shadow;
 use super::sync::{RENDERS, UNTRANSLATED, hash};
+use super::twins;
 use crate::book::Book;
 
 /// GitHub shows no larger notebook.
@@ -24,9 +26,9 @@ pub const LARGEST: usize = 4_000_000;
 /// What was checked.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
-    /// Notebooks in both languages.
+    /// Notebooks, in all languages.
     pub notebooks: usize,
-    /// Prose cells whose Korean renders the English as it stands.
+    /// Translated cells that render the English as it stands.
     pub in_step: usize,
     /// Figures with their pictures.
     pub figures: usize,
@@ -45,10 +47,8 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
     let mut problems = Vec::new();
     let mut links = Links::default();
     let library = shadow::library(&book.root);
-    let mut twins: BTreeSet<_> = match book.notebooks(KOREAN).is_dir() {
-        true => chapters::list(book, KOREAN)?.into_iter().collect(),
-        false => BTreeSet::new(),
-    };
+    let languages = chapters::translations(book)?;
+    let mut originals = Vec::new();
     for path in chapters::list(book, ENGLISH)? {
         let english = Notebook::load(&path)?;
         let mut found = Found::new(book, &english);
@@ -56,31 +56,38 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
         links.check(&english, &mut found);
         found.all(shadow::shadows(&english, &library));
         problems.append(&mut found.problems);
-
-        let twin = book.notebooks(KOREAN).join(path.file_name().unwrap_or_default());
-        if !twins.remove(&twin) {
-            found.notebook("has no Korean twin (cargo book sync)".into());
+        originals.push(english);
+    }
+    for language in &languages {
+        let mut twins: BTreeSet<_> = match book.notebooks(language).is_dir() {
+            true => chapters::list(book, language)?.into_iter().collect(),
+            false => BTreeSet::new(),
+        };
+        for english in &originals {
+            let file = english.path.file_name().unwrap_or_default();
+            let twin = book.notebooks(language).join(file);
+            if !twins.remove(&twin) {
+                let mut found = Found::new(book, english);
+                found.notebook(format!("has no twin in `{language}` (cargo book sync)"));
+                problems.append(&mut found.problems);
+                continue;
+            }
+            let twin = Notebook::load(&twin)?;
+            let mut found = Found::new(book, &twin);
+            house_rules(&twin, &mut found, &mut summary)?;
+            links.check(&twin, &mut found);
+            found.all(shadow::shadows(&twin, &library));
+            in_step(english, &twin, &mut found, &mut summary);
             problems.append(&mut found.problems);
-            continue;
         }
-        let korean = Notebook::load(&twin)?;
-        let mut found = Found::new(book, &korean);
-        house_rules(&korean, &mut found, &mut summary)?;
-        links.check(&korean, &mut found);
-        found.all(shadow::shadows(&korean, &library));
-        in_step(&english, &korean, &mut found, &mut summary);
-        problems.append(&mut found.problems);
+        problems.extend(twins.into_iter().map(|path| Problem {
+            notebook: chapters::shown(book, &path).to_string(),
+            cell: None,
+            what: "has no English original".into(),
+        }));
     }
     for (catalogue, what) in crate::words::problems(&book.root)? {
         problems.push(Problem { notebook: catalogue, cell: None, what });
-    }
-    for path in twins {
-        let what = "has no English original".into();
-        problems.push(Problem {
-            notebook: chapters::shown(book, &path).to_string(),
-            cell: None,
-            what,
-        });
     }
     Ok((summary, problems))
 }
@@ -259,41 +266,47 @@ fn in_step(english: &Notebook, korean: &Notebook, found: &mut Found, summary: &m
                     format!("is {:?} here and {:?} in English", mine.kind, cell.kind),
                 );
             }
-            Kind::Code | Kind::Raw => copied(cell, mine, found),
+            Kind::Code => recoded(cell, mine, found, summary),
+            Kind::Raw => copied(cell, mine, found),
             Kind::Markdown => rendered(cell, mine, found, summary),
         }
     }
 }
 
-fn copied(english: &Cell, korean: &Cell, found: &mut Found) {
-    let what = if english.source != korean.source {
-        "has other code than in English"
-    } else if english.outputs != korean.outputs {
-        "has other outputs than in English"
-    } else if english.metadata != korean.metadata {
-        "has other tags than in English"
-    } else {
-        return;
-    };
-    found.cell(&english.id, format!("{what} (cargo book sync)"));
+fn copied(english: &Cell, twin: &Cell, found: &mut Found) {
+    if english.source != twin.source || english.metadata != twin.metadata {
+        found.cell(&english.id, "differs from the English (cargo book sync)".into());
+    }
 }
 
-fn rendered(english: &Cell, korean: &Cell, found: &mut Found, summary: &mut Summary) {
+/// A code cell: the same code, its own words, and outputs of its own with the same numbers.
+fn recoded(english: &Cell, twin: &Cell, found: &mut Found, summary: &mut Summary) {
     let id = &english.id;
-    if korean.note(UNTRANSLATED).is_some() {
-        found.cell(id, "is not translated yet".into());
-        return;
-    }
-    if english.has_tag(SOLUTION) && rust_blocks(&english.source) != rust_blocks(&korean.source) {
-        found.cell(id, "shows another solution than in English".into());
-    }
-    if english.metadata.get("tags") != korean.metadata.get("tags")
-        || english.metadata.get("slideshow") != korean.metadata.get("slideshow")
-    {
+    let mut unmarked = twin.clone();
+    unmarked.set_note(RENDERS, None);
+    if english.metadata != unmarked.metadata {
         found.cell(id, "has other tags than in English (cargo book sync)".into());
     }
-    match korean.note(RENDERS).and_then(Value::as_str) {
-        Some(stamp) if stamp == hash(&english.source) => summary.in_step += 1,
+    if !twins::agree(&english.source, &twin.source) {
+        found.cell(id, "has other code than in English (cargo book sync)".into());
+        return;
+    }
+    if let Some((a, b)) = twins::other_placeholders(&english.source, &twin.source) {
+        found.cell(id, format!("has other placeholders than in English: {a} became {b}"));
+    }
+    let words = twins::words(&english.source);
+    if words != twins::words(&twin.source) {
+        stamp(id, twin, &words, found, summary);
+    }
+    if let Some(what) = compare::other_numbers(&english.outputs, &twin.outputs) {
+        found.cell(id, format!("shows other numbers than in English: {what} (cargo book run)"));
+    }
+}
+
+/// Whether a twin's words render the English words as they stand.
+fn stamp(id: &str, twin: &Cell, words: &str, found: &mut Found, summary: &mut Summary) {
+    match twin.note(RENDERS).and_then(Value::as_str) {
+        Some(stamp) if stamp == hash(words) => summary.in_step += 1,
         Some(_) => found.cell(
             id,
             format!("is stale: the English changed since (revise it, then cargo book sync --accept {id})"),
@@ -303,6 +316,26 @@ fn rendered(english: &Cell, korean: &Cell, found: &mut Found, summary: &mut Summ
             format!("does not say which English it renders (cargo book sync --accept {id})"),
         ),
     }
+}
+
+fn rendered(english: &Cell, korean: &Cell, found: &mut Found, summary: &mut Summary) {
+    let id = &english.id;
+    if korean.note(UNTRANSLATED).is_some() {
+        found.cell(id, "is not translated yet".into());
+        return;
+    }
+    let (blocks, mine) = (rust_blocks(&english.source), rust_blocks(&korean.source));
+    let same = blocks.len() == mine.len()
+        && blocks.iter().zip(&mine).all(|(block, mine)| twins::agree(block, mine));
+    if english.has_tag(SOLUTION) && !same {
+        found.cell(id, "shows another solution than in English".into());
+    }
+    if english.metadata.get("tags") != korean.metadata.get("tags")
+        || english.metadata.get("slideshow") != korean.metadata.get("slideshow")
+    {
+        found.cell(id, "has other tags than in English (cargo book sync)".into());
+    }
+    stamp(id, korean, &english.source, found, summary);
 }
 
 /// Links in prose that lead to files of the repository.
@@ -408,6 +441,8 @@ mod tests {
     use crate::notebook::sync::{self, Options};
     use serde_json::json;
 
+    const KOREAN: &str = "ko";
+
     /// A book of one chapter in both languages, in order.
     fn book() -> (tempfile::TempDir, Book) {
         let folder = tempfile::tempdir().unwrap();
@@ -419,6 +454,9 @@ mod tests {
             {"cell_type": "code", "id": "draw", "metadata": {}, "source": "1", "execution_count": 1, "outputs": [figure]}],
             "metadata": {}, "nbformat": 4, "nbformat_minor": 5});
         fs::create_dir_all(book.notebooks(ENGLISH)).unwrap();
+        fs::create_dir_all(book.root.join("crate/words/locales")).unwrap();
+        let header = "msgid \"\"\nmsgstr \"Language: ko\\n\"\n";
+        fs::write(book.root.join("crate/words/locales/ko.po"), header).unwrap();
         fs::write(book.notebooks(ENGLISH).join("01-a.ipynb"), root.to_string()).unwrap();
         sync::sync(&book, &Options::default()).unwrap();
         change(&book, KOREAN, |twin| twin.cells[0].source = "# 하나\n[위](#하나)".into());
@@ -463,9 +501,31 @@ mod tests {
         expect(&book, "other", "not in the English");
         expect(&book, "draw", "missing");
         fs::remove_file(book.notebooks(KOREAN).join("01-a.ipynb")).unwrap();
-        assert!(examine(&book).unwrap().1.iter().any(|p| p.what.contains("no Korean twin")));
+        assert!(examine(&book).unwrap().1.iter().any(|p| p.what.contains("no twin in `ko`")));
         sync::sync(&book, &Options::default()).unwrap();
         expect(&book, "intro", "not translated");
+    }
+
+    #[test]
+    fn code_may_differ_in_words_and_outputs_in_words_but_not_in_numbers() {
+        let text = |words: &str| Output::Stream { name: "stdout".into(), text: words.into() };
+        let (_folder, book) = book();
+        change(&book, ENGLISH, |n| {
+            n.cells[1].source = "show(\"mean\", 1)".into();
+            n.cells[1].outputs = vec![text("mean 1.5 of 3")];
+        });
+        change(&book, KOREAN, |n| {
+            n.cells[1].source = "show(\"평균\", 1)".into();
+            n.cells[1].outputs = vec![text("3개의 평균 1.5")];
+        });
+        expect(&book, "draw", "does not say which English");
+        let accept = Options { accept: vec!["draw".into()], ..Options::default() };
+        sync::sync(&book, &accept).unwrap();
+        assert_eq!(examine(&book).unwrap().1, []);
+        change(&book, ENGLISH, |n| n.cells[1].source = "show(\"the mean\", 1)".into());
+        expect(&book, "draw", "stale");
+        change(&book, KOREAN, |n| n.cells[1].outputs = vec![text("3개의 평균 1.6")]);
+        expect(&book, "draw", "other numbers");
     }
 
     #[test]

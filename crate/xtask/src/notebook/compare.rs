@@ -238,6 +238,90 @@ fn difference_at(path: &mut String, old: &Value, new: &Value, floor: f64) -> Opt
     }
 }
 
+/// Where the outputs of a cell in two languages show other numbers, and which; `None` if
+/// nowhere. Words may differ and stand in another order.
+pub fn other_numbers(english: &[Output], other: &[Output]) -> Option<String> {
+    if english.len() != other.len() {
+        return Some(format!("{} outputs became {}", english.len(), other.len()));
+    }
+    english.iter().zip(other).find_map(|(a, b)| match (a, b) {
+        (Output::Stream { text: a, .. }, Output::Stream { text: b, .. }) => texts_differ(a, b),
+        (Output::Error { traceback: a, .. }, Output::Error { traceback: b, .. }) => {
+            (error_code(a) != error_code(b)).then(|| "another error".to_owned())
+        }
+        (Output::Rich { data: a, .. }, Output::Rich { data: b, .. }) => {
+            let kept = |data: &Map<String, Value>| {
+                let data = data.iter().filter(|(mime, _)| *mime != PNG);
+                Value::Object(data.map(|(mime, value)| (mime.clone(), value.clone())).collect())
+            };
+            values_differ(&mut String::new(), &kept(a), &kept(b))
+        }
+        _ => Some(format!("{} became {}", kind(a), kind(b))),
+    })
+}
+
+/// Numbers of two texts that have no partner in the other one.
+fn texts_differ(a: &str, b: &str) -> Option<String> {
+    let numbers = |text: &str| {
+        let text = text.replace('\u{2212}', "-");
+        let mut found: Vec<f64> = NUMBER
+            .find_iter(&text)
+            // A sign right behind a word or a number joins; it does not negate.
+            .map(|number| match text[..number.start()].ends_with(char::is_alphanumeric) {
+                true => number.as_str().trim_start_matches(['-', '+']),
+                false => number.as_str(),
+            })
+            .filter_map(|number| number.parse().ok())
+            .collect();
+        found.sort_by(f64::total_cmp);
+        found
+    };
+    let (mine, its) = (numbers(a), numbers(b));
+    let same = mine.len() == its.len()
+        && mine.iter().zip(&its).all(|(a, b)| numbers_agree(*a, *b, ABSOLUTE));
+    let without = |some: &[f64], others: &[f64]| {
+        let mut rest = others.to_vec();
+        let mut left = some.to_vec();
+        left.retain(|x| match rest.iter().position(|y| numbers_agree(*x, *y, ABSOLUTE)) {
+            Some(place) => {
+                rest.swap_remove(place);
+                false
+            }
+            None => true,
+        });
+        left
+    };
+    (!same).then(|| {
+        format!(
+            "{:?} became {:?} in {:?}",
+            without(&mine, &its),
+            without(&its, &mine),
+            shortened(b.trim(), 80)
+        )
+    })
+}
+
+fn values_differ(path: &mut String, a: &Value, b: &Value) -> Option<String> {
+    match (a, b) {
+        (Value::String(a), Value::String(b)) => {
+            texts_differ(a, b).map(|what| format!("{what} at {path}"))
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).enumerate().find_map(|(index, (a, b))| {
+                within(path, &format!("[{index}]"), |path| values_differ(path, a, b))
+            })
+        }
+        (Value::Object(a), Value::Object(b))
+            if a.len() == b.len() && a.keys().all(|key| b.contains_key(key)) =>
+        {
+            a.iter().find_map(|(key, value)| {
+                within(path, &format!(".{key}"), |path| values_differ(path, value, &b[key]))
+            })
+        }
+        (a, b) => difference_at(path, a, b, ABSOLUTE),
+    }
+}
+
 fn within<T>(path: &mut String, step: &str, act: impl FnOnce(&mut String) -> T) -> T {
     let length = path.len();
     path.push_str(step);
@@ -279,6 +363,28 @@ mod tests {
         let found = json_difference(&figure(2.0), &figure(2.1)).unwrap();
         assert!(found.starts_with("at .data[0].y[1]: committed 2.0, now 2.1"), "{found}");
         assert!(json_difference(&json!({"a": 1}), &json!({"b": 1})).is_some());
+    }
+
+    #[test]
+    fn languages_share_their_numbers_and_not_their_words() {
+        let said = |text: &str| vec![Output::Stream { name: "stdout".into(), text: text.into() }];
+        let differ = |a: &str, b: &str| other_numbers(&said(a), &said(b));
+        assert_eq!(differ("3 of 5, loss −0.25", "5개 중 3개, 손실 −0.25"), None);
+        assert_eq!(differ("x-3", "x–3"), None);
+        assert!(differ("3 of 5", "5개 중 4개").unwrap().contains("[3.0] became [4.0]"));
+        assert!(differ("3 of 5", "3개").is_some());
+        assert!(differ("loss −1", "손실 1").is_some());
+        let shown = |value: Value| {
+            vec![
+                Output::parse(&json!({"output_type": "execute_result", "data": {PLOTLY: value}}))
+                    .unwrap(),
+            ]
+        };
+        let figure =
+            |title: &str, y: f64| shown(json!({"data": [{"y": [1.0, y]}], "title": title}));
+        assert_eq!(other_numbers(&figure("rank 2", 3.0), &figure("랭크 2", 3.0)), None);
+        assert!(other_numbers(&figure("rank 2", 3.0), &figure("랭크 3", 3.0)).is_some());
+        assert!(other_numbers(&figure("a", 3.0), &figure("a", 4.0)).unwrap().contains(".y[1]"));
     }
 
     #[test]

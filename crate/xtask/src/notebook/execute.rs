@@ -148,8 +148,9 @@ pub fn execute(
     let notebook = Notebook::load(path)?;
     let (exercises, incomplete) = exercise::exercises(&notebook);
     let (steps, roles) = plan(&notebook, &exercises);
-    let line = progress.line(&notebook.name(), steps.len());
     let cwd = path.parent().context("a notebook lies in a folder")?;
+    let language = cwd.file_name().unwrap_or_default().to_string_lossy();
+    let line = progress.line(&format!("{language}/{}", notebook.name()), steps.len());
     let session = worker::run(kernel, cwd, &steps, manner, |step| {
         line.at(step, &label(&notebook, &exercises, roles[step]));
     });

@@ -2,7 +2,7 @@
 //!
 //! * [`run`](run::run) executes chapters and writes their outputs and pictures;
 //! * [`test`](test::test) executes them again and compares with what is committed;
-//! * [`sync`](sync::sync) brings the Korean twins in step, [`check`](check::check) names
+//! * [`sync`](sync::sync) brings the twins in step, [`check`](check::check) names
 //!   what drifted and which house rule is broken;
 //! * [`prove_runner`](prove::prove_runner) shows that a broken notebook cannot pass.
 //!
@@ -23,6 +23,7 @@ pub mod run;
 pub mod shadow;
 pub mod sync;
 pub mod test;
+pub mod twins;
 pub mod worker;
 
 pub use worker::Kernel;

@@ -40,7 +40,7 @@ pub struct Summary {
 /// Execute the chapters and write them. A chapter in which a cell fails is left as it was,
 /// and the error names every such cell.
 pub fn run(book: &Book, kernel: &Kernel, options: &Options) -> Result<Summary> {
-    let paths = chapters::select(book, &options.names)?;
+    let paths = chapters::select_all(book, &options.names)?;
     // Without a browser the run would end in vain: say so before it starts.
     let browser = match options.no_pictures {
         true => None,

@@ -30,10 +30,10 @@ pub struct Summary {
     pub exercises: usize,
 }
 
-/// Execute every English notebook in a strict kernel and compare with its file.
+/// Execute every notebook, in every language, in a strict kernel and compare with its file.
 /// The error names each cell that failed or shows something else than is committed.
 pub fn test(book: &Book, kernel: &Kernel, options: &Options) -> Result<Summary> {
-    let paths = chapters::select(book, &options.names)?;
+    let paths = chapters::select_all(book, &options.names)?;
     let manner = Manner { strict: true, stop_at_failure: true };
     let progress = Progress::new();
     let done = execute::execute_all(book, kernel, &paths, manner, options.jobs, &progress)?;

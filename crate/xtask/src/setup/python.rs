@@ -4,12 +4,10 @@
 use super::steps::Steps;
 use crate::book::Book;
 use crate::fast::run::digest;
+use crate::machine::{self, OLDEST_PYTHON};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-
-/// The oldest Python that the pinned packages support.
-pub const OLDEST: (u32, u32) = (3, 10);
 
 /// What is installed, with exact versions.
 pub const REQUIREMENTS: &str = "crate/xtask/python/requirements.txt";
@@ -111,22 +109,14 @@ fn runs(python: &Path) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// The newest suitable `python3` on the path.
+/// The Python that makes the environments: the first in the path that is new enough.
 pub fn find_python() -> Result<PathBuf> {
-    let mut found = Vec::new();
-    for name in ["python3", "python3.13", "python3.12", "python3.11", "python3.10", "python"] {
-        let code = "import sys; print(*sys.version_info[:2])";
-        let Ok(output) = Command::new(name).args(["-c", code]).output() else { continue };
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let numbers: Vec<u32> = text.split_whitespace().filter_map(|n| n.parse().ok()).collect();
-        let &[major, minor] = numbers.as_slice() else { continue };
-        if (major, minor) >= OLDEST {
-            return Ok(PathBuf::from(name));
+    let (major, minor) = OLDEST_PYTHON;
+    match machine::python(&machine::path()) {
+        Some(python) if python.version >= OLDEST_PYTHON => Ok(python.path),
+        Some(machine::Python { path, version: (its, own), .. }) => {
+            bail!("{} is {its}.{own}; install Python {major}.{minor} or newer", path.display())
         }
-        found.push(format!("{name} is {major}.{minor}"));
-    }
-    match found.is_empty() {
-        true => bail!("there is no python3 on the PATH; install Python 3.10 or newer"),
-        false => bail!("{}; install Python 3.10 or newer", found.join(", ")),
+        None => bail!("there is no python3 on the PATH; install Python {major}.{minor} or newer"),
     }
 }

@@ -4,8 +4,8 @@
 use super::steps::Steps;
 use crate::book::Book;
 use crate::fast::{run::digest, std_source};
+use crate::machine;
 use anyhow::{Context, Result};
-use std::path::PathBuf;
 use std::process::Command;
 
 /// Fetches the source if the toolchain has none and makes the kernel's copy.
@@ -16,22 +16,14 @@ pub fn rust_source(book: &Book, steps: &Steps) -> Result<()> {
         steps.forget("std");
     }
     steps.once("std", "The standard library's source", &key, |progress| {
-        if library().is_none() {
+        if machine::rust_source(&machine::path()).is_none() {
             progress.run(Command::new("rustup").args(["component", "add", "rust-src"])).context(
                 "this Rust has no rust-src, which the kernel needs to name types; \
                  install the component or your system's rust-src package",
             )?;
         }
-        let library = library().context("rust-src is installed but not where it belongs")?;
+        let library = machine::rust_source(&machine::path())
+            .context("rust-src is installed but not where it belongs")?;
         std_source::copy(&library, &book.std_source())
     })
-}
-
-/// The standard library's source of the current toolchain, if it is there.
-pub fn library() -> Option<PathBuf> {
-    let output = Command::new("rustc").args(["--print", "sysroot"]).output().ok()?;
-    let sysroot = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim());
-    let named = std::env::var_os("RUST_SRC_PATH").map(PathBuf::from);
-    let usual = sysroot.join("lib/rustlib/src/rust/library");
-    named.into_iter().chain([usual]).find(|path| path.join("core/src/lib.rs").is_file())
 }

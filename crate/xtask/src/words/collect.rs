@@ -2,7 +2,7 @@
 //!
 //! Two kinds are found. What `tr!("…")` and `msg!("…")` hold, and the clauses of errors:
 //! the strings given to a field or an argument called `reason`, `rule` or `expected`, also
-//! inside `format!`. Tests are left out.
+//! inside `format!`; and the labels of `show_parts!`. Tests are left out.
 
 use crate::rust::{Kind, Token, tokens, unescaped};
 use anyhow::{Context, Result};
@@ -27,7 +27,7 @@ pub struct Message {
 pub fn messages(root: &Path) -> Result<Vec<Message>> {
     let mut seen = HashSet::new();
     let mut found = Vec::new();
-    for folder in FOLDERS {
+    for folder in FOLDERS.iter().filter(|folder| root.join(folder).is_dir()) {
         let walk = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name();
         for entry in walk {
             let entry = entry?;
@@ -64,6 +64,10 @@ fn of_source(source: &str) -> Vec<String> {
             |names: &BTreeSet<&str>| names.contains(rest[0].text) && begins(&rest[1..], &["("]);
         if begins(rest, &["tr", "!", "("]) || begins(rest, &["msg", "!", "("]) {
             found.extend(first_text(&rest[3..]));
+        } else if begins(rest, &["show_parts", "!", "{"]) {
+            let end = after_item(&all, i + 2) - i;
+            let labels = rest[3..end].iter().filter(|token| token.kind == Kind::Text);
+            found.extend(labels.filter_map(|token| unescaped(token.text)).filter(|l| is_word(l)));
         } else if CLAUSES.contains(&rest[0].text) && is_value(&rest[1..]) {
             clauses(&rest[2..], &mut found);
         } else if called(&carriers) && !(i > 0 && all[i - 1].text == "fn") {
@@ -89,6 +93,13 @@ fn level(token: &Token) -> i32 {
         ")" | "]" | "}" => -1,
         _ => 0,
     }
+}
+
+/// Whether a label is more than a letter of a formula.
+fn is_word(label: &str) -> bool {
+    label.split(|c: char| !c.is_alphabetic()).any(|part| {
+        part.len() > 2 && part.chars().all(|c| c.is_ascii_alphabetic()) && part != "det"
+    })
 }
 
 /// Whether a colon and a value follow, and not a path or the type of a parameter.
@@ -227,8 +238,9 @@ mod tests {
             #[cfg(test)]
             mod tests { fn b() { tr!("nor this"); } }
             fn c() { tr!("last") }
+            show_parts! { Pca: "mean" mean, "σ" singular_values; }
         "#;
-        assert_eq!(of_source(source), ["rank {k}", "later line", "third", "last"]);
+        assert_eq!(of_source(source), ["rank {k}", "later line", "third", "last", "mean"]);
     }
 
     #[test]
