@@ -58,7 +58,7 @@ super::net! { g;
     linalg::trace(&g.square());
     linalg::outer(&g.vector(), &g.vector())
         may BeInfinite: "beyond the largest f64";
-    linalg::identity(g.size());
+    linalg::identity(g.few());
     linalg::diagonal(&g.vector());
     linalg::norm_frobenius(&g.matrix())
         may BeInfinite: "beyond the largest f64";
