@@ -125,5 +125,8 @@ fn written<T: Show + ?Sized>(value: &T) {
 fn numbers_are_found_as_words() {
     assert_eq!(numbers_in("[1.0, NaN]"), [true, false, true]);
     assert_eq!(numbers_in("Law { mean: -inf, info: 1 }"), [false, true, false]);
-    assert_eq!(numbers_in("Fit { note: \"NaN\", shape: [2, 3], x: -1e-300 }"), [false, false, true]);
+    assert_eq!(
+        numbers_in("Fit { note: \"NaN\", shape: [2, 3], x: -1e-300 }"),
+        [false, false, true]
+    );
 }

@@ -81,7 +81,8 @@ super::net! { g;
     calculus::dual_second_derivative(&|x| x.sin() * x, g.number());
     calculus::dual_hessian(&|x| x.iter().map(|&x| x * x * x).sum(), &g.vector());
     calculus::LinearApproximation::evaluate(&g.linear_approximation_of()?, &g.vector());
-    calculus::LinearApproximation::offset(&g.linear_approximation_of()?);
+    calculus::LinearApproximation::offset(&g.linear_approximation_of()?)
+        may BeNan | BeInfinite: "NaN for fields that do not fit; beyond the largest f64";
     calculus::linear_approximation(&*g.vector_field(), &g.vector());
     calculus::approximation_errors(&*g.vector_field(), &g.linear_approximation_of()?);
     calculus::RuleCheck::gap(&g.rule_check()?);
@@ -106,16 +107,18 @@ super::net! { g;
 
 impl Hand {
     pub fn activation(&mut self) -> Activation {
-        let slope = self.number();
-        self.one_of(&[
+        if self.chance(20) {
+            return Activation::LeakyRelu(self.number());
+        }
+        let activation = self.one_of(&[
             Activation::Identity,
             Activation::Sigmoid,
             Activation::Tanh,
             Activation::Relu,
             Activation::Gelu,
             Activation::Softplus,
-            Activation::LeakyRelu(slope),
-        ])
+        ]);
+        self.throw(activation)
     }
 
     pub fn jet_function(&mut self) -> fn(Jet) -> Jet {

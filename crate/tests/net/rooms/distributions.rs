@@ -22,6 +22,10 @@ macro_rules! law {
                     may BeInfinite: "ln 0 = −∞";
                 probability::$law::quantile(&g.$make()?, g.share())
                     may BeInfinite: "the ends of an unbounded law";
+                probability::$law::inverse_survival(&g.$make()?, g.share())
+                    may BeInfinite: "the ends of an unbounded law";
+                probability::$law::inverse_ln_survival(&g.$make()?, -g.positive())
+                    may BeInfinite: "the ends of an unbounded law";
                 probability::$law::mean(&g.$make()?)
                     may BeNan | BeInfinite: "no mean, or one beyond the largest f64";
                 probability::$law::variance(&g.$make()?)

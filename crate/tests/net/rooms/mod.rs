@@ -95,8 +95,7 @@ const AS_F64: &[May] = &[May::BeNan, May::BeInfinite, May::IgnoreNan];
 
 /// All lines.
 pub fn calls() -> Vec<Call> {
-    let as_f64 =
-        [numbers::calls(), tape::calls(), models::calls(), plot::calls(), show::calls()];
+    let as_f64 = [numbers::calls(), tape::calls(), models::calls(), plot::calls(), show::calls()];
     let rooms = [
         calculus::calls(),
         distributions::calls(),

@@ -19,24 +19,33 @@ impl Hand {
     }
 
     pub fn initialization(&mut self) -> Initialization {
-        let deviation = self.positive();
-        self.one_of(&[
+        if self.chance(20) {
+            return Initialization::Normal(self.positive());
+        }
+        let rule = self.one_of(&[
             Initialization::He,
             Initialization::Xavier,
             Initialization::HeUniform,
             Initialization::XavierUniform,
-            Initialization::Normal(deviation),
             Initialization::Zeros,
-        ])
+        ]);
+        self.throw(rule)
     }
 
     pub fn loss(&mut self) -> Loss {
-        let threshold = self.positive();
-        self.one_of(&[Loss::CrossEntropy, Loss::MeanSquared, Loss::Huber(threshold)])
+        if self.chance(30) {
+            return Loss::Huber(self.positive());
+        }
+        let loss = self.one_of(&[Loss::CrossEntropy, Loss::MeanSquared]);
+        self.throw(loss)
     }
 
     pub fn targets(&mut self) -> Targets {
-        if self.chance(50) { Targets::Labels(self.labels()) } else { Targets::Values(self.matrix()) }
+        if self.chance(50) {
+            Targets::Labels(self.labels())
+        } else {
+            Targets::Values(self.matrix())
+        }
     }
 
     pub fn attention_of(&mut self) -> Option<Attention> {

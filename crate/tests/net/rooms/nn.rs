@@ -6,12 +6,14 @@ super::net! { g;
     nn::attention_scores(&g.matrix(), &g.matrix());
     nn::attention(&g.matrix(), &g.matrix(), &g.matrix(), &g.mask());
     nn::attention_backward(&g.matrix(), &g.matrix(), &g.matrix(), &g.attention_of()?, &g.matrix());
-    nn::attention_blockwise(&g.matrix(), &g.matrix(), &g.matrix(), &g.mask());
+    nn::attention_blockwise(&g.matrix(), &g.matrix(), &g.matrix(), &g.mask())
+        may BeInfinite: "ln 0 = −∞ of a query that sees no key";
     nn::attention_blockwise_backward(&g.matrix(), &g.matrix(), &g.matrix(), &g.mask(), &g.blockwise()?, &g.matrix());
     nn::Dense::new(g.size(), g.size(), g.initialization(), &mut g.random());
     nn::Dense::forward(&g.dense()?, &g.matrix());
     nn::Dense::backward(&g.dense()?, &g.matrix(), &g.matrix());
-    nn::Dense::on_tape(&g.dense()?, &g.var(), &[g.var(), g.var()]);
+    nn::Dense::on_tape(&g.dense()?, &g.var(), &[g.var(), g.var()])
+        may BeNan | BeInfinite | IgnoreNan: "the tape computes as f64 does";
     nn::dropout_mask((g.size(), g.size()), g.share(), &mut g.random());
     nn::dropout(&g.matrix(), g.share(), &mut g.random());
     nn::Examples::labelled(&g.matrix(), &g.labels());
@@ -34,7 +36,8 @@ super::net! { g;
     nn::Lora::merged(&g.lora()?);
     nn::Lora::forward(&g.lora()?, &g.matrix());
     nn::Lora::backward(&g.lora()?, &g.matrix(), &g.matrix());
-    nn::Lora::on_tape(&g.lora()?, &g.var(), &[g.var(), g.var()]);
+    nn::Lora::on_tape(&g.lora()?, &g.var(), &[g.var(), g.var()])
+        may BeNan | BeInfinite | IgnoreNan: "the tape computes as f64 does";
     nn::Network::with_lora(&g.network()?, g.size(), g.positive(), g.seed());
     nn::Network::merged(&g.network()?);
     nn::Targets::len(&g.targets());
@@ -49,7 +52,8 @@ super::net! { g;
     nn::MultiHead::new(g.size(), g.size(), &mut g.random());
     nn::MultiHead::forward(&g.multi_head()?, &g.matrix(), g.size(), &g.mask());
     nn::MultiHead::backward(&g.multi_head()?, &g.matrix(), &g.multi_head_pass()?, &g.matrix());
-    nn::MultiHead::on_tape(&g.multi_head()?, &g.var(), &[g.var(), g.var(), g.var(), g.var()], &g.mask());
+    nn::MultiHead::on_tape(&g.multi_head()?, &g.var(), &[g.var(), g.var(), g.var(), g.var()], &g.mask())
+        may BeNan | BeInfinite | IgnoreNan: "the tape computes as f64 does";
     nn::ForwardPass::output(&g.forward_pass()?);
     nn::NetworkGradients::flatten(&g.network_gradients()?);
     nn::Network::fully_connected(&[g.size(), g.size()], g.activation(), g.seed());
@@ -57,19 +61,25 @@ super::net! { g;
     nn::Network::with(g.network()?, g.layer()?);
     nn::Network::predict(&g.network()?, &g.matrix());
     nn::Network::classify(&g.network()?, &g.matrix());
-    nn::Network::forward(&g.network()?, &g.matrix());
-    nn::Network::forward_training(&mut g.network()?, &g.matrix(), &mut g.random());
+    nn::Network::forward(&g.network()?, &g.matrix())
+        may BeInfinite: "the variance of huge numbers, which nothing is computed from";
+    nn::Network::forward_training(&mut g.network()?, &g.matrix(), &mut g.random())
+        may BeInfinite: "the variance of huge numbers, which nothing is computed from";
     nn::Network::backward(&g.network()?, &g.forward_pass()?, &g.matrix());
     nn::Network::lesson(&mut g.network()?, &g.examples(), g.loss(), &mut g.random());
     nn::Network::exam(&g.network()?, &g.examples(), g.loss());
     nn::LayerNorm::new(g.few());
-    nn::LayerNorm::forward(&g.layer_norm()?, &g.matrix());
+    nn::LayerNorm::forward(&g.layer_norm()?, &g.matrix())
+        may BeInfinite: "the variance of huge numbers, which nothing is computed from";
     nn::LayerNorm::backward(&g.layer_norm()?, &g.normalized()?, &g.matrix());
-    nn::LayerNorm::on_tape(&g.layer_norm()?, &g.var(), &[g.var(), g.var()]);
+    nn::LayerNorm::on_tape(&g.layer_norm()?, &g.var(), &[g.var(), g.var()])
+        may BeNan | BeInfinite | IgnoreNan: "the tape computes as f64 does";
     nn::BatchNorm::new(g.few());
-    nn::layer_norm(&g.matrix(), &g.vector_m(), &g.vector_m(), g.share());
+    nn::layer_norm(&g.matrix(), &g.vector_m(), &g.vector_m(), g.share())
+        may BeInfinite: "the variance of huge numbers, which nothing is computed from";
     nn::layer_norm_backward(&g.normalized()?, &g.vector_m(), &g.matrix());
-    nn::batch_norm(&g.matrix(), &g.vector_m(), &g.vector_m(), g.share());
+    nn::batch_norm(&g.matrix(), &g.vector_m(), &g.vector_m(), g.share())
+        may BeInfinite: "the variance of huge numbers, which nothing is computed from";
     nn::batch_norm_backward(&g.normalized()?, &g.vector_m(), &g.matrix());
     nn::positional_frequencies(g.size());
     nn::positional_encoding(g.size(), g.size());
@@ -78,10 +88,14 @@ super::net! { g;
     nn::SafeTensors::from_bytes(&g.bytes());
     nn::SafeTensors::write(&g.safe_tensors(), g.file());
     nn::SafeTensors::read(g.file());
-    nn::Network::from_tensors(&g.safe_tensors());
-    nn::Network::load(g.file());
-    nn::Transformer::from_tensors(&g.safe_tensors());
-    nn::Transformer::load(g.file());
+    nn::Network::from_tensors(&g.safe_tensors())
+        may IgnoreNan: "a tensor that the model does not read";
+    nn::Network::load(g.file())
+        may IgnoreNan: "a tensor that the model does not read";
+    nn::Transformer::from_tensors(&g.safe_tensors())
+        may IgnoreNan: "a tensor that the model does not read";
+    nn::Transformer::load(g.file())
+        may IgnoreNan: "a tensor that the model does not read";
     nn::SequenceTask::answer(g.task(), &g.labels());
     nn::SequenceTask::lesson(g.task(), &g.labels(), g.size());
     nn::SequenceTraining::losses(&g.sequence_training()?);
@@ -110,16 +124,20 @@ super::net! { g;
     nn::Training::validation_accuracies(&g.training()?);
     nn::Transformer::new(&g.transformer_config(), &mut g.random());
     nn::Transformer::without(g.transformer()?, g.ablation());
-    nn::Transformer::forward(&g.transformer()?, &g.labels(), g.size());
-    nn::Transformer::on_tape(&g.transformer()?, &g.labels(), &[g.var(), g.var()]);
+    nn::Transformer::forward(&g.transformer()?, &g.labels(), g.size())
+        may BeInfinite: "the variance of huge numbers, which nothing is computed from";
+    nn::Transformer::on_tape(&g.transformer()?, &g.labels(), &[g.var(), g.var()])
+        may BeNan | BeInfinite | IgnoreNan: "the tape computes as f64 does";
     nn::Transformer::generate(&g.transformer()?, &g.labels(), g.steps());
     nn::Transformer::sample(&g.transformer()?, &g.labels(), g.steps(), g.size(), g.positive(), &mut g.random());
     nn::Transformer::lesson(&mut g.transformer()?, &g.sequences()?, g.loss(), &mut g.random());
     nn::Transformer::exam(&g.transformer()?, &g.sequences()?, g.loss());
     nn::TransformerBlock::new(g.size(), g.size(), g.size(), &mut g.random());
-    nn::TransformerBlock::forward(&g.transformer_block()?, &g.matrix(), g.size(), &g.mask());
+    nn::TransformerBlock::forward(&g.transformer_block()?, &g.matrix(), g.size(), &g.mask())
+        may BeInfinite: "the variance of huge numbers, which nothing is computed from";
     nn::TransformerBlock::backward(&g.transformer_block()?, &g.block_pass()?, &g.matrix());
-    nn::TransformerBlock::on_tape(&g.transformer_block()?, &g.var(), &[g.var(), g.var()], &g.mask());
+    nn::TransformerBlock::on_tape(&g.transformer_block()?, &g.var(), &[g.var(), g.var()], &g.mask())
+        may BeNan | BeInfinite | IgnoreNan: "the tape computes as f64 does";
     plot::attention_training(&g.sequence_training()?, &g.names());
     plot::decision_boundary(&[("a".to_owned(), g.network()?)], &g.examples());
     plot::learning_curves(&g.training()?);

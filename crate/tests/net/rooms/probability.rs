@@ -5,8 +5,10 @@ use aimath::probability::*;
 use aimath::show::Show;
 
 super::net! { g;
-    probability::Accumulator::of(&g.vector());
-    probability::Accumulator::merge() = { let mut sum = g.accumulator(); sum.merge(&g.accumulator()); sum };
+    probability::Accumulator::of(&g.vector())
+        may BeInfinite: "squares beyond the largest f64, which `variance` refuses";
+    probability::Accumulator::merge() = { let mut sum = g.accumulator(); sum.merge(&g.accumulator()); sum }
+        may BeInfinite: "squares beyond the largest f64, which `variance` refuses";
     probability::Accumulator::variance(&g.accumulator(), g.size());
     probability::bayes(&g.weights(), &g.vector())
         may BeInfinite: "ln 0 = −∞";
@@ -122,6 +124,11 @@ super::net! { g;
     probability::Poisson::pmf(&g.poisson()?, g.size() as u64);
     probability::Poisson::ln_pmf(&g.poisson()?, g.size() as u64)
         may BeInfinite: "ln 0 = −∞";
+    probability::interval_coverage(&wilson_interval, g.below(30) as u64, g.share(), g.share());
+    probability::proportion_standard_error(g.size() as u64, g.size() as u64);
+    probability::wald_interval(g.size() as u64, g.size() as u64, g.share())
+        may BeInfinite: "the level 1";
+    probability::wilson_interval(g.size() as u64, g.size() as u64, g.share());
     probability::quantile(&g.vector(), g.share());
     probability::median(&g.vector());
     probability::quantile_by(&g.vector(), g.share(), g.quantile_method());
@@ -147,7 +154,8 @@ super::net! { g;
     probability::MultinomialNaiveBayes::predict_proba(&g.multinomial_naive_bayes()?, &g.matrix());
     probability::Reliability::shown(&g.reliability_of()?);
     probability::SampleSpace::shown(&g.sample_space()?);
-    probability::Accumulator::push() = { let mut sum = g.accumulator(); sum.push(g.number()).map(|()| sum) };
+    probability::Accumulator::push() = { let mut sum = g.accumulator(); sum.push(g.number()).map(|()| sum) }
+        may BeInfinite: "squares beyond the largest f64, which `variance` refuses";
 }
 
 impl Hand {
