@@ -20,7 +20,7 @@ super::net! { g;
     calculus::softplus_derivative(g.number());
     calculus::Activation::name(g.activation());
     calculus::Activation::value(g.activation(), g.number())
-        may IgnoreNan: "a slope that x > 0 does not use";
+        may IgnoreNan | BeInfinite: "a slope that x > 0 does not use; a product beyond the largest f64";
     calculus::Activation::derivative(g.activation(), g.number())
         may IgnoreNan: "a slope that x > 0 does not use";
     calculus::Activation::second_derivative(g.activation(), g.number())

@@ -16,6 +16,32 @@ super::net! { g;
     linalg::ln_det(&g.symmetric());
     linalg::Cholesky::solve(&g.cholesky()?, &g.vector());
     linalg::Cholesky::ln_det(&g.cholesky()?);
+    linalg::Cholesky::det(&g.cholesky()?);
+    linalg::Cholesky::inverse(&g.cholesky()?);
+    linalg::Cholesky::reconstruct(&g.cholesky()?);
+    linalg::Cholesky::solve_matrix(&g.cholesky()?, &g.matrix());
+    linalg::LeastSquares::advice(&g.least_squares()?);
+    linalg::Lu::det(&g.lu()?);
+    linalg::Lu::inverse(&g.lu()?);
+    linalg::Lu::reconstruct(&g.lu()?);
+    linalg::Lu::slogdet(&g.lu()?)
+        may BeInfinite: "ln 0 = −∞ of a singular matrix";
+    linalg::Lu::solve(&g.lu()?, &g.vector());
+    linalg::Lu::solve_matrix(&g.lu()?, &g.matrix());
+    linalg::Qr::det(&g.qr()?);
+    linalg::Qr::inverse(&g.qr()?);
+    linalg::Qr::slogdet(&g.qr()?)
+        may BeInfinite: "ln 0 = −∞ of a singular matrix";
+    linalg::Qr::solve(&g.qr()?, &g.vector());
+    linalg::Qr::solve_matrix(&g.qr()?, &g.matrix());
+    linalg::Svd::inverse(&g.svd()?);
+    linalg::Svd::rank(&g.svd()?);
+    linalg::Svd::solve(&g.svd()?, &g.vector());
+    linalg::SymmetricEigen::det(&g.symmetric_eigen()?);
+    linalg::SymmetricEigen::inverse(&g.symmetric_eigen()?);
+    linalg::SymmetricEigen::slogdet(&g.symmetric_eigen()?)
+        may BeInfinite: "ln 0 = −∞ of a singular matrix";
+    linalg::SymmetricEigen::solve(&g.symmetric_eigen()?, &g.vector());
     linalg::Eigen::is_real(&g.eigen()?);
     linalg::Eigen::real_values(&g.eigen()?);
     linalg::Eigen::real_vectors(&g.eigen()?);
@@ -31,7 +57,8 @@ super::net! { g;
         may BeInfinite: "a singular matrix";
     linalg::norm_spectral(&g.matrix());
     linalg::pinv(&g.matrix());
-    linalg::lstsq(&g.matrix(), &g.vector());
+    linalg::lstsq(&g.matrix(), &g.vector())
+        may BeInfinite: "the condition of a matrix of zeros";
     linalg::Linearity::is_refuted(&g.linearity()?);
     linalg::test_linearity(&*g.vector_field(), g.size());
     linalg::matrix_of(&*g.vector_field(), g.size());
@@ -132,6 +159,14 @@ impl Hand {
 
     pub fn affine_function(&mut self) -> Option<AffineFunction> {
         affine_function_of(&*self.scalar_field(), self.n).ok()
+    }
+
+    pub fn lu(&mut self) -> Option<Lu> {
+        lu(&self.square()).ok()
+    }
+
+    pub fn least_squares(&mut self) -> Option<LeastSquares> {
+        lstsq(&self.matrix(), &self.vector()).ok()
     }
 
     pub fn svd(&mut self) -> Option<Svd> {

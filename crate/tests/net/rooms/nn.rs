@@ -112,7 +112,8 @@ super::net! { g;
     nn::Sequences::len(&g.sequences()?);
     nn::Sequences::is_empty(&g.sequences()?);
     nn::Sequences::asked(&g.sequences()?);
-    nn::signal_sizes(&g.network()?, &g.matrix(), g.loss(), &g.targets());
+    nn::signal_sizes(&g.network()?, &g.matrix(), g.loss(), &g.targets())
+        may BeInfinite: "a signal beyond the largest f64";
     nn::Steps::new(&g.network()?, &*g.optimizer());
     nn::Steps::step() = { let mut model = g.network()?; let mut steps = Steps::new(&model, &*g.optimizer()).ok()?; steps.step(&mut model, &g.network()?, g.share()).map(|()| model) };
     nn::tape_gradients(&g.network()?, &g.forward_pass()?, g.loss(), &g.targets());
