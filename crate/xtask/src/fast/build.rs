@@ -4,13 +4,12 @@
 //! program as the compiler's wrapper for the cell's own crate: it notes the
 //! arguments and the environment and runs the compiler. The next cell with the
 //! same manifest, as long as the crate's files are untouched, calls the
-//! compiler with those arguments at once, in the quickest way that works on this
-//! machine ([`quick`]). Libraries come from the folder where
+//! compiler with those arguments at once. Libraries come from the folder where
 //! they were compiled and are only read; all output goes to the kernel's own
 //! folder, so any number of kernels can share one prepared folder.
 
 use super::run::{MARK, Session, digest, write_whole};
-use super::{clone, quick, stamp};
+use super::{clone, stamp};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -35,41 +34,27 @@ pub fn build(session: &Session, args: &[OsString]) -> Result<ExitCode> {
     let manifest = std::fs::read_to_string(session.crate_folder().join("Cargo.toml"))?;
     let name = format!("{}.json", digest(&[session.portable(&manifest).as_bytes()]));
     let own = session.run.join("builds").join(&name);
-    let seen = stamp::quick(&session.root)?;
+    let quick = stamp::quick(&session.root)?;
     if let Some(call) = read(&own)
-        && call.quick == seen
+        && call.quick == quick
     {
         return compile(session, &call, &session.run);
     }
     if let Some(ready) = &session.ready
-        && session.quick == seen
+        && session.quick == quick
         && let Some(call) = read(&ready.join("builds").join(&name))
     {
         return compile(session, &call, ready);
     }
-    through_cargo(session, args, &own, &seen)
+    through_cargo(session, args, &own, &quick)
 }
 
 fn read(path: &Path) -> Option<Call> {
     serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok()
 }
 
-/// Calls the compiler as noted, with libraries from `home`, and tells the kernel.
+/// Calls the compiler as noted, with libraries from `home`.
 fn compile(session: &Session, call: &Call, home: &Path) -> Result<ExitCode> {
-    let (mut command, folder) = command(session, call, home)?;
-    let status = command.status().context("the compiler did not start")?;
-    if status.success() {
-        report(&folder.join(format!(
-            "{}ctx{}",
-            std::env::consts::DLL_PREFIX,
-            std::env::consts::DLL_SUFFIX
-        )));
-    }
-    Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(101)).unwrap_or(101)))
-}
-
-/// The compiler's call, and the folder into which it writes.
-fn command(session: &Session, call: &Call, home: &Path) -> Result<(Command, PathBuf)> {
     let run = session.run.to_string_lossy();
     let home = home.to_string_lossy();
     let mut command = Command::new(&session.rustc);
@@ -89,38 +74,16 @@ fn command(session: &Session, call: &Call, home: &Path) -> Result<(Command, Path
     for (name, value) in &call.variables {
         command.env(name, value.replace(MARK, &home));
     }
-    Ok((command, folder.context("the noted call has no --out-dir")?))
-}
-
-/// Makes the noted call the quickest that compiles the cell just built.
-fn quicken(session: &Session, call: &mut Call) -> Result<()> {
-    let here = session.run.to_string_lossy().into_owned();
-    let real = |text: &str| text.replace(MARK, &here);
-    let mut ways = quick::ways(&call.args, &session.rustc, real);
-    // What is left when all others have failed needs no trial.
-    let own = ways.pop().context("there is no way to compile")?;
-    for way in ways {
-        let trial = Call { args: into(&way, &format!("{MARK}/trial")), ..call.clone() };
-        let (mut command, _) = command(session, &trial, &session.run)?;
-        let output = command.output().context("the compiler did not start")?;
-        if output.status.success() {
-            call.args = way;
-            return Ok(());
-        }
+    let status = command.status().context("the compiler did not start")?;
+    if status.success() {
+        let folder = folder.context("the noted call has no --out-dir")?;
+        report(&folder.join(format!(
+            "{}ctx{}",
+            std::env::consts::DLL_PREFIX,
+            std::env::consts::DLL_SUFFIX
+        )));
     }
-    call.args = own;
-    Ok(())
-}
-
-/// The same call with another folder to write into.
-fn into(args: &[String], folder: &str) -> Vec<String> {
-    let mut args = args.to_vec();
-    for index in 1..args.len() {
-        if args[index - 1] == "--out-dir" {
-            args[index] = folder.to_owned();
-        }
-    }
-    args
+    Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(101)).unwrap_or(101)))
 }
 
 /// Tells the kernel where the compiled cell is, in `cargo`'s form.
@@ -134,14 +97,19 @@ fn report(library: &Path) {
 }
 
 /// The real `cargo build`, noting how it calls the compiler for the cell.
-fn through_cargo(session: &Session, args: &[OsString], own: &Path, seen: &str) -> Result<ExitCode> {
+fn through_cargo(
+    session: &Session,
+    args: &[OsString],
+    own: &Path,
+    quick: &str,
+) -> Result<ExitCode> {
     clone::seed(session)?;
     let draft = own.with_extension("draft");
     std::fs::create_dir_all(own.parent().context("a note needs a folder")?)?;
     let status = session
         .real_cargo()
         .args(args)
-        .env("RUSTC_WRAPPER", launcher()?)
+        .env("RUSTC_WORKSPACE_WRAPPER", launcher()?)
         .env(RECORD_TO, &draft)
         .status()
         .context("cargo did not start")?;
@@ -153,10 +121,7 @@ fn through_cargo(session: &Session, args: &[OsString], own: &Path, seen: &str) -
         for value in call.variables.values_mut() {
             *value = session.portable(value);
         }
-        call.quick = seen.to_owned();
-        if status.success() {
-            quicken(session, &mut call)?;
-        }
+        call.quick = quick.to_owned();
         write_whole(own, serde_json::to_string(&call)?.as_bytes())?;
     }
     Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(101)).unwrap_or(101)))
@@ -169,8 +134,7 @@ fn launcher() -> Result<PathBuf> {
     Ok(folder.join("bin/aimath-kernel"))
 }
 
-/// The compiler's wrapper: notes how the cell's crate is compiled, and has the library
-/// compiled as a shared object too.
+/// The compiler's wrapper: notes how the cell's crate is compiled.
 pub fn record() -> Result<ExitCode> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let (rustc, args) = args.split_first().context("no compiler to wrap")?;
@@ -186,8 +150,6 @@ pub fn record() -> Result<ExitCode> {
         let call = Call { args: args.to_vec(), variables, quick: String::new() };
         write_whole(Path::new(&path), serde_json::to_string(&call)?.as_bytes())?;
     }
-    let shared = quick::with_shared_object(args);
-    let args = shared.as_deref().unwrap_or(args);
     let status = Command::new(rustc).args(args).env_remove(RECORD_TO).status()?;
     Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(101)).unwrap_or(101)))
 }

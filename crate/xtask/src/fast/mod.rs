@@ -24,7 +24,6 @@ pub mod build;
 pub mod clone;
 pub mod launch;
 pub mod metadata;
-pub mod quick;
 pub mod run;
 pub mod stamp;
 pub mod std_source;
