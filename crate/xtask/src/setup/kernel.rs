@@ -29,7 +29,7 @@ pub fn build(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
         steps.forget("kernel");
     }
     let key = format!("evcxr_jupyter {EVCXR}");
-    steps.once("kernel", "The Rust kernel (a few minutes, once)", &key, |progress| {
+    steps.once("kernel", tr!("The Rust kernel (a few minutes, once)"), &key, |progress| {
         let target = book.home().join("build/kernel");
         progress.run(
             Command::new("cargo")
