@@ -62,6 +62,59 @@ pub(crate) fn finite_number(
     Err(MathError::NotFinite { operation, argument, index: Vec::new(), value })
 }
 
+/// Refuses a number that is not positive, NaN or infinite.
+pub(crate) fn positive(
+    operation: &'static str,
+    argument: &'static str,
+    value: f64,
+) -> Result<(), MathError> {
+    if value > 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(MathError::OutOfRange { operation, argument, value, expected: "a positive finite number" })
+}
+
+/// Refuses a result that is NaN or infinite although its arguments were finite.
+pub(crate) fn no_overflow(operation: &'static str, value: f64) -> Result<f64, MathError> {
+    if value.is_finite() { Ok(value) } else { Err(MathError::Overflow { operation }) }
+}
+
+/// What a function that was called on behalf of another refused, in the words of
+/// that other one: its name, and its names for the arguments.
+///
+/// A reader who called `tangent_line(&f, at)` has never heard of `derivative`'s `x`.
+pub(crate) fn on_behalf_of(
+    caller: &'static str,
+    names: &'static [(&'static str, &'static str)],
+) -> impl Fn(MathError) -> MathError {
+    move |mut error| {
+        let argument_of = |inner: &mut &'static str| {
+            if let Some((_, own)) = names.iter().find(|(theirs, _)| theirs == inner) {
+                *inner = own;
+            }
+        };
+        match &mut error {
+            MathError::ShapeMismatch { operation, .. }
+            | MathError::Overflow { operation }
+            | MathError::NotConverged { operation, .. } => *operation = caller,
+            MathError::Empty { operation, argument }
+            | MathError::NotSquare { operation, argument, .. }
+            | MathError::NotSymmetric { operation, argument, .. }
+            | MathError::NotPositiveDefinite { operation, argument, .. }
+            | MathError::Singular { operation, argument, .. }
+            | MathError::ZeroVector { operation, argument }
+            | MathError::NotFinite { operation, argument, .. }
+            | MathError::OutOfRange { operation, argument, .. }
+            | MathError::NotADistribution { operation, argument, .. }
+            | MathError::InvalidArgument { operation, argument, .. } => {
+                *operation = caller;
+                argument_of(argument);
+            }
+        }
+        error
+    }
+}
+
 /// Refuses a tolerance that is negative, NaN or infinite.
 pub(crate) fn tolerance(
     operation: &'static str,

@@ -8,6 +8,8 @@ use aimath::plot::{self, Figure};
 use aimath::prelude::*;
 use aimath::show::Language;
 use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -571,7 +573,7 @@ fn moving_axes_keep_still() {
 fn figures_fit_a_page_and_a_committed_notebook() {
     each(|name, json, text| {
         let size = |key: &str| json["layout"][key].as_u64().unwrap();
-        assert!((600..=720).contains(&size("width")), "{name}: {} wide", size("width"));
+        assert_eq!(json["layout"]["autosize"], true, "{name} does not follow its column");
         assert!((180..=720).contains(&size("height")), "{name}: {} high", size("height"));
         let limit = if name == "low_rank_image" { 320_000 } else { 130_000 };
         assert!(text.len() < limit, "{name}: {} bytes", text.len());
@@ -611,7 +613,7 @@ fn drawings_of_the_plane_keep_true_angles() {
 }
 
 /// Names that stay as they are in every language.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 24] = [
     "ReLU",
     "GELU",
     "tanh",
@@ -634,6 +636,8 @@ const NAMES: [&str; 22] = [
     "Bernoulli",
     "leaky",
     "round",
+    "sigmoid",
+    "softplus",
 ];
 
 /// The words of a text without its tags: four ASCII letters or more, and not a name.
@@ -653,29 +657,27 @@ fn words(text: &str) -> Vec<String> {
 
 #[test]
 fn every_word_in_a_figure_follows_the_language_of_the_notebook() {
-    // What the gallery itself hands to a figure stays as it was given.
+    // What the gallery itself hands to a figure stays as it was given: words in this file,
+    // and the English texts whose embeddings are compared.
     let given = include_str!("figures.rs");
     let shown = ["text", "name", "label", "prefix", "ticktext", "hovertemplate", "texttemplate"];
     for language in Language::all().filter(|language| *language != Language::ENGLISH) {
-        let mut english = Vec::new();
+        let found = RefCell::new(BTreeSet::new());
         language.with(|| {
             each(|figure, json, _| {
+                if figure == "cosine_heatmap_texts" {
+                    return;
+                }
                 walk(json, "", &mut |key, value| {
-                    let Some(text) = value.as_str().filter(|_| shown.contains(&key)) else {
-                        return;
-                    };
-                    let left = words(text).into_iter().filter(|word| !given.contains(word));
-                    let left: Vec<String> = left.collect();
-                    if !left.is_empty() {
-                        let found = format!("{figure}, {key}: {text:?} {left:?}");
-                        if !english.contains(&found) {
-                            english.push(found);
-                        }
+                    let text = value.as_str().filter(|_| shown.contains(&key)).unwrap_or("");
+                    let english = words(text).into_iter().find(|word| !given.contains(word));
+                    if let Some(word) = english {
+                        found.borrow_mut().insert(format!("{figure}, {key}: {word} in {text:?}"));
                     }
                 });
             });
         });
-        english.dedup_by_key(|found| found.split(':').nth(1).map(String::from));
+        let english: Vec<String> = found.into_inner().into_iter().collect();
         assert!(english.is_empty(), "{}\n{}", language.tag(), english.join("\n"));
     }
 }

@@ -110,12 +110,15 @@ impl SimpleNet {
     ///
     /// # Errors
     /// - [`MathError::ShapeMismatch`] when x or one of the layers does not fit,
-    /// - [`MathError::NotFinite`] when x holds NaN or infinity.
+    /// - [`MathError::NotFinite`] when x holds NaN or infinity,
+    /// - [`MathError::Overflow`] when a unit is beyond the largest number.
     pub fn forward(&self, x: &ArrayRef1<f64>) -> Result<SimpleNetPass, MathError> {
-        check::finite("SimpleNet::forward", "x", x)?;
-        let z1 = layer(&self.w1, x, &self.b1)?;
+        let operation = "SimpleNet::forward";
+        check::finite(operation, "x", x)?;
+        let z1 = layer(&self.w1, x, &self.b1).map_err(check::on_behalf_of(operation, &[]))?;
         let h = z1.mapv(relu);
-        let z2 = layer(&self.w2, &h, &self.b2)?;
+        let z2 = layer(&self.w2, &h, &self.b2).map_err(check::on_behalf_of(operation, &[]))?;
+        check::no_overflow(operation, z1.iter().chain(&z2).map(|z| z.abs()).fold(0.0, f64::max))?;
         Ok(SimpleNetPass { x: x.to_owned(), z1, h, z2 })
     }
 
@@ -131,7 +134,12 @@ impl SimpleNet {
     ) -> Result<SimpleNetGradients, MathError> {
         let operation = "SimpleNet::backward";
         check::same_length(operation, &pass.z2, dl_dz2)?;
-        if pass.x.len() != self.w1.ncols() {
+        check::finite(operation, "dl_dz2", dl_dz2)?;
+        let hidden = [pass.z1.len(), pass.h.len(), self.w2.ncols(), self.w1.nrows()];
+        let fits = pass.x.len() == self.w1.ncols()
+            && pass.z2.len() == self.w2.nrows()
+            && hidden.iter().all(|&n| n == hidden[0]);
+        if !fits {
             return Err(MathError::ShapeMismatch {
                 operation,
                 left: vec![self.w1.nrows(), self.w1.ncols()],
@@ -142,9 +150,8 @@ impl SimpleNet {
         // Second layer.
         let w2 = outer(dl_dz2, &pass.h);
         let b2 = dl_dz2.to_owned();
-        let dl_dh = matvec(&self.w2.t(), dl_dz2)?;
+        let dl_dh = matvec(&self.w2.t(), dl_dz2).map_err(check::on_behalf_of(operation, &[]))?;
         // ReLU.
-        check::same_length(operation, &dl_dh, &pass.z1)?;
         let dl_dz1 = &dl_dh * &pass.z1.mapv(relu_derivative);
         // First layer.
         let w1 = outer(&dl_dz1, &pass.x);
@@ -237,9 +244,10 @@ pub fn gradient_check(
     x: &ArrayRef1<f64>,
     analytic: &ArrayRef1<f64>,
 ) -> Result<GradientCheck, MathError> {
-    check::same_length("gradient_check", x, analytic)?;
-    check::finite("gradient_check", "analytic", analytic)?;
-    let numerical = numerical_gradient(f, x, 1e-5)?;
+    let operation = "gradient_check";
+    check::same_length(operation, x, analytic)?;
+    check::finite(operation, "analytic", analytic)?;
+    let numerical = numerical_gradient(f, x, 1e-5).map_err(check::on_behalf_of(operation, &[]))?;
     let analytic = analytic.to_owned();
     let size = norm_l2(&analytic) + norm_l2(&numerical);
     let gap = norm_l2(&(&analytic - &numerical));
@@ -314,6 +322,11 @@ mod tests {
         assert!(other.forward(&array![1.0, 2.0, 3.0]).is_err());
         let strange = SimpleNetPass { x: array![1.0], ..pass };
         assert!(net.backward(&strange, &array![1.0, 1.0]).is_err());
+        let cut = SimpleNetPass { h: array![1.0], ..net.forward(&array![1.0, 2.0, 3.0]).unwrap() };
+        assert!(net.backward(&cut, &array![1.0, 1.0]).is_err());
+        let torn = SimpleNet { w2: Array2::zeros((2, 3)), ..net.clone() };
+        let error = torn.forward(&array![1.0, 2.0, 3.0]).unwrap_err().to_string();
+        assert!(error.starts_with("SimpleNet::forward"), "{error}");
         assert!(gradient_check(&|_| 0.0, &array![1.0], &array![1.0, 2.0]).is_err());
         assert_eq!(
             gradient_check(&|_| 0.0, &array![1.0], &array![0.0]).unwrap().relative_error,

@@ -26,8 +26,12 @@ pub struct JacobianChain {
 }
 
 impl JacobianChain {
-    /// The largest difference between the product and the direct Jacobian.
+    /// The largest difference between the product and the direct Jacobian; NaN when
+    /// fields set by hand differ in shape.
     pub fn gap(&self) -> f64 {
+        if self.product.dim() != self.direct.dim() {
+            return f64::NAN;
+        }
         (&self.product - &self.direct).iter().fold(0.0_f64, |m, d| m.max(d.abs()))
     }
 }
@@ -71,20 +75,23 @@ pub fn jacobian_chain(
     if maps.is_empty() {
         return Err(MathError::Empty { operation, argument: "maps" });
     }
+    check::not_empty(operation, "x", x)?;
+    check::finite(operation, "x", x)?;
+    let behalf = check::on_behalf_of(operation, &[("f", "maps"), ("f(x)", "the value of a map")]);
     let mut points = vec![x.to_owned()];
     let mut jacobians: Vec<Array2<f64>> = Vec::new();
     let mut product = Array2::eye(x.len());
     let mut point = x.to_owned();
     for map in maps {
-        let own = jacobian(map, &point)?;
+        let own = jacobian(map, &point).map_err(&behalf)?;
         product = own.dot(&product);
         jacobians.push(own);
         point = map(&point);
-        check::finite(operation, "the value of a map", &point)?;
         points.push(point.clone());
     }
     let whole = |x: &Array1<f64>| maps.iter().fold(x.clone(), |x, map| map(&x));
-    Ok(JacobianChain { points, jacobians, product, direct: jacobian(&whole, x)? })
+    let direct = jacobian(&whole, x).map_err(&behalf)?;
+    Ok(JacobianChain { points, jacobians, product, direct })
 }
 
 #[cfg(test)]

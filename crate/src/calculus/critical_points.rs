@@ -85,8 +85,9 @@ pub struct CriticalPoint {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn classify_hessian(hessian: &ArrayRef2<f64>) -> Result<CriticalKind, MathError> {
-    check::not_empty("classify_hessian", "hessian", hessian)?;
-    let values = eigh(hessian)?.values;
+    let operation = "classify_hessian";
+    check::not_empty(operation, "hessian", hessian)?;
+    let values = eigh(hessian).map_err(check::on_behalf_of(operation, &[("a", "hessian")]))?.values;
     Ok(kind(&values, 1e-12 * norm_linf(&values)))
 }
 
@@ -133,16 +134,18 @@ pub fn critical_point(
     f: &dyn Fn(&Array1<f64>) -> f64,
     x: &ArrayRef1<f64>,
 ) -> Result<CriticalPoint, MathError> {
-    let hessian = hessian(f, x)?;
-    let gradient = gradient(f, x)?;
+    let operation = "critical_point";
+    let behalf = check::on_behalf_of(operation, &[("a", "the Hessian of f")]);
+    let hessian = hessian(f, x).map_err(&behalf)?;
+    let gradient = gradient(f, x).map_err(&behalf)?;
     let x = x.to_owned();
     let value = f(&x);
-    let eigen = eigh(&hessian)?;
+    let eigen = eigh(&hessian).map_err(&behalf)?;
     let size = norm_linf(&eigen.values).max(value.abs()).max(1.0);
     let steepest = norm_linf(&gradient);
     if steepest > 1e-6 * size {
         return Err(MathError::InvalidArgument {
-            operation: "critical_point",
+            operation,
             argument: "x",
             reason: format!(
                 "is not a critical point: the gradient there is {gradient}; move to where it \
@@ -190,7 +193,9 @@ pub fn newton_step(
     f: &dyn Fn(&Array1<f64>) -> f64,
     x: &ArrayRef1<f64>,
 ) -> Result<Array1<f64>, MathError> {
-    let step = crate::linalg::solve(&hessian(f, x)?, &gradient(f, x)?)?;
+    let behalf = check::on_behalf_of("newton_step", &[("a", "the Hessian of f")]);
+    let (hessian, gradient) = (hessian(f, x).map_err(&behalf)?, gradient(f, x).map_err(&behalf)?);
+    let step = crate::linalg::solve(&hessian, &gradient).map_err(&behalf)?;
     Ok(x.to_owned() - step)
 }
 
@@ -249,6 +254,9 @@ mod tests {
         assert!(classify_hessian(&array![[1.0, 2.0], [3.0, 4.0]]).is_err());
         assert!(classify_hessian(&array![[1.0, 2.0]]).is_err());
         assert!(classify_hessian(&Array2::zeros((0, 0))).is_err());
-        assert!(newton_step(&|x| x[0], &array![1.0, 1.0]).is_err());
+        let error = newton_step(&|x| x[0], &array![1.0, 1.0]).unwrap_err().to_string();
+        assert!(error.starts_with("newton_step: `the Hessian of f`"), "{error}");
+        let error = classify_hessian(&array![[1.0, 2.0]]).unwrap_err().to_string();
+        assert!(error.starts_with("classify_hessian: `hessian`"), "{error}");
     }
 }

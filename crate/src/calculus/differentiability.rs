@@ -66,8 +66,9 @@ pub fn differentiability_probe(
     f: &dyn Fn(&Array1<f64>) -> Array1<f64>,
     at: &ArrayRef1<f64>,
 ) -> Result<DifferentiabilityProbe, MathError> {
-    let candidate = linear_approximation(f, at)?;
-    let errors = approximation_errors(f, &candidate)?;
+    let behalf = check::on_behalf_of("differentiability_probe", &[]);
+    let candidate = linear_approximation(f, at).map_err(&behalf)?;
+    let errors = approximation_errors(f, &candidate).map_err(&behalf)?;
     let last = errors.distances.len() - 1;
     Ok(DifferentiabilityProbe {
         passes: errors.order.is_none_or(|p| p >= SLOWEST),
@@ -103,7 +104,8 @@ pub struct ContinuityProbe {
 /// # Errors
 /// - [`MathError::Empty`] for a point without entries,
 /// - [`MathError::ShapeMismatch`] when the length of f(x) changes between calls,
-/// - [`MathError::NotFinite`] where f is not finite at or near a.
+/// - [`MathError::NotFinite`] for NaN or infinite entries of the point,
+/// - [`MathError::InvalidArgument`] where f is not finite at or near a.
 ///
 /// # Source
 /// Foundations §3.1.4.
@@ -130,13 +132,14 @@ pub fn continuity_probe(
     check::finite(operation, "at", at)?;
     let at = at.to_owned();
     let value = f(&at);
-    check::finite(operation, "f(at)", &value)?;
+    if let Some(&bad) = value.iter().find(|v| !v.is_finite()) {
+        shells::finite_near(operation, bad)?;
+    }
     let gap = |h: &Array1<f64>| {
         let answer = f(&(&at + h));
         check::same_length(operation, &answer, &value)?;
         let gap = (answer - &value).iter().fold(0.0_f64, |l, x| l.hypot(*x));
-        check::finite_number(operation, "f near the point", gap)?;
-        Ok(gap)
+        shells::finite_near(operation, gap)
     };
     let distances = shells::radii(&at);
     let last = distances.len() - 1;

@@ -5,14 +5,19 @@
 //! the gradient is the way of steepest ascent.
 
 use super::gradient;
+use super::limit::{Kind, Quotient, Steps, checked};
 use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, ArrayRef1};
 
-/// Steps for one-sided slopes: rounding and the third derivative both stay below 1e-9.
+/// The usual step: rounding and the third derivative both stay below 1e-9.
 const STEP: f64 = 1e-5;
-/// The two sides agree within this, relative to their size.
+/// Half the usual step must give the same slope to so many digits.
+const AGREEMENT: f64 = 1e-9;
+/// The two sides agree within this, relative to their size …
 const AGREE: f64 = 1e-4;
+/// … or within the noise of the differences.
+const NOISE: f64 = 1e-8;
 
 /// The slopes along a direction, coming from either side.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,10 +29,11 @@ pub struct SidedSlopes {
 }
 
 impl SidedSlopes {
-    /// The directional derivative, if both sides agree (within 1e-4 of their size).
+    /// The directional derivative, if both sides agree (within 1e-4 of their size, or
+    /// within 1e-8).
     pub fn derivative(&self) -> Option<f64> {
-        let size = self.forward.abs().max(self.backward.abs()).max(1.0);
-        let same = (self.forward - self.backward).abs() <= AGREE * size;
+        let size = self.forward.abs().max(self.backward.abs());
+        let same = (self.forward - self.backward).abs() <= AGREE * size + NOISE;
         same.then_some(0.5 * (self.forward + self.backward))
     }
 }
@@ -39,12 +45,13 @@ impl SidedSlopes {
 /// for itself. The direction is scaled to length 1.
 ///
 /// # Formula
-/// (−3f(a) + 4f(a + hv) − f(a + 2hv)) / 2h with h = ±10⁻⁵·max(1, |aᵢ|)
+/// (−3f(a) + 4f(a + hv) − f(a + 2hv)) / 2h with h = ±10⁻⁵·max(1, |aᵢ|), or with the h
+/// that suits f better, as in [`derivative`](super::derivative)
 ///
 /// # Errors
 /// - [`MathError::ShapeMismatch`] when a and the direction differ in length,
 /// - [`MathError::ZeroVector`] for the zero direction,
-/// - [`MathError::NotFinite`] where f is not finite.
+/// - [`MathError::InvalidArgument`] where f is not finite, or has no slope on a side.
 ///
 /// # Source
 /// Foundations §3.4.2.
@@ -75,21 +82,57 @@ pub fn sided_slopes(
     check::not_empty(operation, "at", at)?;
     check::finite(operation, "at", at)?;
     check::finite(operation, "direction", direction)?;
-    let length = direction.iter().fold(0.0_f64, |l, v| l.hypot(*v));
-    if length == 0.0 {
+    let largest = direction.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+    if largest == 0.0 {
         return Err(MathError::ZeroVector { operation, argument: "direction" });
     }
-    let (at, unit) = (at.to_owned(), direction / length);
-    let size = at.iter().fold(1.0_f64, |m, v| m.max(v.abs()));
-    let along = |t: f64| {
+    // Scaled first, so that the length of a direction of any size is a number.
+    let scaled = direction / largest;
+    let unit = &scaled / scaled.iter().fold(0.0_f64, |l, v| l.hypot(*v));
+    let at = at.to_owned();
+    let mut trouble = None;
+    let mut along = |t: f64| {
         let value = f(&(&at + &(&unit * t)));
-        check::finite_number(operation, "f near the point", value).map(|()| value)
+        if !value.is_finite() {
+            trouble = Some(value);
+        }
+        value
     };
-    let centre = along(0.0)?;
-    let side = |h: f64| -> Result<f64, MathError> {
-        Ok((4.0 * (along(h)? - centre) - (along(2.0 * h)? - centre)) / (2.0 * h))
+    let centre = along(0.0);
+    let size = at.iter().fold(1.0_f64, |m, v| m.max(v.abs()));
+    let nearest = at.iter().zip(&unit).filter(|(x, u)| **x != 0.0 && **u != 0.0);
+    let nearest = nearest.fold(f64::INFINITY, |m, (x, u)| m.min((x / u).abs()));
+    let steps = Steps {
+        usual: STEP * size,
+        largest: 0.1 * size,
+        smallest: if nearest.is_finite() { 1e-12 * nearest.min(size) } else { 1e-17 * size },
+        kind: Kind::ONE_SIDED,
     };
-    Ok(SidedSlopes { forward: side(STEP * size)?, backward: side(-STEP * size)? })
+    let mut side = |sign: f64| {
+        let mut quotient = |h: f64| {
+            let (near, far) = (along(sign * h), along(sign * 2.0 * h));
+            let rise = 4.0 * (near - centre) - (far - centre);
+            let size = centre.abs().max(near.abs()).max(far.abs());
+            Quotient::new(rise / (sign * 2.0 * h), 4.0 * f64::EPSILON * (size / h))
+        };
+        checked(&mut quotient, steps, AGREEMENT).map(|found| found.value)
+    };
+    match (centre.is_finite(), side(1.0), side(-1.0)) {
+        (true, Some(forward), Some(backward)) => Ok(SidedSlopes { forward, backward }),
+        _ => Err(MathError::InvalidArgument {
+            operation,
+            argument: "f",
+            reason: match trouble {
+                Some(value) => format!(
+                    "is {value} at or near the point; slopes from both sides need finite values \
+                     on both sides, so move the point"
+                ),
+                None => "has no slope there that differences could find: the quotients do not \
+                         settle as the step shrinks; look for a jump or a vertical tangent"
+                    .into(),
+            },
+        }),
+    }
 }
 
 /// Which way is up, which way is down, and how steep it is.
@@ -138,7 +181,7 @@ pub fn steepest_directions(
     at: &ArrayRef1<f64>,
 ) -> Result<SteepestDirections, MathError> {
     let operation = "steepest_directions";
-    let gradient = gradient(f, at)?;
+    let gradient = gradient(f, at).map_err(check::on_behalf_of(operation, &[("x", "at")]))?;
     let slope = gradient.iter().fold(0.0_f64, |l, g| l.hypot(*g));
     // Differences answer a zero gradient with noise of about this size.
     let noise = 1e-9 * f(&at.to_owned()).abs().max(1.0);
@@ -183,11 +226,25 @@ mod tests {
     }
 
     #[test]
+    fn close_to_a_boundary_far_from_zero_and_at_a_small_corner() {
+        let slopes = sided_slopes(&|x| x[0].ln(), &array![1e-6], &array![1e-300]).unwrap();
+        assert!((slopes.forward / 1e6 - 1.0).abs() < 1e-8, "{slopes:?}");
+        assert!((slopes.backward / 1e6 - 1.0).abs() < 1e-8, "{slopes:?}");
+        let slopes = sided_slopes(&|x| x[0].sin(), &array![1e4], &array![1e300]).unwrap();
+        assert!((slopes.derivative().unwrap() - 1e4_f64.cos()).abs() < 1e-7, "{slopes:?}");
+        let corner = sided_slopes(&|x| 1e-5 * x[0].abs(), &array![0.0], &array![1.0]).unwrap();
+        assert_eq!(corner.derivative(), None);
+    }
+
+    #[test]
     fn unusable_directions_are_errors() {
         let a = array![0.0, 0.0];
         assert!(sided_slopes(&bowl, &a, &array![0.0, 0.0]).is_err());
         assert!(sided_slopes(&bowl, &a, &array![1.0]).is_err());
         assert!(sided_slopes(&|x| x[0].ln(), &a, &array![1.0, 0.0]).is_err());
+        assert!(sided_slopes(&|x| x[0].abs().sqrt(), &a, &array![1.0, 0.0]).is_err());
+        let error = steepest_directions(&bowl, &array![f64::NAN, 0.0]).unwrap_err().to_string();
+        assert!(error.starts_with("steepest_directions: `at`"), "{error}");
         assert!(steepest_directions(&|x| x[0].powi(4), &array![0.0]).is_err());
     }
 }

@@ -15,7 +15,8 @@
 //! second line is the product rule and the third the chain rule: forward mode
 //! is the rules of differentiation carried out on numbers.
 
-use super::elementary::{Derivatives, arithmetic_with_numbers, elementary_methods};
+use super::elementary::{Derivatives, product_term};
+use super::numbers::{arithmetic_with_numbers, elementary_methods};
 use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef1};
@@ -64,6 +65,10 @@ impl Dual {
     /// The variable itself: x + 1·ε.
     pub fn variable(value: f64) -> Self {
         Self { value, derivative: 1.0 }
+    }
+
+    fn is_constant(self) -> bool {
+        self.derivative == 0.0
     }
 
     /// The chain rule: u(a + bε) = u(a) + u′(a)·b·ε.
@@ -127,9 +132,11 @@ impl Sub for Dual {
 impl Mul for Dual {
     type Output = Self;
     fn mul(self, right: Self) -> Self {
+        let (a, b) = (self, right);
         Self {
-            value: self.value * right.value,
-            derivative: self.derivative * right.value + self.value * right.derivative,
+            value: a.value * b.value,
+            derivative: product_term(b.value, b.derivative, a.derivative)
+                + product_term(a.value, a.derivative, b.derivative),
         }
     }
 }
@@ -138,8 +145,37 @@ impl Div for Dual {
     type Output = Self;
     fn div(self, right: Self) -> Self {
         let value = self.value / right.value;
-        Self { value, derivative: (self.derivative - value * right.derivative) / right.value }
+        let share = product_term(value, self.derivative, right.derivative);
+        Self { value, derivative: (self.derivative - share) / right.value }
     }
+}
+
+/// Refuses a value of f that is NaN or infinite.
+pub(super) fn told(operation: &'static str, f: &'static str, value: f64) -> Result<(), MathError> {
+    if value.is_finite() {
+        return Ok(());
+    }
+    Err(MathError::InvalidArgument {
+        operation,
+        argument: f,
+        reason: format!("is {value} at this point, so it has no derivative there; move the point"),
+    })
+}
+
+/// Refuses a derivative that is NaN or infinite.
+pub(super) fn slope_told(operation: &'static str, slope: f64) -> Result<f64, MathError> {
+    if slope.is_finite() {
+        return Ok(slope);
+    }
+    Err(MathError::InvalidArgument {
+        operation,
+        argument: "f",
+        reason: format!(
+            "has a value at this point but no finite derivative (the rules give {slope}); a root, \
+             a power or a norm is steep without end where its inside is 0, so move the point or \
+             write the function another way"
+        ),
+    })
 }
 
 /// The derivative of a function of one number, exact to rounding.
@@ -148,7 +184,8 @@ impl Div for Dual {
 /// f(x + ε) = f(x) + f′(x)·ε with ε² = 0
 ///
 /// # Errors
-/// - [`MathError::NotFinite`] when x, f(x) or f′(x) is NaN or infinite.
+/// - [`MathError::NotFinite`] for a NaN or infinite x,
+/// - [`MathError::InvalidArgument`] when f(x) or f′(x) is NaN or infinite.
 ///
 /// # Source
 /// Guide §2.1; Griewank and Walther, *Evaluating Derivatives* (2008), chapter 3.
@@ -168,9 +205,8 @@ pub fn dual_derivative(f: &dyn Fn(Dual) -> Dual, x: f64) -> Result<f64, MathErro
     let operation = "dual_derivative";
     check::finite_number(operation, "x", x)?;
     let y = f(Dual::variable(x));
-    check::finite_number(operation, "f(x)", y.value)?;
-    check::finite_number(operation, "f'(x)", y.derivative)?;
-    Ok(y.derivative)
+    told(operation, "f", y.value)?;
+    slope_told(operation, y.derivative)
 }
 
 /// The derivative of f at x along a direction u, in one evaluation.
@@ -182,7 +218,8 @@ pub fn dual_derivative(f: &dyn Fn(Dual) -> Dual, x: f64) -> Result<f64, MathErro
 ///
 /// # Errors
 /// - [`MathError::ShapeMismatch`] when x and u differ in length,
-/// - [`MathError::NotFinite`] for NaN or infinite input or result.
+/// - [`MathError::NotFinite`] for NaN or infinite input,
+/// - [`MathError::InvalidArgument`] when f or a derivative is NaN or infinite there.
 ///
 /// # Source
 /// Guide §2.1.
@@ -211,9 +248,8 @@ pub fn dual_directional_derivative(
     check::finite(operation, "direction", direction)?;
     let point: Vec<Dual> = x.iter().zip(direction).map(|(&x, &u)| Dual::new(x, u)).collect();
     let y = f(&point);
-    check::finite_number(operation, "f(x)", y.value)?;
-    check::finite_number(operation, "the derivative", y.derivative)?;
-    Ok(y.derivative)
+    told(operation, "f", y.value)?;
+    slope_told(operation, y.derivative)
 }
 
 /// The gradient, exact to rounding: one evaluation for each coordinate.
@@ -223,7 +259,8 @@ pub fn dual_directional_derivative(
 ///
 /// # Errors
 /// - [`MathError::Empty`] when x has no entries,
-/// - [`MathError::NotFinite`] for NaN or infinite input or result.
+/// - [`MathError::NotFinite`] for NaN or infinite input,
+/// - [`MathError::InvalidArgument`] when f or a derivative is NaN or infinite there.
 ///
 /// # Source
 /// Guide §2.1.
@@ -252,10 +289,9 @@ pub fn dual_gradient(
         point[i].derivative = 1.0;
         let y = f(&point);
         point[i].derivative = 0.0;
-        check::finite_number(operation, "f(x)", y.value)?;
-        gradient[i] = y.derivative;
+        told(operation, "f", y.value)?;
+        gradient[i] = slope_told(operation, y.derivative)?;
     }
-    check::finite(operation, "the gradient", &gradient)?;
     Ok(gradient)
 }
 
@@ -268,7 +304,8 @@ pub fn dual_gradient(
 /// # Errors
 /// - [`MathError::Empty`] when x or f(x) has no entries,
 /// - [`MathError::ShapeMismatch`] when the length of f(x) changes between calls,
-/// - [`MathError::NotFinite`] for NaN or infinite input or result.
+/// - [`MathError::NotFinite`] for NaN or infinite input,
+/// - [`MathError::InvalidArgument`] when f or a derivative is NaN or infinite there.
 ///
 /// # Source
 /// Guide §2.1.
@@ -313,10 +350,10 @@ pub fn dual_jacobian(
             });
         }
         for (i, entry) in y.iter().enumerate() {
-            jacobian[[i, j]] = entry.derivative;
+            told(operation, "f", entry.value)?;
+            jacobian[[i, j]] = slope_told(operation, entry.derivative)?;
         }
     }
-    check::finite(operation, "the Jacobian", &jacobian)?;
     Ok(jacobian)
 }
 
@@ -347,6 +384,16 @@ mod tests {
     }
 
     #[test]
+    fn a_factor_that_vanishes_smoothly_quenches_an_infinite_slope() {
+        assert_eq!(dual_derivative(&|x| x * x.powf(0.5), 0.0), Ok(0.0)); // x^1.5
+        assert_eq!(dual_derivative(&|x| x.sqrt() * x, 0.0), Ok(0.0));
+        assert_eq!(dual_derivative(&|x| x / (1.0 + x.sqrt()), 0.0), Ok(1.0));
+        // 0ᵇ is 0 for every b > 0.
+        assert_eq!(dual_derivative(&|b| Dual::constant(0.0).pow(b), 1.0), Ok(0.0));
+        assert_eq!(dual_derivative(&|x| x.pow(Dual::constant(2.0)), -3.0), Ok(-6.0));
+    }
+
+    #[test]
     fn boxed_closures_and_sums_work() {
         let scale = 3.0;
         let f: Box<dyn Fn(&[Dual]) -> Dual> =
@@ -356,10 +403,13 @@ mod tests {
 
     #[test]
     fn undefined_points_are_errors_not_nan() {
-        assert!(matches!(
-            dual_derivative(&Dual::sqrt, 0.0),
-            Err(MathError::NotFinite { argument: "f'(x)", .. })
-        ));
+        let error = dual_derivative(&Dual::sqrt, 0.0).unwrap_err().to_string();
+        assert!(error.contains("`f` has a value at this point but no finite derivative"));
+        // The norm at 0 and √x·√x at 0 are 0·∞: refused, in words about f.
+        let norm = |x: &[Dual]| (x[0] * x[0] + x[1] * x[1]).sqrt();
+        let error = dual_gradient(&norm, &array![0.0, 0.0]).unwrap_err().to_string();
+        assert!(error.starts_with("dual_gradient: `f` has a value"), "{error}");
+        assert!(dual_derivative(&|x| x.sqrt() * x.sqrt(), 0.0).is_err());
         assert!(dual_derivative(&Dual::ln, -1.0).is_err());
         assert!(dual_derivative(&Dual::sin, f64::NAN).is_err());
         assert!(dual_gradient(&|_| Dual::constant(1.0), &array![]).is_err());

@@ -62,7 +62,9 @@ pub struct ExtremumProbe {
 /// # Errors
 /// - [`MathError::Empty`] for a point without entries,
 /// - [`MathError::OutOfRange`] unless the radius is positive and finite,
-/// - [`MathError::NotFinite`] where f is not finite at or near a.
+/// - [`MathError::NotFinite`] for NaN or infinite entries of the point,
+/// - [`MathError::InvalidArgument`] where f is not finite at or near a,
+/// - [`MathError::Overflow`] when a rise or fall is beyond the largest number.
 ///
 /// # Source
 /// Foundations §3.4.1.
@@ -87,21 +89,14 @@ pub fn extremum_probe(
     let operation = "extremum_probe";
     check::not_empty(operation, "at", at)?;
     check::finite(operation, "at", at)?;
-    if !(radius > 0.0 && radius.is_finite()) {
-        return Err(MathError::OutOfRange {
-            operation,
-            argument: "radius",
-            value: radius,
-            expected: "a positive finite number",
-        });
-    }
+    check::positive(operation, "radius", radius)?;
     let at = at.to_owned();
     let value = f(&at);
-    check::finite_number(operation, "f(at)", value)?;
+    shells::finite_near(operation, value)?;
     let rise = |h: &Array1<f64>| {
         let there = f(&(&at + h));
-        check::finite_number(operation, "f near the point", there)?;
-        let gap = there - value;
+        shells::finite_near(operation, there)?;
+        let gap = check::no_overflow(operation, there - value)?;
         let rounding = 4.0 * f64::EPSILON * value.abs().max(there.abs());
         // Where f(a) = 0 the difference is f(x) itself and carries no rounding of its own.
         Ok(if value != 0.0 && gap.abs() <= rounding { 0.0 } else { gap })

@@ -9,7 +9,7 @@
 //! writes down its differential equation (v′ = v·a′ for exp, a·v′ = a′ for ln,
 //! …) and compares the powers of t; each gives vₖ from the earlier ones.
 
-use super::elementary::arithmetic_with_numbers;
+use super::numbers::arithmetic_with_numbers;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// The highest power that a [`Jet`] keeps.
@@ -153,15 +153,27 @@ impl Jet {
     }
 
     /// Hyperbolic tangent, from v′ = (1 − v²)·a′.
+    ///
+    /// Where v is so near ±1 that 1 − v² cancels, 1/cosh² is built from e^{−2|a|}.
     pub fn tanh(self) -> Self {
         let value = self.value();
-        self.with_own_slope(value.tanh(), |v| 1.0 - v * v)
+        if value.abs() < 1.0 {
+            return self.with_own_slope(value.tanh(), |v| 1.0 - v * v);
+        }
+        let small = (self * (-2.0 * value.signum())).exp();
+        self.with_slope(value.tanh(), 4.0 * small / ((1.0 + small) * (1.0 + small)))
     }
 
-    /// σ(x) = 1/(1 + e⁻ˣ), from v′ = v(1 − v)·a′.
+    /// σ(x) = 1/(1 + e⁻ˣ), from v′ = v(1 − v)·a′, and far from 0 from
+    /// v′ = e^{−|a|}/(1 + e^{−|a|})²·a′, where nothing cancels.
     pub fn sigmoid(self) -> Self {
-        let [value, ..] = super::elementary::sigmoid(self.value());
-        self.with_own_slope(value, |v| v * (1.0 - v))
+        let value = self.value();
+        let [first, ..] = super::elementary::sigmoid(value);
+        if value.abs() < 1.0 {
+            return self.with_own_slope(first, |v| v * (1.0 - v));
+        }
+        let small = (self * -value.signum()).exp();
+        self.with_slope(first, small / ((1.0 + small) * (1.0 + small)))
     }
 
     /// A function whose slope is a function of its own value, v′ = g(v)·a′:
@@ -179,19 +191,54 @@ impl Jet {
     /// Square root.
     pub fn sqrt(self) -> Self {
         let a = self.coefficients;
+        if a[0] == 0.0 {
+            return self.power_at_zero(0.5);
+        }
         Self::recur(a[0].sqrt(), |k, v| {
             let inner: f64 = (1..k).map(|j| v[j] * v[k - j]).sum();
             (a[k] - inner) / (2.0 * v[0])
         })
     }
 
-    /// xᵖ for a constant p and x > 0, from a·v′ = p·v·a′.
+    /// xᵖ for a constant p, from a·v′ = p·v·a′; where x = 0, as far as it has a series.
     pub fn powf(self, p: f64) -> Self {
         let a = self.coefficients;
+        if a[0] == 0.0 {
+            return self.power_at_zero(p);
+        }
         Self::recur(a[0].powf(p), |k, v| {
             let terms = (1..=k).map(|j| (p * j as f64 - (k - j) as f64) * a[j] * v[k - j]);
             terms.sum::<f64>() / (k as f64 * a[0])
         })
+    }
+
+    /// uᵖ for a series u = tᵐ(c + …) without a constant term.
+    ///
+    /// It begins like |t|^{mp}·cᵖ: up to that power all coefficients are 0, from there on
+    /// there are none unless |t|^{mp} is a whole even power of t.
+    fn power_at_zero(self, p: f64) -> Self {
+        if p.fract() == 0.0 && p.abs() <= f64::from(i32::MAX) {
+            return self.powi(p as i32);
+        }
+        let mut result = Self::constant(0.0_f64.powf(p));
+        let Some(m) = self.coefficients.iter().position(|&c| c != 0.0) else {
+            return result;
+        };
+        let leading = m as f64 * p;
+        let first_unknown = leading.max(1.0).ceil().min(JET_ORDER as f64 + 1.0) as usize;
+        result.coefficients[first_unknown..].fill(f64::NAN);
+        let whole = m % 2 == 0 && leading > 0.0 && leading % 2.0 == 0.0;
+        if !(whole && self.coefficients[m] > 0.0 && leading <= JET_ORDER as f64) {
+            return result;
+        }
+        let mut unit = Self::constant(0.0);
+        unit.coefficients[..=JET_ORDER - m].copy_from_slice(&self.coefficients[m..]);
+        let power = unit.powf(p).coefficients;
+        let start = leading as usize;
+        // Beyond t^(20 − m) the unit is not known.
+        let known = (JET_ORDER - m).min(JET_ORDER - start) + 1;
+        result.coefficients[start..start + known].copy_from_slice(&power[..known]);
+        result
     }
 
     /// xⁿ for a whole number n, by repeated squaring (so that x = 0 works).
@@ -295,6 +342,38 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn powers_of_a_series_that_begins_with_zero() {
+        let t = Jet::variable(0.0);
+        let first = |jet: Jet| jet.coefficients[..5].to_vec();
+        assert_eq!(first(t.powf(2.0)), [0.0, 0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(first(t.powf(0.0)), [1.0, 0.0, 0.0, 0.0, 0.0]);
+        // √(t⁴ + t⁶) = t²√(1 + t²) = t² + t⁴/2 − …
+        assert_eq!(first((t.powi(4) + t.powi(6)).sqrt()), [0.0, 0.0, 1.0, 0.0, 0.5]);
+        // t^2.5 has two derivatives at 0 and no third; √(t²) = |t| has none.
+        let power = t.powf(2.5).coefficients;
+        assert!(power[..3].iter().all(|&c| c == 0.0) && power[3..].iter().all(|c| c.is_nan()));
+        assert!((t * t).sqrt().coefficients[1].is_nan());
+        assert!(t.sqrt().coefficients[0] == 0.0 && t.sqrt().coefficients[1].is_nan());
+        assert!(t.powf(-0.5).coefficients[0].is_infinite());
+    }
+
+    #[test]
+    fn slopes_near_saturation_keep_their_digits() {
+        // First coefficients from 50-digit arithmetic: σ′(±40), tanh′(±20).
+        for side in [1.0, -1.0] {
+            let sigmoid = Jet::variable(40.0 * side).sigmoid().coefficients;
+            assert!((sigmoid[1] / 4.248_354_255_291_589e-18 - 1.0).abs() < 1e-14);
+            // Far out σ″ = ∓σ′.
+            assert!((sigmoid[2] / (-0.5 * side * sigmoid[1]) - 1.0).abs() < 1e-14);
+            let tanh = Jet::variable(20.0 * side).tanh().coefficients;
+            assert!((tanh[1] / 1.699_341_702_116_635_5e-17 - 1.0).abs() < 1e-14);
+        }
+        // Both ways agree where they meet.
+        let gap = Jet::variable(1.0_f64.next_down()).tanh() - Jet::variable(1.0).tanh();
+        assert!(gap.coefficients[..8].iter().all(|c| c.abs() < 1e-13), "{gap:?}");
     }
 
     #[test]

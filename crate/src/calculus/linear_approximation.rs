@@ -31,14 +31,21 @@ impl LinearApproximation {
     /// f(a) + A(x − a).
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when x has another length than the point.
+    /// - [`MathError::ShapeMismatch`] when x has another length than the point, or when
+    ///   fields set by hand do not fit together.
     pub fn evaluate(&self, x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
-        check::same_length("LinearApproximation::evaluate", x, &self.at)?;
+        let operation = "LinearApproximation::evaluate";
+        check::same_length(operation, x, &self.at)?;
+        fits(operation, &self.at, &self.value, &self.matrix)?;
         Ok(&self.value + &self.matrix.dot(&(x.to_owned() - &self.at)))
     }
 
-    /// b = f(a) − Aa, so that the map is x ↦ Ax + b.
+    /// b = f(a) − Aa, so that the map is x ↦ Ax + b; NaNs when fields set by hand do not
+    /// fit together.
     pub fn offset(&self) -> Array1<f64> {
+        if self.matrix.dim() != (self.value.len(), self.at.len()) {
+            return Array1::from_elem(self.value.len(), f64::NAN);
+        }
         &self.value - &self.matrix.dot(&self.at)
     }
 }
@@ -77,10 +84,10 @@ pub fn linear_approximation(
     f: &dyn Fn(&Array1<f64>) -> Array1<f64>,
     at: &ArrayRef1<f64>,
 ) -> Result<LinearApproximation, MathError> {
-    let matrix = jacobian(f, at)?;
+    let behalf = check::on_behalf_of("linear_approximation", &[("x", "at"), ("f(x)", "f(at)")]);
+    let matrix = jacobian(f, at).map_err(behalf)?;
     let at = at.to_owned();
     let value = f(&at);
-    check::finite("linear_approximation", "f(at)", &value)?;
     Ok(LinearApproximation { at, value, matrix })
 }
 
@@ -109,7 +116,7 @@ const NOISE: f64 = 1e-8;
 /// # Errors
 /// - [`MathError::ShapeMismatch`] when f does not answer with as many entries as A has
 ///   rows, or when A has another number of columns than a has entries,
-/// - [`MathError::NotFinite`] where f is not finite near a.
+/// - [`MathError::InvalidArgument`] where f is not finite near a.
 ///
 /// # Source
 /// Foundations §3.1.1–3.1.3.
@@ -152,8 +159,7 @@ pub fn approximation_errors(
         check::same_length(operation, &answer, value)?;
         let gap = answer - value - matrix.dot(&walked);
         let ratio = length(&gap) / length(&walked);
-        check::finite_number(operation, "f near the point", ratio)?;
-        Ok(ratio)
+        super::shells::finite_near(operation, ratio)
     };
     let distances = shells::radii(at);
     let mut ratios = Array1::zeros(distances.len());
@@ -222,6 +228,10 @@ mod tests {
         assert!(best.evaluate(&array![1.0]).is_err());
         let wrong = LinearApproximation { matrix: array![[1.0, 0.0]], ..best.clone() };
         assert!(approximation_errors(&polar, &wrong).is_err());
+        assert!(wrong.evaluate(&array![2.0, 0.5]).is_err());
+        assert!(wrong.offset().iter().all(|b| b.is_nan()));
+        let short = LinearApproximation { value: array![], ..best.clone() };
+        assert!(short.evaluate(&array![2.0, 0.5]).is_err() && short.offset().is_empty());
         assert!(approximation_errors(&|_| array![1.0], &best).is_err());
         let hole = |x: &Array1<f64>| array![x[0].sqrt(), 0.0];
         let there = LinearApproximation { at: array![0.0, 0.0], value: array![0.0, 0.0], ..best };

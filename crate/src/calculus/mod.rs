@@ -15,7 +15,6 @@
 //! Functions are passed by reference: `gradient(&f, &x)` takes a `fn` item, a
 //! closure or a `Box<dyn Fn>` alike.
 pub mod activations;
-pub mod approximation;
 pub mod backprop;
 pub mod composition;
 pub mod critical_points;
@@ -29,15 +28,17 @@ pub mod formula;
 pub mod graph;
 pub mod hyper_dual;
 pub mod jet;
+mod limit;
 pub mod linear_approximation;
+mod numbers;
 mod order;
 pub mod rules;
 mod shells;
 pub mod tape;
+pub mod taylor;
 pub mod value;
 
 pub use activations::*;
-pub use approximation::*;
 pub use backprop::*;
 pub use composition::*;
 pub use critical_points::*;
@@ -53,4 +54,5 @@ pub use jet::*;
 pub use linear_approximation::*;
 pub use rules::*;
 pub use tape::Var;
+pub use taylor::*;
 pub use value::*;

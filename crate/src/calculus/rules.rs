@@ -6,7 +6,8 @@
 //! holds leaves a gap of rounding size; a common mistake such as (fg)′ = f′g′
 //! does not.
 
-use super::richardson;
+use super::Estimate;
+use super::differences::richardson_of;
 use crate::check;
 use crate::error::MathError;
 
@@ -52,16 +53,29 @@ impl RuleCheck {
 /// Left side by differences of the combined function, right side given with
 /// the error it inherits from its parts.
 fn compare(
+    operation: &'static str,
     rule: &'static str,
     x: f64,
-    combined: &dyn Fn(f64) -> f64,
+    (name, combined): (&'static str, &dyn Fn(f64) -> f64),
     right: f64,
     right_error: f64,
 ) -> Result<RuleCheck, MathError> {
-    let left = richardson(combined, x)?;
-    check::finite_number("rule", "the right side", right)?;
-    let tolerance = left.error + right_error + 1e-12 * right.abs().max(1.0);
+    let left = richardson_of(operation, name, combined, x)?;
+    check::no_overflow(operation, right)?;
+    // The estimates tell the likely error, and three of them meet here.
+    let tolerance = 3.0 * (left.error + right_error) + 1e-12 * right.abs().max(left.value.abs());
     Ok(RuleCheck { rule, x, left: left.value, right, tolerance })
+}
+
+/// The derivatives of both functions of a rule.
+fn both(
+    operation: &'static str,
+    f: &dyn Fn(f64) -> f64,
+    g: &dyn Fn(f64) -> f64,
+    x: f64,
+) -> Result<(Estimate, Estimate), MathError> {
+    check::finite_number(operation, "x", x)?;
+    Ok((richardson_of(operation, "f", f, x)?, richardson_of(operation, "g", g, x)?))
 }
 
 /// (xⁿ)′ = n·xⁿ⁻¹.
@@ -84,8 +98,17 @@ fn compare(
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn power_rule(n: i32, x: f64) -> Result<RuleCheck, MathError> {
+    let operation = "power_rule";
+    check::finite_number(operation, "x", x)?;
+    if x == 0.0 && n < 0 {
+        return Err(MathError::InvalidArgument {
+            operation,
+            argument: "x",
+            reason: format!("is 0, where x to the power {n} is not defined; take another x"),
+        });
+    }
     let [_, right, _] = super::elementary::powi(x, n);
-    compare("(xⁿ)′ = n·xⁿ⁻¹", x, &|x| x.powi(n), right, 0.0)
+    compare(operation, "(xⁿ)′ = n·xⁿ⁻¹", x, ("xⁿ", &|x| x.powi(n)), right, 0.0)
 }
 
 /// (f + g)′ = f′ + g′.
@@ -109,8 +132,16 @@ pub fn sum_rule(
     g: &dyn Fn(f64) -> f64,
     x: f64,
 ) -> Result<RuleCheck, MathError> {
-    let (df, dg) = (richardson(f, x)?, richardson(g, x)?);
-    compare("(f + g)′ = f′ + g′", x, &|x| f(x) + g(x), df.value + dg.value, df.error + dg.error)
+    let operation = "sum_rule";
+    let (df, dg) = both(operation, f, g, x)?;
+    compare(
+        operation,
+        "(f + g)′ = f′ + g′",
+        x,
+        ("f + g", &|x| f(x) + g(x)),
+        df.value + dg.value,
+        df.error + dg.error,
+    )
 }
 
 /// (f·g)′ = f′·g + f·g′.
@@ -138,11 +169,13 @@ pub fn product_rule(
     g: &dyn Fn(f64) -> f64,
     x: f64,
 ) -> Result<RuleCheck, MathError> {
-    let (df, dg) = (richardson(f, x)?, richardson(g, x)?);
+    let operation = "product_rule";
+    let (df, dg) = both(operation, f, g, x)?;
     compare(
+        operation,
         "(f·g)′ = f′·g + f·g′",
         x,
-        &|x| f(x) * g(x),
+        ("f·g", &|x| f(x) * g(x)),
         df.value * g(x) + f(x) * dg.value,
         df.error * g(x).abs() + f(x).abs() * dg.error,
     )
@@ -170,22 +203,25 @@ pub fn quotient_rule(
     g: &dyn Fn(f64) -> f64,
     x: f64,
 ) -> Result<RuleCheck, MathError> {
-    let (df, dg) = (richardson(f, x)?, richardson(g, x)?);
+    let operation = "quotient_rule";
+    let (df, dg) = both(operation, f, g, x)?;
     let (u, v) = (f(x), g(x));
     if v == 0.0 {
         return Err(MathError::OutOfRange {
-            operation: "quotient_rule",
+            operation,
             argument: "g(x)",
             value: v,
             expected: "different from 0, since it is divided by",
         });
     }
     compare(
+        operation,
         "(f/g)′ = (f′·g − f·g′)/g²",
         x,
-        &|x| f(x) / g(x),
-        (df.value * v - u * dg.value) / (v * v),
-        (df.error * v.abs() + u.abs() * dg.error) / (v * v),
+        ("f/g", &|x| f(x) / g(x)),
+        // The formula with g² divided through, so that g² cannot leave the numbers.
+        (df.value - u / v * dg.value) / v,
+        (df.error + (u / v).abs() * dg.error) / v.abs(),
     )
 }
 
@@ -214,12 +250,15 @@ pub fn chain_rule(
     g: &dyn Fn(f64) -> f64,
     x: f64,
 ) -> Result<RuleCheck, MathError> {
-    let dg = richardson(g, x)?;
-    let df = richardson(f, g(x))?;
+    let operation = "chain_rule";
+    check::finite_number(operation, "x", x)?;
+    let dg = richardson_of(operation, "g", g, x)?;
+    let df = richardson_of(operation, "f", f, g(x))?;
     compare(
+        operation,
         "(f∘g)′ = f′(g)·g′",
         x,
-        &|x| f(g(x)),
+        ("f∘g", &|x| f(g(x))),
         df.value * dg.value,
         df.error * dg.value.abs() + df.value.abs() * dg.error,
     )
@@ -254,6 +293,51 @@ mod tests {
             assert!(power_rule(n, 1.7).unwrap().holds());
         }
         assert_eq!(power_rule(0, 0.0).unwrap().right, 0.0);
+    }
+
+    #[test]
+    fn true_rules_hold_far_from_zero_and_close_to_it() {
+        // 1000 · 2 sin cos = sin 2000: the derivative of sin² is sin 2x.
+        let check = product_rule(&f64::sin, &f64::sin, 1000.0).unwrap();
+        assert!(check.holds(), "{check:?}");
+        assert!((check.left - 0.930_039_504_416_138).abs() < 1e-11, "{check:?}");
+        let functions: [fn(f64) -> f64; 8] = [
+            f64::sin,
+            f64::cos,
+            f64::tanh,
+            f64::atan,
+            |x| x * x + 1.0,
+            |x| 1.0 / x,
+            |x| x.abs().ln(),
+            |x| (-0.01 * x * x).exp(),
+        ];
+        for f in functions {
+            for g in functions {
+                for x in [-1e4, -3.0, -1e-3, 1e-6, 0.1, 7.0, 1000.0, 1e5] {
+                    let mut checks = vec![sum_rule(&f, &g, x), product_rule(&f, &g, x)];
+                    if g(x).abs() > 1e-3 {
+                        checks.push(quotient_rule(&f, &g, x));
+                        checks.push(chain_rule(&f, &g, x));
+                    }
+                    for check in checks {
+                        // A chain may leave f's domain or end where rounding is all.
+                        let Ok(check) = check else { continue };
+                        assert!(check.holds(), "{check:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_function_that_fails_is_the_one_that_is_named() {
+        for rule in [sum_rule, product_rule, quotient_rule, chain_rule] {
+            let error = rule(&f64::exp, &f64::ln, -1.0).unwrap_err().to_string();
+            assert!(error.contains("_rule: `g` is NaN at -1"), "{error}");
+            let error = rule(&f64::sin, &f64::exp, f64::NAN).unwrap_err().to_string();
+            assert!(error.contains("_rule: `x`"), "{error}");
+        }
+        assert!(power_rule(-2, 0.0).unwrap_err().to_string().starts_with("power_rule: `x`"));
     }
 
     #[test]

@@ -37,6 +37,21 @@ pub(super) fn radii(at: &ArrayRef1<f64>) -> Array1<f64> {
     (0..SHELLS).map(|k| size * 10.0_f64.powf(-1.0 - f64::from(k) / 2.0)).collect()
 }
 
+/// Refuses what f made of a place near the point when it is NaN or infinite.
+pub(super) fn finite_near(operation: &'static str, value: f64) -> Result<f64, MathError> {
+    if value.is_finite() {
+        return Ok(value);
+    }
+    Err(MathError::InvalidArgument {
+        operation,
+        argument: "f",
+        reason: format!(
+            "is or leads to {value} at a place near the point; a probe looks all around, so move \
+             the point away from where f is not defined"
+        ),
+    })
+}
+
 /// The largest value of a function of the offset h over the shell r/√10 ≤ ‖h‖ ≤ r.
 pub(super) fn peak(
     measure: &dyn Fn(&Array1<f64>) -> Result<f64, MathError>,
@@ -53,8 +68,9 @@ pub(super) fn peak(
             }
         }
     }
+    // Every caller refuses a point without entries, so there is at least one ray.
     let Some(mut best) = best else {
-        return Err(MathError::Empty { operation: "probe", argument: "at" });
+        return Err(MathError::Empty { operation: "peak", argument: "at" });
     };
     let mut turn = 0.25;
     while turn > FINEST_TURN {

@@ -114,6 +114,9 @@ impl Value {
     ///
     /// All gradients in the history start from 0 first, so a second call gives
     /// the same gradients again; it does not add to them.
+    ///
+    /// Where 0 meets an infinite derivative (√(x² + y²) or x·√x at 0), the 0 wins: what
+    /// does not change to first order contributes nothing.
     pub fn backward(&self) {
         let history = self.history();
         for value in &history {
@@ -122,7 +125,12 @@ impl Value {
         self.0.gradient.set(1.0);
         for out in history.iter().rev() {
             for (operand, local) in &out.0.operands {
-                operand.0.gradient.set(operand.gradient() + out.gradient() * local);
+                let contribution = if out.gradient() == 0.0 || *local == 0.0 {
+                    0.0
+                } else {
+                    out.gradient() * local
+                };
+                operand.0.gradient.set(operand.gradient() + contribution);
             }
         }
     }
@@ -282,6 +290,15 @@ mod tests {
         let e = &d * &d;
         e.backward();
         assert_eq!((a.gradient(), b.gradient()), (6.0, first.1));
+    }
+
+    #[test]
+    fn zero_wins_over_an_infinite_derivative() {
+        let (x, y) = (Value::new(0.0), Value::new(0.0));
+        (x.square() + y.square()).sqrt().backward();
+        assert_eq!((x.gradient(), y.gradient()), (0.0, 0.0));
+        (&x * x.powf(0.5)).backward(); // x^1.5
+        assert_eq!(x.gradient(), 0.0);
     }
 
     #[test]

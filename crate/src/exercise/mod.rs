@@ -4,7 +4,7 @@
 //! `exercise::chapter1::norm_l1(my_norm)`. The answer is a [`Report`]: solved,
 //! still the stub, or which input gave what and what was expected, with the
 //! mistake named where it is a well-known one. [`progress`] counts what has
-//! been solved in this session.
+//! been solved.
 //!
 //! # How a notebook holds an exercise
 //! Five cells follow one another. A program reads them by their tags, so the
@@ -74,7 +74,11 @@ use std::time::Duration;
 /// The numbers of all exercises, chapter by chapter, as `build.rs` finds them in the sources.
 const CHAPTERS: &[(&str, &[&str])] = include!(concat!(env!("OUT_DIR"), "/exercises.rs"));
 
-/// What has been solved since the kernel started, chapter by chapter.
+/// What has been solved, chapter by chapter.
+///
+/// With `cargo book lab` this is kept when a kernel is restarted, and is the same in every
+/// notebook; deleting `.book/progress` begins anew. Under another Jupyter it counts what has
+/// been solved since the kernel started.
 ///
 /// # Examples
 ///
@@ -108,24 +112,32 @@ pub fn progress() -> Shown {
     table(&headings, rows)
 }
 
-/// Where this session's solved exercises are noted.
+/// Where the solved exercises are noted, and whether the note outlives the kernel.
 ///
-/// A kernel may link the crate into every cell anew, and then each cell has
-/// statics of its own. What cells share for certain is the process, so the
-/// note is a temporary file with its number in the name.
-fn note() -> PathBuf {
-    std::env::temp_dir().join(format!("aimath-solved-{}", std::process::id()))
+/// `cargo book lab` names a file in the variable `AIMATH_PROGRESS`: one for all
+/// notebooks, kept when a kernel is restarted. Without it the note is a
+/// temporary file of this process: a kernel may link the crate into every cell
+/// anew, and then each cell has statics of its own.
+fn note() -> (PathBuf, bool) {
+    match std::env::var_os("AIMATH_PROGRESS").filter(|path| !path.is_empty()) {
+        Some(path) => (PathBuf::from(path), true),
+        None => {
+            let name = format!("aimath-solved-{}", std::process::id());
+            (std::env::temp_dir().join(name), false)
+        }
+    }
 }
 
-/// The exercises that have been solved since the kernel started.
+/// The exercises that have been solved.
 fn solved() -> Vec<String> {
-    // A note that nobody touched for a day was left by an earlier process.
+    // A temporary note that nobody touched for a day was left by an earlier process.
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-    let age = note().metadata().and_then(|note| note.modified()).map(|time| time.elapsed());
-    if !matches!(age, Ok(Ok(age)) if age < DAY) {
+    let (note, is_kept) = note();
+    let age = note.metadata().and_then(|note| note.modified()).map(|time| time.elapsed());
+    if !is_kept && !matches!(age, Ok(Ok(age)) if age < DAY) {
         return Vec::new();
     }
-    let text = std::fs::read_to_string(note()).unwrap_or_default();
+    let text = std::fs::read_to_string(note).unwrap_or_default();
     text.split_whitespace().map(str::to_string).collect()
 }
 
@@ -135,6 +147,6 @@ fn remember(report: &Report) {
     if report.passed() && !solved.iter().any(|one| one == report.number) {
         solved.push(report.number.to_string());
         // Without a place for the note there is no count; the verdict stands all the same.
-        let _ = std::fs::write(note(), solved.join(" "));
+        let _ = std::fs::write(note().0, solved.join(" "));
     }
 }

@@ -14,9 +14,10 @@ use crate::error::MathError;
 /// What the subtraction of two numbers does, the answer of [`cancellation`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cancellation {
-    /// a − b as computed.
+    /// a − b as computed; ±∞ beyond the largest number.
     pub difference: f64,
-    /// (|a| + |b|)/|a − b|: the factor on the relative errors of a and b.
+    /// (|a| + |b|)/|a − b|: the factor on the relative errors of a and b; ∞ if nothing
+    /// remains.
     pub amplification: f64,
     /// Leading bits that a and b share and that cancel: log₂ of max(|a|, |b|)/|a − b|,
     /// never below 0; 53 if nothing remains.
@@ -101,7 +102,8 @@ pub fn is_absorbed(format: FloatFormat, large: f64, small: f64) -> bool {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn absorption_threshold(format: FloatFormat, x: f64) -> Result<f64, MathError> {
-    Ok(ulp(format, x)? / 2.0)
+    let ulp = ulp(format, x).map_err(check::on_behalf_of("absorption_threshold", &[]))?;
+    Ok(ulp / 2.0)
 }
 
 /// 1 − cos x as it is written.

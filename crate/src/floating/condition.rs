@@ -46,7 +46,13 @@ pub fn relative_condition(
     let (value, slope) = (f(x), derivative(x));
     check::finite_number(operation, "f(x)", value)?;
     check::finite_number(operation, "derivative(x)", slope)?;
-    let change = (x * slope).abs();
+    let product = (x * slope).abs();
+    // Only where the product itself is not a number is it worth another order.
+    if product.is_infinite() {
+        let scaled = (x / value.abs().max(1.0) * slope).abs() / value.abs().min(1.0);
+        return check::no_overflow(operation, scaled);
+    }
+    let change = product;
     if change == 0.0 && value == 0.0 {
         return Err(MathError::InvalidArgument {
             operation,

@@ -9,6 +9,7 @@
 //! every exponential is at most 1. The 1 of the maximum itself is left to ln(1 + ·),
 //! which keeps the digits of a small rest.
 
+use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, Axis};
 
@@ -37,7 +38,8 @@ pub fn log_sum_exp_naive(x: &ArrayRef1<f64>) -> f64 {
 /// (logarithms of zeros) give −∞, and a +∞ gives ∞.
 ///
 /// # Errors
-/// [`MathError::Empty`]; [`MathError::NotFinite`] for NaN.
+/// [`MathError::Empty`]; [`MathError::InvalidArgument`] for NaN;
+/// [`MathError::Overflow`] when the answer is beyond the largest number.
 ///
 /// # Source
 /// Guide §4.2.
@@ -51,7 +53,7 @@ pub fn log_sum_exp_naive(x: &ArrayRef1<f64>) -> f64 {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn log_sum_exp(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-    of_line("log_sum_exp", x.view())
+    of_line(&Scores::vector("log_sum_exp", "x"), x.view())
 }
 
 /// [`log_sum_exp`] of every row (`Axis(1)`) or column (`Axis(0)`).
@@ -72,17 +74,22 @@ pub fn log_sum_exp(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
 /// ```
 pub fn log_sum_exp_axis(x: &ArrayRef2<f64>, axis: Axis) -> Result<Array1<f64>, MathError> {
     axis_of_matrix("log_sum_exp_axis", axis)?;
-    x.lanes(axis).into_iter().map(|line| of_line("log_sum_exp_axis", line)).collect()
+    let place =
+        |line| Scores { line: Some((axis, line)), ..Scores::vector("log_sum_exp_axis", "x") };
+    x.lanes(axis).into_iter().enumerate().map(|(i, line)| of_line(&place(i), line)).collect()
 }
 
-fn of_line(operation: &'static str, x: ArrayView1<'_, f64>) -> Result<f64, MathError> {
-    let peak = maximum(operation, x)?;
+fn of_line(scores: &Scores, x: ArrayView1<'_, f64>) -> Result<f64, MathError> {
+    let peak = scores.maximum(x)?;
     // ∞ − ∞ has no value, but the sum has.
-    Ok(if peak.is_finite() { peak + above_peak(x, peak) } else { peak })
+    if !peak.is_finite() {
+        return Ok(peak);
+    }
+    check::no_overflow(scores.operation, peak + above_peak(x, peak))
 }
 
 /// ln Σ e^{xᵢ − m}, which is at least 0.
-pub(super) fn above_peak(x: ArrayView1<'_, f64>, peak: f64) -> f64 {
+pub(crate) fn above_peak(x: ArrayView1<'_, f64>, peak: f64) -> f64 {
     let mut peak_counted = false;
     let mut others = 0.0;
     for &value in x {
@@ -95,39 +102,70 @@ pub(super) fn above_peak(x: ArrayView1<'_, f64>, peak: f64) -> f64 {
     others.ln_1p()
 }
 
-/// The maximum, which must be finite: scores with a probability distribution.
-pub(super) fn peak(operation: &'static str, x: ArrayView1<'_, f64>) -> Result<f64, MathError> {
-    let peak = maximum(operation, x)?;
-    if peak == f64::INFINITY {
-        let index = x.iter().position(|&v| v == peak).into_iter().collect();
-        return Err(MathError::NotFinite { operation, argument: "x", index, value: peak });
-    }
-    if peak == f64::NEG_INFINITY {
-        return Err(MathError::InvalidArgument {
-            operation,
-            argument: "x",
-            reason: "is −∞ in every entry of a line, so there is nothing to give weight to; \
-                     leave at least one position unmasked"
-                .into(),
-        });
-    }
-    Ok(peak)
+/// Where scores come from, for the sentences about them.
+#[derive(Clone, Copy)]
+pub(super) struct Scores {
+    pub(super) operation: &'static str,
+    pub(super) argument: &'static str,
+    /// The axis along which a line of a matrix runs, and the line's number.
+    pub(super) line: Option<(Axis, usize)>,
 }
 
-/// The maximum of a line that is not empty and has no NaN.
-fn maximum(operation: &'static str, x: ArrayView1<'_, f64>) -> Result<f64, MathError> {
-    if x.is_empty() {
-        return Err(MathError::Empty { operation, argument: "x" });
+impl Scores {
+    pub(super) fn vector(operation: &'static str, argument: &'static str) -> Self {
+        Self { operation, argument, line: None }
     }
-    if let Some(i) = x.iter().position(|v| v.is_nan()) {
-        let index = vec![i];
-        return Err(MathError::NotFinite { operation, argument: "x", index, value: f64::NAN });
+
+    /// "2" or "(1, 2)".
+    fn position(&self, i: usize) -> String {
+        match self.line {
+            None => i.to_string(),
+            Some((Axis(0), line)) => format!("({i}, {line})"),
+            Some((_, line)) => format!("({line}, {i})"),
+        }
     }
-    Ok(x.iter().fold(f64::NEG_INFINITY, |largest, &v| largest.max(v)))
+
+    fn refuse(&self, reason: String) -> MathError {
+        MathError::InvalidArgument { operation: self.operation, argument: self.argument, reason }
+    }
+
+    /// The maximum, which must be finite: scores with a probability distribution.
+    pub(super) fn peak(&self, x: ArrayView1<'_, f64>) -> Result<f64, MathError> {
+        let peak = self.maximum(x)?;
+        if peak == f64::INFINITY {
+            let i = x.iter().position(|&v| v == peak).unwrap_or(0);
+            return Err(self.refuse(format!(
+                "holds +∞ at position {}; scores must be finite, or −∞ for a masked position",
+                self.position(i)
+            )));
+        }
+        if peak == f64::NEG_INFINITY {
+            return Err(self.refuse(
+                "is −∞ in every entry of a line, so there is nothing to give weight to; \
+                 leave at least one position unmasked"
+                    .into(),
+            ));
+        }
+        Ok(peak)
+    }
+
+    /// The maximum of a line that is not empty and has no NaN.
+    fn maximum(&self, x: ArrayView1<'_, f64>) -> Result<f64, MathError> {
+        if x.is_empty() {
+            return Err(MathError::Empty { operation: self.operation, argument: self.argument });
+        }
+        if let Some(i) = x.iter().position(|v| v.is_nan()) {
+            return Err(self.refuse(format!(
+                "holds NaN at position {}; remove or replace it first",
+                self.position(i)
+            )));
+        }
+        Ok(x.iter().fold(f64::NEG_INFINITY, |largest, &v| largest.max(v)))
+    }
 }
 
 /// Refuses an axis that a matrix does not have.
-pub(super) fn axis_of_matrix(operation: &'static str, axis: Axis) -> Result<(), MathError> {
+fn axis_of_matrix(operation: &'static str, axis: Axis) -> Result<(), MathError> {
     if axis.index() < 2 {
         return Ok(());
     }
@@ -141,13 +179,17 @@ pub(super) fn axis_of_matrix(operation: &'static str, axis: Axis) -> Result<(), 
 
 /// A matrix rewritten line by line.
 pub(super) fn lines(
+    operation: &'static str,
     x: &ArrayRef2<f64>,
     axis: Axis,
-    rewrite: impl Fn(ArrayView1<'_, f64>) -> Result<Array1<f64>, MathError>,
+    rewrite: impl Fn(&Scores, ArrayView1<'_, f64>) -> Result<Array1<f64>, MathError>,
 ) -> Result<Array2<f64>, MathError> {
+    axis_of_matrix(operation, axis)?;
     let mut result = Array2::zeros(x.dim());
-    for (from, mut to) in x.lanes(axis).into_iter().zip(result.lanes_mut(axis)) {
-        to.assign(&rewrite(from)?);
+    let pairs = x.lanes(axis).into_iter().zip(result.lanes_mut(axis));
+    for (line, (from, mut to)) in pairs.enumerate() {
+        let scores = Scores { line: Some((axis, line)), ..Scores::vector(operation, "x") };
+        to.assign(&rewrite(&scores, from)?);
     }
     Ok(result)
 }

@@ -10,11 +10,11 @@
 //! −ln σ(z)        = ln(1 + e^{−z}) = max(−z, 0) + ln(1 + e^{−|z|})
 //! ```
 
-use super::log_sum_exp::{above_peak, peak};
+use super::log_sum_exp::{Scores, above_peak};
 use super::softmax::softmax;
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array1, ArrayRef1, ArrayRef2, ArrayView1};
+use ndarray::{Array1, ArrayRef1, ArrayRef2, ArrayView1, Axis};
 
 /// ln σ(z), the logarithm of the logistic function, at any size of z.
 ///
@@ -78,7 +78,8 @@ pub fn binary_cross_entropy_from_logit(logit: f64, target: f64) -> Result<f64, M
 ///
 /// # Errors
 /// Those of [`softmax`]; [`MathError::InvalidArgument`] if the label is not a class
-/// or its logit is −∞.
+/// or its logit is −∞; [`MathError::Overflow`] when logits are further apart than the
+/// largest number.
 ///
 /// # Source
 /// Guide §3.4, §4.2.
@@ -93,7 +94,7 @@ pub fn binary_cross_entropy_from_logit(logit: f64, target: f64) -> Result<f64, M
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn cross_entropy_from_logits(logits: &ArrayRef1<f64>, label: usize) -> Result<f64, MathError> {
-    of_line("cross_entropy_from_logits", logits.view(), label)
+    of_line(&Scores::vector("cross_entropy_from_logits", "logits"), logits.view(), label)
 }
 
 /// The mean cross-entropy of a batch: one row of logits and one label for each.
@@ -130,11 +131,15 @@ pub fn mean_cross_entropy_from_logits(
             rule: "every row of logits needs one label",
         });
     }
-    let mut total = 0.0;
-    for (row, &label) in logits.rows().into_iter().zip(labels) {
-        total += of_line(operation, row, label)?;
+    let mut losses = Array1::zeros(labels.len());
+    for (i, (row, &label)) in logits.rows().into_iter().zip(labels).enumerate() {
+        let scores = Scores { line: Some((Axis(1), i)), ..Scores::vector(operation, "logits") };
+        losses[i] = of_line(&scores, row, label)?;
     }
-    Ok(total / labels.len() as f64)
+    let n = labels.len() as f64;
+    let total: f64 = losses.iter().sum();
+    // The sum may be beyond the largest number where the mean is not.
+    Ok(if total.is_finite() { total / n } else { losses.iter().map(|loss| loss / n).sum() })
 }
 
 /// The gradient of [`cross_entropy_from_logits`] with respect to the logits.
@@ -160,7 +165,8 @@ pub fn cross_entropy_gradient_from_logits(
     logits: &ArrayRef1<f64>,
     label: usize,
 ) -> Result<Array1<f64>, MathError> {
-    of_line("cross_entropy_gradient_from_logits", logits.view(), label)?;
+    let scores = Scores::vector("cross_entropy_gradient_from_logits", "logits");
+    labelled(&scores, logits.view(), label)?;
     let mut gradient = softmax(logits)?;
     // 1 − p of the true class as the sum of the others keeps its digits.
     gradient[label] = 0.0;
@@ -168,14 +174,21 @@ pub fn cross_entropy_gradient_from_logits(
     Ok(gradient)
 }
 
-fn of_line(
-    operation: &'static str,
+fn of_line(scores: &Scores, logits: ArrayView1<'_, f64>, label: usize) -> Result<f64, MathError> {
+    let (peak, truth) = labelled(scores, logits, label)?;
+    check::no_overflow(scores.operation, (peak - truth) + above_peak(logits, peak))
+}
+
+/// The largest logit and that of the true class, both finite.
+fn labelled(
+    scores: &Scores,
     logits: ArrayView1<'_, f64>,
     label: usize,
-) -> Result<f64, MathError> {
-    let peak = peak(operation, logits)?;
+) -> Result<(f64, f64), MathError> {
+    let operation = scores.operation;
+    let peak = scores.peak(logits)?;
     match logits.get(label) {
-        Some(&truth) if truth.is_finite() => Ok((peak - truth) + above_peak(logits, peak)),
+        Some(&truth) if truth.is_finite() => Ok((peak, truth)),
         Some(_) => Err(MathError::InvalidArgument {
             operation,
             argument: "label",
@@ -237,5 +250,12 @@ mod tests {
         assert!(binary_cross_entropy_from_logit(1.0, 1.5).is_err());
         assert!(binary_cross_entropy_from_logit(f64::NAN, 1.0).is_err());
         assert_eq!(log_sigmoid(1000.0), -0.0);
+        let far = array![f64::MAX, -f64::MAX];
+        assert!(matches!(cross_entropy_from_logits(&far, 1), Err(MathError::Overflow { .. })));
+        assert_eq!(cross_entropy_gradient_from_logits(&far, 1), Ok(array![1.0, -1.0]));
+        let tall = array![[1.5e308, 0.0], [1.5e308, 0.0]];
+        assert_eq!(mean_cross_entropy_from_logits(&tall, &[1, 1]), Ok(1.5e308));
+        let error = cross_entropy_from_logits(&array![f64::NAN], 0).unwrap_err().to_string();
+        assert!(error.starts_with("cross_entropy_from_logits: `logits` holds NaN"), "{error}");
     }
 }

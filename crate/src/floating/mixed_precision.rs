@@ -65,7 +65,7 @@ pub fn cast_gradients(
 ) -> Result<CastGradients, MathError> {
     let operation = "cast_gradients";
     check::finite(operation, "gradients", gradients)?;
-    positive(operation, "scale", scale)?;
+    check::positive(operation, "scale", scale)?;
     let values = gradients.mapv(|g| round_to(format, g * scale) / scale);
     let (mut vanished, mut overflowed, mut worst) = (0, 0, 0.0_f64);
     for (&before, &after) in gradients.iter().zip(&values) {
@@ -160,7 +160,7 @@ impl LossScaler {
     pub fn update(&mut self, gradients: &ArrayRef1<f64>) -> bool {
         let usable = check::is_finite(gradients);
         if usable {
-            self.good_steps += 1;
+            self.good_steps = self.good_steps.saturating_add(1);
             if self.good_steps >= self.growth_interval {
                 self.scale = (self.scale * 2.0).min(2.0_f64.powi(126));
                 self.good_steps = 0;
@@ -190,11 +190,12 @@ pub struct Precision {
 /// # Formula
 /// g = round(S·c(w − w*))/S, w ← round(w − ηg), where w is rounded to single
 /// precision if there is a master copy and to the format if not. Answers with w at
-/// every step, the start first (steps + 1 numbers).
+/// every step, the start first (steps + 1 numbers). A weight beyond the format's largest
+/// number becomes ±∞ and stays there.
 ///
 /// # Errors
 /// [`MathError::NotFinite`] for the numbers; [`MathError::OutOfRange`] unless the
-/// loss scale is positive.
+/// loss scale is positive, or for more steps than memory can hold.
 ///
 /// # Source
 /// Guide §4.1; Micikevicius et al., "Mixed precision training" (2018).
@@ -228,7 +229,8 @@ pub fn descend_in(
     ] {
         check::finite_number(operation, argument, value)?;
     }
-    positive(operation, "loss_scale", precision.loss_scale)?;
+    check::positive(operation, "loss_scale", precision.loss_scale)?;
+    check::table_memory(operation, "steps", steps, 1)?;
     let kept = if precision.master_copy { FloatFormat::F32 } else { precision.format };
     let scale = precision.loss_scale;
     let mut weight = round_to(kept, start);
@@ -242,13 +244,6 @@ pub fn descend_in(
         path.push(weight);
     }
     Ok(Array1::from(path))
-}
-
-fn positive(operation: &'static str, argument: &'static str, value: f64) -> Result<(), MathError> {
-    if value > 0.0 && value.is_finite() {
-        return Ok(());
-    }
-    Err(MathError::OutOfRange { operation, argument, value, expected: "a positive finite number" })
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@
 //! | [`double_double`] | numbers of 32 digits made of two |
 //! | [`sums`] | five ways to add a list |
 //! | [`cancellation`](mod@cancellation) | what subtraction uncovers and addition swallows |
-//! | [`quadratic`], [`spread`] | two textbook formulas that lose digits, and their repairs |
+//! | [`quadratic`], [`variance`](mod@variance) | two textbook formulas that lose digits, and their repairs |
 //! | [`condition`] | how much of it is the problem's fault |
 //! | [`softmax`](mod@softmax), [`log_sum_exp`](mod@log_sum_exp), [`logits`] | exponentials that do not overflow |
 //! | [`mixed_precision`] | training in 16 bits without losing the small gradients |
@@ -31,8 +31,8 @@ pub mod mixed_precision;
 pub mod quadratic;
 pub mod softmax;
 pub mod spacing;
-pub mod spread;
 pub mod sums;
+pub mod variance;
 
 pub use anatomy::*;
 pub use cancellation::*;
@@ -48,5 +48,5 @@ pub use mixed_precision::*;
 pub use quadratic::*;
 pub use softmax::*;
 pub use spacing::*;
-pub use spread::*;
 pub use sums::*;
+pub use variance::*;

@@ -90,9 +90,14 @@ pub fn quadratic_roots(a: f64, b: f64, c: f64) -> Result<QuadraticRoots, MathErr
     if b == 0.0 && c == 0.0 {
         return Ok(QuadraticRoots { smaller: 0.0, larger: 0.0 });
     }
+    // Where 4ac is below the last digit of b² the roots are −b/a and −c/b; so far apart,
+    // no common scale would hold both.
+    if c == 0.0 || 2 * exponent(b) - exponent(a) - exponent(c) > 120 {
+        return in_order(operation, -b / a, -c / b);
+    }
     // With x = 2ᵏy and the equation times a power of two, a and c are of one
     // size and the largest coefficient is near 1: nothing overflows.
-    let k = if c == 0.0 { 0 } else { (exponent(c) - exponent(a)).div_euclid(2) };
+    let k = (exponent(c) - exponent(a)).div_euclid(2);
     let sizes = [exponent(a) + 2 * k, exponent(b) + k, exponent(c)];
     let shift = -sizes.into_iter().max().unwrap_or(0);
     let (a, b, c) = (scaled(a, 2 * k + shift), scaled(b, k + shift), scaled(c, shift));
@@ -102,15 +107,7 @@ pub fn quadratic_roots(a: f64, b: f64, c: f64) -> Result<QuadraticRoots, MathErr
         return Err(no_real_root(operation));
     }
     let q = -(b + discriminant.sqrt().copysign(b)) / 2.0;
-    let (first, second) = if a == 0.0 {
-        // a is too small to be seen beside b: one root is c/b, the other is far away.
-        return Err(MathError::Overflow { operation });
-    } else if q == 0.0 {
-        (0.0, 0.0)
-    } else {
-        (q / a, c / q)
-    };
-    in_order(operation, scaled(first, k), scaled(second, k))
+    in_order(operation, scaled(q / a, k), scaled(c / q, k))
 }
 
 /// ab − cd with an error of a few units in the last place, by Kahan.
@@ -204,6 +201,17 @@ mod tests {
         assert!((roots.larger / 1e200 - 1.0).abs() < 1e-15);
         assert!(quadratic_roots_naive(1.0, 1e200, 1.0).is_err());
         assert!(quadratic_roots(1e-300, 1e300, 1.0).is_err(), "one root is -1e600");
+        // Roots that are numbers although their ratio is not, or nearly not.
+        let roots = quadratic_roots(1.0, 1e308, 1e-14).unwrap();
+        assert_eq!((roots.smaller, roots.larger), (-1e308, -1e-322));
+        let roots = quadratic_roots(1.0, 1e155, 1e-310).unwrap();
+        assert_eq!((roots.smaller, roots.larger), (-1e155, 0.0)); // −1e-465
+        let roots = quadratic_roots(1.0, 1e154, 1e-308).unwrap();
+        assert_eq!((roots.smaller, roots.larger), (-1e154, 0.0));
+        let roots = quadratic_roots(1e-300, -1.0, 1e300).unwrap_err();
+        assert!(matches!(roots, MathError::InvalidArgument { .. })); // 1 − 4 < 0
+        let roots = quadratic_roots(2.0, 1e-200, -1e-320).unwrap();
+        assert!((roots.larger / 7.071e-161 - 1.0).abs() < 1e-3, "{roots:?}"); // √(c/2)
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! largest exponential is e⁰ = 1: nothing overflows, the sum is at least 1, and
 //! what underflows to 0 deserved to.
 
-use super::log_sum_exp::{axis_of_matrix, lines, peak};
+use super::log_sum_exp::{Scores, above_peak, lines};
 use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, Axis};
@@ -40,8 +40,8 @@ pub fn softmax_naive(x: &ArrayRef1<f64>) -> Array1<f64> {
 /// has probability 0.
 ///
 /// # Errors
-/// [`MathError::Empty`]; [`MathError::NotFinite`] for NaN and +∞;
-/// [`MathError::InvalidArgument`] if every score is −∞.
+/// [`MathError::Empty`]; [`MathError::InvalidArgument`] for NaN, for +∞, and if every
+/// score is −∞.
 ///
 /// # Source
 /// Guide §4.2.
@@ -56,7 +56,7 @@ pub fn softmax_naive(x: &ArrayRef1<f64>) -> Array1<f64> {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn softmax(x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
-    line("softmax", x.view(), 1.0)
+    line(&Scores::vector("softmax", "x"), x.view(), 1.0)
 }
 
 /// Softmax of every row (`Axis(1)`: each row sums to 1) or column (`Axis(0)`).
@@ -79,8 +79,7 @@ pub fn softmax(x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn softmax_axis(x: &ArrayRef2<f64>, axis: Axis) -> Result<Array2<f64>, MathError> {
-    axis_of_matrix("softmax_axis", axis)?;
-    lines(x, axis, |scores| line("softmax_axis", scores, 1.0))
+    lines("softmax_axis", x, axis, |scores, x| line(scores, x, 1.0))
 }
 
 /// Softmax with a temperature: below 1 it sharpens, above 1 it flattens.
@@ -112,16 +111,8 @@ pub fn softmax_with_temperature(
     temperature: f64,
 ) -> Result<Array1<f64>, MathError> {
     let operation = "softmax_with_temperature";
-    check::finite_number(operation, "temperature", temperature)?;
-    if temperature <= 0.0 {
-        return Err(MathError::OutOfRange {
-            operation,
-            argument: "temperature",
-            value: temperature,
-            expected: "a positive number",
-        });
-    }
-    line(operation, x.view(), temperature)
+    check::positive(operation, "temperature", temperature)?;
+    line(&Scores::vector(operation, "x"), x.view(), temperature)
 }
 
 /// ln softmax without ever taking the logarithm of a number near 0.
@@ -131,7 +122,8 @@ pub fn softmax_with_temperature(
 /// more than 745 below the maximum.
 ///
 /// # Errors
-/// Those of [`softmax`].
+/// Those of [`softmax`]; [`MathError::Overflow`] when scores are further apart than the
+/// largest number.
 ///
 /// # Source
 /// Guide §4.2.
@@ -145,7 +137,7 @@ pub fn softmax_with_temperature(
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn log_softmax(x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
-    log_line("log_softmax", x.view())
+    log_line(&Scores::vector("log_softmax", "x"), x.view())
 }
 
 /// [`log_softmax`] of every row (`Axis(1)`) or column (`Axis(0)`).
@@ -165,25 +157,39 @@ pub fn log_softmax(x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn log_softmax_axis(x: &ArrayRef2<f64>, axis: Axis) -> Result<Array2<f64>, MathError> {
-    axis_of_matrix("log_softmax_axis", axis)?;
-    lines(x, axis, |scores| log_line("log_softmax_axis", scores))
+    lines("log_softmax_axis", x, axis, log_line)
 }
 
 fn line(
-    operation: &'static str,
+    scores: &Scores,
     x: ArrayView1<'_, f64>,
     temperature: f64,
 ) -> Result<Array1<f64>, MathError> {
-    let peak = peak(operation, x)?;
-    let exponentials = x.mapv(|score| ((score - peak) / temperature).exp());
+    let peak = scores.peak(x)?;
+    let exponentials = x.mapv(|score| {
+        let gap = score - peak;
+        // Two scores at opposite ends of the range are further apart than a number can
+        // say, but divided by a large T they may not be.
+        let gap = if gap.is_finite() {
+            gap / temperature
+        } else {
+            (0.5 * score - 0.5 * peak) / temperature * 2.0
+        };
+        gap.exp()
+    });
     let total = exponentials.sum();
     Ok(exponentials / total)
 }
 
-fn log_line(operation: &'static str, x: ArrayView1<'_, f64>) -> Result<Array1<f64>, MathError> {
-    let peak = peak(operation, x)?;
-    let log_total = super::log_sum_exp::above_peak(x, peak);
-    Ok(x.mapv(|score| (score - peak) - log_total))
+fn log_line(scores: &Scores, x: ArrayView1<'_, f64>) -> Result<Array1<f64>, MathError> {
+    let peak = scores.peak(x)?;
+    let log_total = above_peak(x, peak);
+    let logs = x.mapv(|score| (score - peak) - log_total);
+    // Only a masked score has the logarithm −∞.
+    if logs.iter().zip(x).any(|(log, score)| log.is_infinite() && score.is_finite()) {
+        return Err(MathError::Overflow { operation: scores.operation });
+    }
+    Ok(logs)
 }
 
 #[cfg(test)]
@@ -233,6 +239,23 @@ mod tests {
         assert!(softmax_with_temperature(&array![1.0], f64::NAN).is_err());
         assert!(softmax_axis(&array![[1.0]], Axis(2)).is_err());
         assert_eq!(softmax(&array![f64::MAX, -f64::MAX]).unwrap(), array![1.0, 0.0]);
+        assert!(matches!(
+            log_softmax(&array![f64::MAX, -f64::MAX]),
+            Err(MathError::Overflow { .. })
+        ));
+        // Scores 2·1e308 apart at a temperature of 1e308: odds of e².
+        let p = softmax_with_temperature(&array![1e308, -1e308], 1e308).unwrap();
+        assert!((p[0] / p[1] / 2.0_f64.exp() - 1.0).abs() < 1e-14);
+        let error = softmax(&array![0.0, f64::INFINITY]).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "softmax: `x` holds +∞ at position 1; scores must be finite, or −∞ for a masked position."
+        );
+        let table = array![[0.0, 1.0], [2.0, f64::NAN]];
+        for axis in [Axis(0), Axis(1)] {
+            let error = softmax_axis(&table, axis).unwrap_err().to_string();
+            assert!(error.contains("softmax_axis: `x` holds NaN at position (1, 1)"), "{error}");
+        }
         let no_rows = Array2::zeros((0, 3));
         assert_eq!(softmax_axis(&no_rows, Axis(1)).unwrap().dim(), (0, 3));
         assert!(softmax_axis(&no_rows, Axis(0)).is_err());

@@ -143,7 +143,8 @@ pub fn sum_neumaier(x: &ArrayRef1<f64>) -> f64 {
 /// # Formula
 /// Keeps a list of numbers whose bits do not overlap and whose exact sum is that
 /// of the entries so far; each new entry is added to all of them without error.
-/// If a partial sum is beyond the largest number, the naive sum is the answer.
+/// A partial sum may be beyond the largest number; the answer is ±∞ only where the
+/// sum itself is.
 ///
 /// # Source
 /// Guide §4.1; Shewchuk, "Adaptive precision floating-point arithmetic and fast
@@ -154,27 +155,65 @@ pub fn sum_neumaier(x: &ArrayRef1<f64>) -> f64 {
 /// use aimath::prelude::*;
 ///
 /// assert_eq!(sum_exact(&array![1e100, 1.0, -1e100, 1e-100]), 1.0);
+/// assert_eq!(sum_exact(&array![1e308, 1e308, -1e308]), 1e308);
 /// ```
 pub fn sum_exact(x: &ArrayRef1<f64>) -> f64 {
-    let mut parts: Vec<f64> = Vec::new(); // from small to large, bits apart
+    let mut parts = Parts::default();
     for &value in x {
+        parts.add(value);
+        if !parts.are_finite() {
+            return if x.iter().all(|v| v.is_finite()) { sum_scaled(x) } else { sum_naive(x) };
+        }
+    }
+    round_parts(&parts.0)
+}
+
+/// Numbers from small to large whose bits do not overlap, as an exact sum.
+#[derive(Default)]
+struct Parts(Vec<f64>);
+
+impl Parts {
+    fn add(&mut self, value: f64) {
         let mut carried = value;
         let mut kept = 0;
-        for i in 0..parts.len() {
-            let (sum, error) = two_sum(carried, parts[i]);
+        for i in 0..self.0.len() {
+            let (sum, error) = two_sum(carried, self.0[i]);
             if error != 0.0 {
-                parts[kept] = error;
+                self.0[kept] = error;
                 kept += 1;
             }
             carried = sum;
         }
-        parts.truncate(kept);
-        parts.push(carried);
-        if !carried.is_finite() {
-            return sum_naive(x);
-        }
+        self.0.truncate(kept);
+        self.0.push(carried);
     }
-    round_parts(&parts)
+
+    fn are_finite(&self) -> bool {
+        self.0.last().is_none_or(|largest| largest.is_finite())
+    }
+}
+
+/// The exact sum of finite numbers whose partial sums overflow.
+fn sum_scaled(x: &ArrayRef1<f64>) -> f64 {
+    // Numbers of at least 1 lose nothing when they are divided by 2⁶⁴; those below 1
+    // cannot overflow and are summed for themselves.
+    let scale = 2.0_f64.powi(64);
+    let (mut large, mut small) = (Parts::default(), Parts::default());
+    for &value in x {
+        if value.abs() >= 1.0 { large.add(value / scale) } else { small.add(value) }
+    }
+    if round_parts(&large.0).abs() < 2.0_f64.powi(900) {
+        for part in large.0 {
+            small.add(part * scale);
+        }
+        return round_parts(&small.0);
+    }
+    // Beside 2⁹⁶⁴ the small ones can only decide a tie: their sign is enough.
+    let side = round_parts(&small.0);
+    if side != 0.0 {
+        large.add(f64::MIN_POSITIVE.copysign(side));
+    }
+    round_parts(&large.0) * scale
 }
 
 /// The list added in all five ways, with its condition number.
@@ -203,7 +242,15 @@ pub fn compare_sums(x: &ArrayRef1<f64>) -> SumComparison {
         pairwise: sum_pairwise(x),
         kahan: sum_kahan(x),
         neumaier: sum_neumaier(x),
-        condition: if sizes == 0.0 { 1.0 } else { sizes / exact.abs() },
+        condition: match sizes {
+            0.0 => 1.0,
+            // The ratio may be a number where the sum of the sizes is not.
+            f64::INFINITY if exact.is_finite() => {
+                let scale = 2.0_f64.powi(-64);
+                sum_exact(&x.mapv(|v| v.abs() * scale)) / (exact.abs() * scale)
+            }
+            _ => sizes / exact.abs(),
+        },
     }
 }
 
@@ -294,12 +341,25 @@ mod tests {
             assert_eq!(sum(&array![1.0, f64::INFINITY, 2.0]), f64::INFINITY);
             assert!(sum(&array![f64::INFINITY, f64::NEG_INFINITY]).is_nan());
             assert!(sum(&array![1.0, f64::NAN]).is_nan());
-            assert_eq!(sum(&array![1e308, 1e308, -1e308]), f64::INFINITY);
+            assert_eq!(sum(&array![1e308, 1e308]), f64::INFINITY);
             let table = Array2::from_shape_fn((20, 2), |(i, j)| (2 * i + j) as f64);
             assert_eq!(sum(&table.column(0)), 380.0);
         }
         assert_eq!(compare_sums(&empty).condition, 1.0);
         assert_eq!(compare_sums(&array![1.0, -1.0]).condition, f64::INFINITY);
+    }
+
+    #[test]
+    fn a_partial_sum_beyond_the_largest_number_does_not_spoil_an_exact_one() {
+        assert_eq!(sum_exact(&array![1e308, 1e308, -1e308]), 1e308);
+        assert_eq!(sum_exact(&array![f64::MAX, f64::MAX, -f64::MAX, -f64::MAX, 1e-300]), 1e-300);
+        assert_eq!(sum_exact(&array![f64::MAX, 3.0, f64::MAX, -f64::MAX, -f64::MAX, 0.25]), 3.25);
+        // Half a step above the largest number is the first that rounds to ∞.
+        let half = 2.0_f64.powi(970);
+        assert_eq!(sum_exact(&array![f64::MAX, half, f64::MAX, -f64::MAX]), f64::INFINITY);
+        assert_eq!(sum_exact(&array![f64::MAX, half, f64::MAX, -f64::MAX, -5e-324]), f64::MAX);
+        let sums = compare_sums(&array![1e308, 1e308, -1e308]);
+        assert_eq!((sums.exact, sums.condition), (1e308, 3.0));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! ones. Each pass over the data (an epoch) shuffles the examples anew, so that
 //! every one is used once per pass.
 
-use super::descent::{Recorder, gradient_fits};
+use super::outcome::{Recorder, finite_start, gradient_fits};
 use super::{End, Optimizer, Schedule};
 use crate::check;
 use crate::error::MathError;
@@ -17,7 +17,7 @@ use ndarray::{Array1, Array2, ArrayRef1};
 /// (the last may be smaller).
 ///
 /// # Errors
-/// - [`MathError::OutOfRange`] when the batch size is 0.
+/// - [`MathError::OutOfRange`] when the batch size is 0, or n too large for memory.
 ///
 /// # Source
 /// Guide §2.3.
@@ -39,16 +39,25 @@ pub fn mini_batches(
     batch_size: usize,
     random: &mut RandomState,
 ) -> Result<Vec<Vec<usize>>, MathError> {
+    batches("mini_batches", ("n", n), batch_size, random)
+}
+
+fn batches(
+    operation: &'static str,
+    (name, n): (&'static str, usize),
+    batch_size: usize,
+    random: &mut RandomState,
+) -> Result<Vec<Vec<usize>>, MathError> {
     if batch_size == 0 {
         return Err(MathError::OutOfRange {
-            operation: "mini_batches",
+            operation,
             argument: "batch_size",
             value: 0.0,
             expected: "at least 1",
         });
     }
     // A batch of one number costs as much as four in its own list.
-    check::table_memory("mini_batches", "n", n, 4)?;
+    check::table_memory(operation, name, n, 4)?;
     Ok(random.permutation(n).chunks(batch_size).map(<[usize]>::to_vec).collect())
 }
 
@@ -99,9 +108,10 @@ pub struct BatchDescent {
 ///
 /// # Errors
 /// - [`MathError::Empty`] or [`MathError::NotFinite`] for a start that is empty
-///   or not finite, or a loss there that is not,
-/// - [`MathError::OutOfRange`] for a batch size of 0, no examples, or settings of
-///   the optimiser or schedule that make no sense,
+///   or not finite,
+/// - [`MathError::InvalidArgument`] when the loss is not finite there,
+/// - [`MathError::OutOfRange`] for a batch size of 0, no examples, settings of the
+///   optimiser or schedule that make no sense, or more steps than memory can hold,
 /// - [`MathError::ShapeMismatch`] when a gradient has another length than x.
 ///
 /// # Source
@@ -153,7 +163,9 @@ pub fn minimize_batches(
     optimizer.reset();
     let mut x = start.to_owned();
     let first_loss = loss(&x);
-    check::finite_number(operation, "loss(start)", first_loss)?;
+    finite_start(operation, "loss", first_loss)?;
+    let epoch = examples.div_ceil(settings.batch_size.max(1));
+    check::table_memory(operation, "epochs", settings.epochs, x.len().saturating_mul(epoch))?;
 
     let mut random = RandomState::new(settings.seed);
     let mut recorder = Recorder::new(x.len());
@@ -161,7 +173,7 @@ pub fn minimize_batches(
     let mut step = 0;
     let mut end = End::MaxSteps;
     'walk: for _ in 0..settings.epochs {
-        for batch in mini_batches(examples, settings.batch_size, &mut random)? {
+        for batch in batches(operation, ("examples", examples), settings.batch_size, &mut random)? {
             step += 1;
             let g = batch_gradient(&x, &batch);
             gradient_fits(operation, x.len(), g.len())?;

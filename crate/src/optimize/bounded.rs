@@ -63,7 +63,7 @@ pub fn minimize_bounded(
     lower: f64,
     upper: f64,
 ) -> Result<BoundedMinimum, MathError> {
-    minimize_bounded_within(f, lower, upper, 1e-5, 500)
+    within("minimize_bounded", f, lower, upper, 1e-5, 500)
 }
 
 /// As [`minimize_bounded`] with a tolerance and a limit of your own.
@@ -93,7 +93,17 @@ pub fn minimize_bounded_within(
     tolerance: f64,
     max_evaluations: usize,
 ) -> Result<BoundedMinimum, MathError> {
-    let operation = "minimize_bounded";
+    within("minimize_bounded_within", f, lower, upper, tolerance, max_evaluations)
+}
+
+fn within(
+    operation: &'static str,
+    f: &dyn Fn(f64) -> f64,
+    lower: f64,
+    upper: f64,
+    tolerance: f64,
+    max_evaluations: usize,
+) -> Result<BoundedMinimum, MathError> {
     check::finite_number(operation, "lower", lower)?;
     check::finite_number(operation, "upper", upper)?;
     if lower > upper {
@@ -103,14 +113,31 @@ pub fn minimize_bounded_within(
             reason: format!("is {lower}, above the upper bound {upper}; exchange the two"),
         });
     }
-    if !(tolerance > 0.0 && tolerance.is_finite()) {
-        return Err(MathError::OutOfRange {
-            operation,
-            argument: "tolerance",
-            value: tolerance,
-            expected: "a positive finite number",
-        });
+    check::positive(operation, "tolerance", tolerance)?;
+    if (upper - lower).is_infinite() {
+        // Bounds further apart than a number can say: search in units of 4.
+        let unit = 4.0;
+        let quarter = |x: f64| f(x * unit);
+        let (lower, upper) = (lower / unit, upper / unit);
+        let mut found =
+            brent(operation, &quarter, lower, upper, tolerance / unit, max_evaluations, unit)?;
+        found.x *= unit;
+        found.path.column_mut(0).mapv_inplace(|x| x * unit);
+        return Ok(found);
     }
+    brent(operation, f, lower, upper, tolerance, max_evaluations, 1.0)
+}
+
+/// The search itself; a place is shown to the reader times `unit`.
+fn brent(
+    operation: &'static str,
+    f: &dyn Fn(f64) -> f64,
+    lower: f64,
+    upper: f64,
+    tolerance: f64,
+    max_evaluations: usize,
+    unit: f64,
+) -> Result<BoundedMinimum, MathError> {
     let mut tried: Vec<f64> = Vec::new();
     let mut evaluate = |x: f64| -> Result<f64, MathError> {
         let y = f(x);
@@ -118,7 +145,7 @@ pub fn minimize_bounded_within(
             return Err(MathError::InvalidArgument {
                 operation,
                 argument: "f",
-                reason: format!("is NaN at {x}; return +∞ where it is not defined"),
+                reason: format!("is NaN at {}; return +∞ where it is not defined", x * unit),
             });
         }
         tried.extend([x, y]);
@@ -260,6 +287,12 @@ mod tests {
             Err(MathError::NotConverged { iterations: 3, .. })
         ));
         assert_eq!(minimize_bounded(&f64::cos, 2.0, 2.0).unwrap().x, 2.0);
+        // The whole range of numbers: |x − 1e300| needs some 2,000 halvings.
+        let wide = minimize_bounded(&|x| (x - 1e300).abs(), -1e308, 1e308).unwrap();
+        assert!((wide.x / 1e300 - 1.0).abs() < 1e-6, "{wide:?}");
+        assert_eq!(wide.path.nrows(), wide.iterations);
+        let error = minimize_bounded(&|_| f64::NAN, -1e308, 1e308).unwrap_err().to_string();
+        assert!(error.starts_with("minimize_bounded: `f` is NaN at -236067977"), "{error}");
         assert!(minimize_bounded(&|_| f64::INFINITY, 0.0, 1.0).is_ok());
     }
 }

@@ -35,8 +35,9 @@ pub struct SegmentConvexity {
 ///
 /// # Errors
 /// - [`MathError::ShapeMismatch`], [`MathError::Empty`], [`MathError::NotFinite`]
-///   for points that do not fit or are not finite, or where f is not,
-/// - [`MathError::OutOfRange`] for fewer than 3 points.
+///   for points that do not fit or are not finite,
+/// - [`MathError::InvalidArgument`] where f is not finite between them,
+/// - [`MathError::OutOfRange`] for fewer than 3 points or more than memory can hold.
 ///
 /// # Source
 /// Guide §2.3.
@@ -59,7 +60,16 @@ pub fn segment_convexity(
     y: &ArrayRef1<f64>,
     points: usize,
 ) -> Result<SegmentConvexity, MathError> {
-    let operation = "segment_convexity";
+    along_segment("segment_convexity", f, x, y, points)
+}
+
+fn along_segment(
+    operation: &'static str,
+    f: &dyn Fn(&Array1<f64>) -> f64,
+    x: &ArrayRef1<f64>,
+    y: &ArrayRef1<f64>,
+    points: usize,
+) -> Result<SegmentConvexity, MathError> {
     check::same_length(operation, x, y)?;
     for (argument, point) in [("x", x), ("y", y)] {
         check::not_empty(operation, argument, point)?;
@@ -73,10 +83,21 @@ pub fn segment_convexity(
             expected: "at least 3, the two ends and one between",
         });
     }
+    check::table_memory(operation, "points", points, 3)?;
     let (x, y) = (x.to_owned(), y.to_owned());
     let lambda = Array1::from_iter((0..points).map(|k| k as f64 / (points - 1) as f64));
     let curve = lambda.mapv(|l| f(&(&x * l + &y * (1.0 - l))));
-    check::finite(operation, "f along the segment", &curve)?;
+    if let Some(k) = curve.iter().position(|value| !value.is_finite()) {
+        return Err(MathError::InvalidArgument {
+            operation,
+            argument: "f",
+            reason: format!(
+                "is {} on the way from y to x, {} of it; convexity is asked of a region where f \
+                 is finite",
+                curve[k], lambda[k]
+            ),
+        });
+    }
     let (at_y, at_x) = (curve[0], curve[points - 1]);
     let chord = lambda.mapv(|l| l * at_x + (1.0 - l) * at_y);
     let worst = curve.iter().zip(&chord).fold(f64::NEG_INFINITY, |m, (c, s)| m.max(c - s));
@@ -144,15 +165,20 @@ pub fn find_nonconvexity(
             ),
         });
     }
+    check::table_memory(operation, "segments", segments, 21)?;
     let mut random = RandomState::new(seed);
     let mut point = || {
         let share = random.rand(lower.len());
         let along = share.iter().zip(lower).zip(upper);
-        Array1::from_iter(along.map(|((share, low), high)| low + share * (high - low)))
+        Array1::from_iter(along.map(|((share, low), high)| {
+            let width = high - low;
+            // Bounds at opposite ends of the range have a width beyond the numbers.
+            if width.is_finite() { low + share * width } else { low * (1.0 - share) + high * share }
+        }))
     };
     for _ in 0..segments {
         let (x, y) = (point(), point());
-        let segment = segment_convexity(f, &x, &y, 21)?;
+        let segment = along_segment(operation, f, &x, &y, 21)?;
         if segment.holds {
             continue;
         }
@@ -204,11 +230,14 @@ pub fn hessian_convexity(
     f: &dyn Fn(&Array1<f64>) -> f64,
     points: &ArrayRef2<f64>,
 ) -> Result<HessianConvexity, MathError> {
+    let behalf = check::on_behalf_of("hessian_convexity", &[("x", "points"), ("a", "f")]);
     check::not_empty("hessian_convexity", "points", points)?;
+    check::finite("hessian_convexity", "points", points)?;
     let mut smallest = Array1::zeros(points.nrows());
     let (mut convex, mut strictly) = (true, true);
     for (i, point) in points.rows().into_iter().enumerate() {
-        let values = eigh(&hessian(f, &point)?)?.values;
+        let hessian = hessian(f, &point).map_err(&behalf)?;
+        let values = eigh(&hessian).map_err(&behalf)?.values;
         smallest[i] = values[0];
         let doubt = 1e-5 * values.iter().fold(1e-3_f64, |m, v| m.max(v.abs()));
         convex &= smallest[i] >= -doubt;

@@ -2,7 +2,8 @@
 //!
 //! Each is a plain `fn`, so that it can be handed to any minimiser. The
 //! functions of two variables answer NaN for a point of another length, which
-//! every minimiser refuses.
+//! every minimiser refuses. They are polynomials: far out (from 1e50 on, say) they
+//! are beyond the largest number, and value or gradient is ±∞ or NaN.
 
 use crate::check;
 use crate::error::MathError;

@@ -7,7 +7,7 @@
 //! Wolfe's second condition also refuses steps that are too short, by asking
 //! that the slope at the new point has become flatter.
 
-use super::descent::{Recorder, gradient_fits};
+use super::outcome::{Recorder, finite_start, gradient_fits};
 use super::{Descent, DescentSettings, End};
 use crate::check;
 use crate::error::MathError;
@@ -57,11 +57,11 @@ impl<'a> Ray<'a> {
         check::finite(operation, "direction", direction)?;
         let (origin, direction) = (x.to_owned(), direction.to_owned());
         let value = f(&origin);
-        check::finite_number(operation, "f(x)", value)?;
+        finite_start(operation, "f", value)?;
         let g = gradient(&origin);
         gradient_fits(operation, x.len(), g.len())?;
-        check::finite(operation, "the gradient", &g)?;
-        let slope = g.dot(&direction);
+        g.iter().try_for_each(|&g| finite_start(operation, "gradient", g))?;
+        let slope = check::no_overflow(operation, g.dot(&direction))?;
         if slope < 0.0 {
             return Ok(Self { operation, f, gradient, origin, direction, value, slope });
         }
@@ -86,9 +86,20 @@ impl<'a> Ray<'a> {
     }
 
     fn slope_at(&self, step: f64) -> Result<f64, MathError> {
-        let slope = (self.gradient)(&self.point(step)).dot(&self.direction);
-        check::finite_number(self.operation, "the slope along the direction", slope)?;
-        Ok(slope)
+        let g = (self.gradient)(&self.point(step));
+        gradient_fits(self.operation, self.origin.len(), g.len())?;
+        let slope = g.dot(&self.direction);
+        if slope.is_finite() {
+            return Ok(slope);
+        }
+        Err(MathError::InvalidArgument {
+            operation: self.operation,
+            argument: "gradient",
+            reason: format!(
+                "has the slope {slope} along the direction, {step} of it away, where f is finite; \
+                 start with a smaller first step"
+            ),
+        })
     }
 
     /// Armijo's rule; the decrease must also be visible in floating point.
@@ -109,6 +120,7 @@ impl<'a> Ray<'a> {
 /// # Errors
 /// - [`MathError::ShapeMismatch`], [`MathError::Empty`], [`MathError::NotFinite`]
 ///   for arguments that do not fit or are not finite,
+/// - [`MathError::InvalidArgument`] when f or its gradient is not finite at x,
 /// - [`MathError::OutOfRange`] when the first step is not positive,
 /// - [`MathError::InvalidArgument`] when the direction does not lead down,
 /// - [`MathError::NotConverged`] when not even a tiny step helps (the gradient
@@ -137,7 +149,7 @@ pub fn armijo(
 ) -> Result<LineStep, MathError> {
     let operation = "armijo";
     let ray = Ray::new(operation, f, gradient, x, direction)?;
-    first_step(operation, first)?;
+    check::positive(operation, "first", first)?;
     let mut step = first;
     for trial in 0..100 {
         let value = ray.value_at(step);
@@ -147,18 +159,6 @@ pub fn armijo(
         step *= 0.5;
     }
     Err(MathError::NotConverged { operation, iterations: 100 })
-}
-
-fn first_step(operation: &'static str, first: f64) -> Result<(), MathError> {
-    if first > 0.0 && first.is_finite() {
-        return Ok(());
-    }
-    Err(MathError::OutOfRange {
-        operation,
-        argument: "first",
-        value: first,
-        expected: "a positive finite step",
-    })
 }
 
 /// A step that fulfils both of Wolfe's conditions (the strong form): enough
@@ -197,7 +197,7 @@ pub fn wolfe(
 ) -> Result<LineStep, MathError> {
     let operation = "wolfe";
     let ray = Ray::new(operation, f, gradient, x, direction)?;
-    first_step(operation, first)?;
+    check::positive(operation, "first", first)?;
     // `low` is the best step so far, on the side from which f falls; once
     // `high` is known an acceptable step lies between the two.
     let (mut low, mut low_value) = (0.0, ray.value);
@@ -264,7 +264,8 @@ pub fn steepest_descent(
     settings.validate(operation)?;
     let mut x = start.to_owned();
     let mut value = f(&x);
-    check::finite_number(operation, "f(start)", value)?;
+    check::table_memory(operation, "max_steps", settings.max_steps, start.len())?;
+    finite_start(operation, "f", value)?;
     let mut recorder = Recorder::new(x.len());
     recorder.point(&x.to_vec(), Some(value));
     let mut first = 1.0;
@@ -272,7 +273,7 @@ pub fn steepest_descent(
         let g = gradient(&x);
         gradient_fits(operation, x.len(), g.len())?;
         if step == 1 {
-            check::finite(operation, "the gradient at the start", &g)?;
+            g.iter().try_for_each(|&g| finite_start(operation, "gradient", g))?;
         }
         if g.iter().any(|g| !g.is_finite()) {
             return Ok(recorder.finish(method, x.to_vec(), End::Diverged { step }));
@@ -289,7 +290,7 @@ pub fn steepest_descent(
         let found = match armijo(f, gradient, &x, &-&g, first) {
             Ok(found) => found,
             Err(MathError::NotConverged { .. }) => break,
-            Err(error) => return Err(error),
+            Err(error) => return Err(check::on_behalf_of(operation, &[])(error)),
         };
         let (change, moved) = ((value - found.value).abs(), norm_l2(&(&found.x - &x)));
         let level = change <= settings.value_tolerance * (1.0 + value.abs());

@@ -14,6 +14,7 @@ pub mod descent;
 pub mod landscapes;
 pub mod line_search;
 pub mod optimizer;
+pub mod outcome;
 pub mod schedule;
 
 pub use batches::*;
@@ -23,4 +24,5 @@ pub use descent::*;
 pub use landscapes::*;
 pub use line_search::*;
 pub use optimizer::*;
+pub use outcome::*;
 pub use schedule::*;

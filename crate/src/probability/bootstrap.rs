@@ -17,6 +17,7 @@ use super::normal::Normal;
 use super::quantiles::{QuantileMethod, of_sorted};
 use crate::check;
 use crate::error::MathError;
+use crate::floating::centring::{exponent_above, scaled_distances, times_power_of_two};
 use ndarray::{Array1, ArrayRef1};
 use ndarray_rand::rand::{Rng, RngCore};
 
@@ -89,6 +90,7 @@ pub fn bootstrap(
             return Err(MathError::OutOfRange { operation: NAME, argument, value, expected });
         }
     }
+    check::memory(NAME, "resamples", resamples)?;
     let evaluate = |data: &Array1<f64>| {
         let value = statistic(data);
         if value.is_finite() {
@@ -117,7 +119,10 @@ pub fn bootstrap(
         without.push(evaluate(&rest.collect())?);
     }
     let without = Array1::from_vec(without);
-    let pull = without.sum() / n as f64 - &without;
+    // A ratio of third powers, taken in a unit in which none overflows or vanishes.
+    let (pull, _) = scaled_distances(&without);
+    let unit = exponent_above(&pull);
+    let pull = pull.mapv(|d| -times_power_of_two(d, -unit));
     let spread = pull.dot(&pull).powf(1.5);
     let acceleration =
         if spread > 0.0 { pull.mapv(|d| d.powi(3)).sum() / (6.0 * spread) } else { 0.0 };

@@ -72,6 +72,7 @@ pub fn reliability(
     if bins == 0 {
         return Err(MathError::Empty { operation: NAME, argument: "bins" });
     }
+    check::table_memory(NAME, "bins", bins, 3)?;
     let mut sums = Array2::<f64>::zeros((bins, 3));
     for (row, &label) in p.rows().into_iter().zip(labels) {
         check::distribution(NAME, "p", &row)?;

@@ -3,8 +3,8 @@
 //! | question | where |
 //! | --- | --- |
 //! | what may happen, and how likely is it | [`events`], [`bayes`](mod@bayes), [`naive_bayes`], [`calibration`] |
-//! | how is a number distributed | [`distribution`] and one file per distribution, [`multivariate_normal`] |
-//! | what do data look like | [`moments`], [`accumulator`], [`correlation`](mod@correlation), [`quantiles`], [`bootstrap`](mod@bootstrap) |
+//! | how is a number distributed | [`distribution`] and one file per distribution, [`multivariate_normal`], [`ellipse`] |
+//! | what do data look like | [`moments`], [`integral`], [`accumulator`], [`correlation`](mod@correlation), [`quantiles`], [`bootstrap`](mod@bootstrap), [`proportion`] |
 //! | which parameters made them | [`likelihood`](mod@likelihood), [`estimation`], [`maximum_likelihood`](mod@maximum_likelihood), [`map`], [`loss`] |
 //!
 //! Every distribution answers through the trait [`Distribution`]. Densities and both
@@ -21,10 +21,12 @@ pub mod calibration;
 pub mod categorical;
 pub mod correlation;
 pub mod distribution;
+pub mod ellipse;
 pub mod estimation;
 pub mod events;
 pub mod exponential;
 pub mod gamma;
+pub mod integral;
 pub mod likelihood;
 pub mod loss;
 pub mod map;
@@ -34,6 +36,7 @@ pub mod multivariate_normal;
 pub mod naive_bayes;
 pub mod normal;
 pub mod poisson;
+pub mod proportion;
 pub mod quantiles;
 pub(crate) mod special;
 pub mod student_t;
@@ -49,10 +52,12 @@ pub use calibration::*;
 pub use categorical::*;
 pub use correlation::*;
 pub use distribution::Distribution;
+pub use ellipse::*;
 pub use estimation::*;
 pub use events::*;
 pub use exponential::*;
 pub use gamma::*;
+pub use integral::*;
 pub use likelihood::*;
 pub use loss::*;
 pub use map::*;
@@ -62,6 +67,7 @@ pub use multivariate_normal::*;
 pub use naive_bayes::*;
 pub use normal::*;
 pub use poisson::*;
+pub use proportion::*;
 pub use quantiles::*;
 pub use student_t::*;
 pub use uniform::*;

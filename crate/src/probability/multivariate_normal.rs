@@ -8,12 +8,12 @@
 //! harmless covariance is below the smallest f64.
 
 use super::Distribution;
-use super::distribution::probability;
 use super::gamma::Gamma;
 use super::special::LN_SQRT_2PI;
 use crate::check;
 use crate::error::MathError;
-use crate::linalg::{Cholesky, cholesky, eigh, matmul};
+use crate::linalg::triangular::{Diagonal, solve_lower};
+use crate::linalg::{Cholesky, cholesky, matmul};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 use ndarray_rand::rand::{Rng, RngCore};
 use ndarray_rand::rand_distr::StandardNormal;
@@ -51,19 +51,6 @@ pub struct MultivariateNormal {
     pub l: Array2<f64>,
 }
 
-/// The ellipse that holds a given share of a bivariate normal distribution.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ellipse {
-    /// Centre.
-    pub centre: Array1<f64>,
-    /// Half the length of the long and of the short axis.
-    pub half_axes: Array1<f64>,
-    /// Directions of the axes, one unit vector per column.
-    pub directions: Array2<f64>,
-    /// Points of the outline, one per row; the last equals the first.
-    pub outline: Array2<f64>,
-}
-
 impl MultivariateNormal {
     /// With mean vector `mean` and covariance matrix `covariance`.
     ///
@@ -72,19 +59,41 @@ impl MultivariateNormal {
     /// An empty or infinite mean, shapes that do not fit, a covariance that is not
     /// symmetric and positive definite.
     pub fn new(mean: &ArrayRef1<f64>, covariance: &ArrayRef2<f64>) -> Result<Self, MathError> {
-        const NAME: &str = "MultivariateNormal::new";
-        check::not_empty(NAME, "mean", mean)?;
-        check::finite(NAME, "mean", mean)?;
-        check::square(NAME, "covariance", covariance)?;
+        Self::build("MultivariateNormal::new", mean, covariance)
+    }
+
+    /// The same for the function that asks.
+    fn build(
+        operation: &'static str,
+        mean: &ArrayRef1<f64>,
+        covariance: &ArrayRef2<f64>,
+    ) -> Result<Self, MathError> {
+        const COVARIANCE: &str = "covariance";
+        check::not_empty(operation, "mean", mean)?;
+        check::finite(operation, "mean", mean)?;
+        check::square(operation, COVARIANCE, covariance)?;
         if mean.len() != covariance.nrows() {
             return Err(MathError::ShapeMismatch {
-                operation: NAME,
+                operation,
                 left: mean.shape().to_vec(),
                 right: covariance.shape().to_vec(),
                 rule: "the covariance needs one row and one column for every entry of the mean",
             });
         }
-        let Cholesky { l, .. } = cholesky(covariance)?;
+        // The factorisation's complaints are about the caller's argument.
+        let Cholesky { l, .. } = cholesky(covariance).map_err(|error| match error {
+            MathError::NotPositiveDefinite { pivot, value, .. } => {
+                MathError::NotPositiveDefinite { operation, argument: COVARIANCE, pivot, value }
+            }
+            MathError::NotSymmetric { index, difference, .. } => {
+                MathError::NotSymmetric { operation, argument: COVARIANCE, index, difference }
+            }
+            MathError::NotFinite { index, value, .. } => {
+                MathError::NotFinite { operation, argument: COVARIANCE, index, value }
+            }
+            MathError::Overflow { .. } => MathError::Overflow { operation },
+            other => other,
+        })?;
         Ok(Self { mean: mean.to_owned(), covariance: covariance.to_owned(), l })
     }
 
@@ -99,14 +108,19 @@ impl MultivariateNormal {
     ///
     /// A point with another number of entries, NaN or infinite ones.
     pub fn whiten(&self, x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
-        check::same_length("MultivariateNormal::whiten", x, &self.mean)?;
-        check::finite("MultivariateNormal::whiten", "x", x)?;
+        self.whitened("MultivariateNormal::whiten", x)
+    }
+
+    fn whitened(
+        &self,
+        operation: &'static str,
+        x: &ArrayRef1<f64>,
+    ) -> Result<Array1<f64>, MathError> {
+        check::same_length(operation, x, &self.mean)?;
+        check::finite(operation, "x", x)?;
         let mut y = x.to_owned() - &self.mean;
-        for (i, row) in self.l.rows().into_iter().enumerate() {
-            let known = row.iter().zip(&y).take(i).map(|(l, y)| l * y).sum::<f64>();
-            y[i] = (y[i] - known) / row[i];
-        }
-        Ok(y)
+        solve_lower(self.l.view(), y.view_mut().insert_axis(Axis(1)), Diagonal::Stored);
+        if check::is_finite(&y) { Ok(y) } else { Err(MathError::Overflow { operation }) }
     }
 
     /// Mahalanobis distance √((x − μ)ᵀΣ⁻¹(x − μ)): the distance from the mean in
@@ -126,7 +140,7 @@ impl MultivariateNormal {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn mahalanobis(&self, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-        Ok(crate::linalg::norm_l2(&self.whiten(x)?))
+        Ok(crate::linalg::norm_l2(&self.whitened("MultivariateNormal::mahalanobis", x)?))
     }
 
     /// Natural logarithm of the density, finite where the density underflows or
@@ -136,7 +150,11 @@ impl MultivariateNormal {
     ///
     /// Those of [`whiten`](Self::whiten).
     pub fn ln_pdf(&self, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-        let y = self.whiten(x)?;
+        self.ln_pdf_for("MultivariateNormal::ln_pdf", x)
+    }
+
+    fn ln_pdf_for(&self, operation: &'static str, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
+        let y = self.whitened(operation, x)?;
         Ok(-0.5 * y.dot(&y) - self.ln_root_det() - LN_SQRT_2PI * self.dimension() as f64)
     }
 
@@ -146,7 +164,8 @@ impl MultivariateNormal {
     ///
     /// Those of [`whiten`](Self::whiten).
     pub fn ln_pdf_rows(&self, x: &ArrayRef2<f64>) -> Result<Array1<f64>, MathError> {
-        x.rows().into_iter().map(|row| self.ln_pdf(&row)).collect()
+        const NAME: &str = "MultivariateNormal::ln_pdf_rows";
+        x.rows().into_iter().map(|row| self.ln_pdf_for(NAME, &row)).collect()
     }
 
     /// Density.
@@ -155,7 +174,7 @@ impl MultivariateNormal {
     ///
     /// Those of [`whiten`](Self::whiten).
     pub fn pdf(&self, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-        self.ln_pdf(x).map(f64::exp)
+        self.ln_pdf_for("MultivariateNormal::pdf", x).map(f64::exp)
     }
 
     /// ½ ln det Σ = Σ ln Lᵢᵢ.
@@ -200,8 +219,10 @@ impl MultivariateNormal {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn marginal(&self, coordinates: &[usize]) -> Result<Self, MathError> {
-        self.check_coordinates("MultivariateNormal::marginal", coordinates)?;
-        Self::new(
+        const NAME: &str = "MultivariateNormal::marginal";
+        self.check_coordinates(NAME, coordinates)?;
+        Self::build(
+            NAME,
             &self.mean.select(Axis(0), coordinates),
             &block(&self.covariance, coordinates, coordinates),
         )
@@ -263,49 +284,7 @@ impl MultivariateNormal {
         let mean = self.mean.select(Axis(0), &rest) + w.t().dot(&given.whiten(values)?);
         let covariance = block(&self.covariance, &rest, &rest) - matmul(&w.t(), &w)?;
         let covariance = (&covariance + &covariance.t()) * 0.5;
-        Self::new(&mean, &covariance)
-    }
-
-    /// For two dimensions: the ellipse that a draw falls into with probability `share`,
-    /// with `points` points on its outline.
-    ///
-    /// # Formula
-    ///
-    /// (x − μ)ᵀΣ⁻¹(x − μ) = r² with r² = −2 ln(1 − share); half axes r√λ along the
-    /// eigenvectors of Σ
-    ///
-    /// # Errors
-    ///
-    /// Another number of dimensions, a share outside of [0, 1), fewer than 4 points.
-    pub fn ellipse(&self, share: f64, points: usize) -> Result<Ellipse, MathError> {
-        const NAME: &str = "MultivariateNormal::ellipse";
-        probability(NAME, "share", share)?;
-        let refused = |argument, value, expected| {
-            Err(MathError::OutOfRange { operation: NAME, argument, value, expected })
-        };
-        if self.dimension() != 2 {
-            return refused("the dimension", self.dimension() as f64, "2");
-        }
-        if share == 1.0 {
-            return refused("share", share, "below 1 (the whole plane has no outline)");
-        }
-        if points < 4 {
-            return refused("points", points as f64, "at least 4");
-        }
-        let radius = (-2.0 * (-share).ln_1p()).sqrt();
-        // The long axis first, whatever the order of the eigenvalues.
-        let eigen = eigh(&self.covariance)?;
-        let order = if eigen.values[0] >= eigen.values[1] { [0, 1] } else { [1, 0] };
-        let half_axes = eigen.values.select(Axis(0), &order).mapv(|value| radius * value.sqrt());
-        let directions = eigen.vectors.select(Axis(1), &order);
-        let outline = Array2::from_shape_fn((points, 2), |(k, i)| {
-            let (sin, cos) =
-                (std::f64::consts::TAU * (k % (points - 1)) as f64 / (points - 1) as f64).sin_cos();
-            self.mean[i]
-                + half_axes[0] * cos * directions[[i, 0]]
-                + half_axes[1] * sin * directions[[i, 1]]
-        });
-        Ok(Ellipse { centre: self.mean.clone(), half_axes, directions, outline })
+        Self::build(NAME, &mean, &covariance)
     }
 
     /// P((X − μ)ᵀΣ⁻¹(X − μ) ≤ r²) for a Mahalanobis radius r: the χ² distribution with d

@@ -99,7 +99,7 @@ impl RandomState {
     ///
     /// # Errors
     ///
-    /// When a bound or their distance is not finite, or `high` is below `low`.
+    /// When a bound or their distance is not finite, `high` is below `low`, or memory does not hold `n` of them.
     ///
     /// # Source
     ///
@@ -219,7 +219,7 @@ impl RandomState {
     ///
     /// # Errors
     ///
-    /// When `mean` or `std` is not finite, or `std` is negative.
+    /// When `mean` or `std` is not finite, `std` is negative, or memory does not hold `n` of them.
     ///
     /// # Source
     ///
@@ -302,6 +302,14 @@ mod tests {
             let error = rng.normal(mean, std, 3).unwrap_err().to_string();
             assert!(error.starts_with("normal: "), "{error}");
         }
+        for error in [
+            rng.uniform(0.0, 1.0, usize::MAX).unwrap_err(),
+            rng.normal(0.0, 1.0, usize::MAX).unwrap_err(),
+            rng.randint(0, 2, usize::MAX).unwrap_err(),
+        ] {
+            assert!(error.to_string().contains("`n` is 18446744073709552000"), "{error}");
+        }
+        assert!(rng.choice(2, usize::MAX, true).unwrap_err().to_string().contains("`size` is"));
         assert_eq!(rng, RandomState::new(5));
     }
 

@@ -172,7 +172,7 @@ impl RandomState {
         size: usize,
         replace: bool,
     ) -> Result<Vec<usize>, MathError> {
-        if size == 0 {
+        if size == 0 && (replace || n == 0) {
             return Ok(Vec::new());
         }
         if n == 0 {
@@ -189,6 +189,7 @@ impl RandomState {
         }
         check_sample_size("choice", size, n)?;
         check::memory("choice", "n", n)?;
+        // As NumPy does it, the whole order is drawn even if nothing of it is taken.
         let mut order = self.permutation(n);
         order.truncate(size);
         Ok(order)

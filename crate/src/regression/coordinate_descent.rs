@@ -136,6 +136,7 @@ pub fn penalty_grid(largest: f64, ratio: f64, count: usize) -> Result<Array1<f64
     if count == 0 {
         return out("count", 0.0, "at least 1");
     }
+    check::memory(operation, "count", count)?;
     let steps = (count - 1).max(1) as f64;
     Ok((0..count).map(|i| largest * ratio.powf(i as f64 / steps)).collect())
 }
@@ -174,7 +175,7 @@ pub fn largest_alpha(
             expected: "above 0 and at most 1; without an l1 part no weight becomes zero",
         });
     }
-    let data = Centred::of(x, y);
+    let data = Centred::of(operation, x, y)?;
     let pull = data.x.t().dot(&data.y).iter().fold(0.0_f64, |m, v| m.max(v.abs()));
     if pull.is_finite() {
         Ok(pull / (n as f64 * l1_ratio))
@@ -240,7 +241,7 @@ pub(super) fn path(
             problem.descend(operation, &mut warm, l1, l2, settings)?
         };
         weights.row_mut(i).assign(&warm);
-        intercepts.push(problem.data.intercept(&warm));
+        intercepts.push(problem.data.intercept(operation, &warm)?);
         iterations.push(done.rounds);
         gaps.push(done.gap / n as f64);
     }
@@ -289,7 +290,7 @@ impl Problem {
         x: &ArrayRef2<f64>,
         y: &ArrayRef1<f64>,
     ) -> Result<Self, MathError> {
-        let data = Centred::of(x, y);
+        let data = Centred::of(operation, x, y)?;
         let columns = data.x.t().as_standard_layout().into_owned();
         let squares: Array1<f64> = columns.rows().into_iter().map(|c| c.dot(&c)).collect();
         let y_square = data.y.dot(&data.y);

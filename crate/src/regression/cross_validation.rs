@@ -10,8 +10,8 @@
 use super::coordinate_descent::{CoordinateSettings, path};
 use super::design::checked;
 use super::ridge::ridge_path;
-use crate::check;
 use crate::error::MathError;
+use crate::floating::centring::SumOfSquares;
 use crate::random::RandomState;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 
@@ -66,8 +66,8 @@ pub struct CrossValidation {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn k_folds(n: usize, k: usize) -> Result<Vec<Fold>, MathError> {
-    check::table_memory("k_folds", "n", n, k.min(n))?;
-    split("k_folds", (0..n).collect(), k)
+    parts("k_folds", "k", n, k)?;
+    Ok(split((0..n).collect(), k))
 }
 
 /// [`k_folds`] after shuffling the examples.
@@ -96,8 +96,8 @@ pub fn k_folds_shuffled(
     k: usize,
     random: &mut RandomState,
 ) -> Result<Vec<Fold>, MathError> {
-    check::table_memory("k_folds_shuffled", "n", n, k.min(n))?;
-    split("k_folds_shuffled", random.permutation(n), k)
+    parts("k_folds_shuffled", "k", n, k)?;
+    Ok(split(random.permutation(n), k))
 }
 
 /// Every example is predicted from all the others.
@@ -106,8 +106,8 @@ pub fn k_folds_shuffled(
 /// [`k_folds`] with k = n
 ///
 /// # Errors
-/// [`MathError::OutOfRange`] if there are fewer than two examples, or more than memory
-/// holds: the folds list n² row numbers.
+/// [`MathError::OutOfRange`] if there are fewer than two examples, or so many that the
+/// memory does not hold the lists of rows, n² numbers.
 ///
 /// # Source
 /// Guide §5.2.
@@ -120,8 +120,101 @@ pub fn k_folds_shuffled(
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn leave_one_out(n: usize) -> Result<Vec<Fold>, MathError> {
-    check::table_memory("leave_one_out", "n", n, n)?;
-    split("leave_one_out", (0..n).collect(), n)
+    let operation = "leave_one_out";
+    if n < 2 {
+        let (argument, value, expected) = ("n", n as f64, "at least 2");
+        return Err(MathError::OutOfRange { operation, argument, value, expected });
+    }
+    parts(operation, "n", n, n)?;
+    Ok(split((0..n).collect(), n))
+}
+
+/// [`k_folds_shuffled`] again and again: one random split is luck, many show how much.
+///
+/// # Formula
+/// The k folds of the first shuffle, then those of the second, …: k·repeats of them.
+///
+/// # Errors
+/// As [`k_folds`]; [`MathError::OutOfRange`] without repeats, or if memory does
+/// not hold the lists of rows.
+///
+/// # Source
+/// Guide §5.2; Kohavi, "A study of cross-validation and bootstrap for accuracy estimation
+/// and model selection" (1995).
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// let folds = repeated_k_folds(6, 3, 10, &mut RandomState::new(42))?;
+/// assert_eq!((folds.len(), folds[29].test.len()), (30, 2));
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn repeated_k_folds(
+    n: usize,
+    k: usize,
+    repeats: usize,
+    random: &mut RandomState,
+) -> Result<Vec<Fold>, MathError> {
+    let operation = "repeated_k_folds";
+    if repeats == 0 {
+        let (argument, value, expected) = ("repeats", 0.0, "at least 1");
+        return Err(MathError::OutOfRange { operation, argument, value, expected });
+    }
+    parts(operation, "k", n, k)?;
+    crate::check::table_memory(operation, "repeats", repeats, n.saturating_mul(k))?;
+    Ok((0..repeats).flat_map(|_| split(random.permutation(n), k)).collect())
+}
+
+/// The standard error of a mean of scores from folds that share their training data.
+///
+/// # Formula
+/// √((1/m + n₂/n₁) s²) for m scores with variance s² (ddof 1), each of a model that was
+/// fitted to n₁ rows and asked about n₂. Were the scores independent it would be √(s²/m),
+/// which goes to zero with more and more repeats of the same data; the data stay as
+/// few as they are, and n₂/n₁ is what remains.
+///
+/// # Errors
+/// [`MathError::InvalidArgument`] for fewer than two scores; [`MathError::OutOfRange`]
+/// without training or test rows; [`MathError::NotFinite`]; [`MathError::Overflow`].
+///
+/// # Source
+/// Guide §5.2; Nadeau and Bengio, "Inference for the generalization error" (2003).
+///
+/// # Examples
+/// ```
+/// use aimath::prelude::*;
+///
+/// // s² = 1 of four scores, three quarters of the rows for training: √(1/4 + 1/3).
+/// let scores = array![1.0, 2.0, 3.0, 2.0] * 1.5_f64.sqrt();
+/// let error = shared_data_standard_error(&scores, 75, 25)?;
+/// assert!((error - (7.0_f64 / 12.0).sqrt()).abs() < 1e-15);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn shared_data_standard_error(
+    scores: &ArrayRef1<f64>,
+    train_rows: usize,
+    test_rows: usize,
+) -> Result<f64, MathError> {
+    let operation = "shared_data_standard_error";
+    crate::check::finite(operation, "scores", scores)?;
+    for (argument, rows) in [("train_rows", train_rows), ("test_rows", test_rows)] {
+        if rows == 0 {
+            let (value, expected) = (0.0, "at least 1");
+            return Err(MathError::OutOfRange { operation, argument, value, expected });
+        }
+    }
+    let m = scores.len();
+    if m < 2 {
+        return Err(MathError::InvalidArgument {
+            operation,
+            argument: "scores",
+            reason: format!("has {m} entries, which show no spread; give it at least two"),
+        });
+    }
+    let deviation = SumOfSquares::about_mean(scores).root_over((m - 1) as f64);
+    let error = deviation * (1.0 / m as f64 + test_rows as f64 / train_rows as f64).sqrt();
+    if error.is_finite() { Ok(error) } else { Err(MathError::Overflow { operation }) }
 }
 
 /// Cross-validation of ridge.
@@ -245,7 +338,7 @@ fn validate(
     fit: Fit,
 ) -> Result<CrossValidation, MathError> {
     let (n, _) = checked(operation, x, y)?;
-    check::not_empty(operation, "lambdas", lambdas)?;
+    crate::check::not_empty(operation, "lambdas", lambdas)?;
     if folds.is_empty() || folds.iter().any(|f| f.train.is_empty() || f.test.is_empty()) {
         return Err(MathError::Empty { operation, argument: "folds" });
     }
@@ -297,16 +390,26 @@ fn validate(
     })
 }
 
-fn split(operation: &'static str, order: Vec<usize>, k: usize) -> Result<Vec<Fold>, MathError> {
-    let n = order.len();
+/// Refuses a number of parts that cannot be, or whose lists of rows no memory holds.
+fn parts(
+    operation: &'static str,
+    argument: &'static str,
+    n: usize,
+    k: usize,
+) -> Result<(), MathError> {
     if k < 2 || k > n {
         return Err(MathError::OutOfRange {
             operation,
-            argument: "k",
+            argument,
             value: k as f64,
             expected: "at least 2 and at most the number of examples",
         });
     }
+    crate::check::table_memory(operation, "n", n, k)
+}
+
+fn split(order: Vec<usize>, k: usize) -> Vec<Fold> {
+    let n = order.len();
     let mut part = vec![0; n];
     let mut from = 0;
     for fold in 0..k {
@@ -315,7 +418,52 @@ fn split(operation: &'static str, order: Vec<usize>, k: usize) -> Result<Vec<Fol
         from += size;
     }
     let rows = |keep: &dyn Fn(usize) -> bool| (0..n).filter(|&i| keep(part[i])).collect();
-    Ok((0..k)
-        .map(|fold| Fold { train: rows(&|p| p != fold), test: rows(&|p| p == fold) })
-        .collect())
+    (0..k).map(|fold| Fold { train: rows(&|p| p != fold), test: rows(&|p| p == fold) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_examples_beyond_all_memory_are_refused_by_name() {
+        for n in [1 << 40, usize::MAX] {
+            let error = leave_one_out(n).unwrap_err().to_string();
+            assert!(error.starts_with("leave_one_out: `n` is "), "{error}");
+        }
+        assert!(k_folds(usize::MAX, 5).is_err());
+        assert!(k_folds_shuffled(usize::MAX, 5, &mut RandomState::new(1)).is_err());
+        let one = leave_one_out(1).unwrap_err().to_string();
+        assert_eq!(one, "leave_one_out: `n` is 1, but it must be at least 2.");
+    }
+
+    #[test]
+    fn every_repeat_asks_about_every_row_once_and_no_two_are_alike() {
+        let folds = repeated_k_folds(20, 4, 5, &mut RandomState::new(3)).unwrap();
+        for repeat in folds.chunks(4) {
+            let mut asked: Vec<usize> = repeat.iter().flat_map(|f| f.test.clone()).collect();
+            asked.sort_unstable();
+            assert_eq!(asked, (0..20).collect::<Vec<_>>());
+        }
+        assert_ne!(folds[0], folds[4]);
+        assert_eq!(
+            folds[..4],
+            k_folds_shuffled(20, 4, &mut RandomState::new(3)).unwrap(),
+            "the first repeat is the single split"
+        );
+        let mut rng = RandomState::new(3);
+        assert!(repeated_k_folds(20, 4, 0, &mut rng).is_err());
+        assert!(repeated_k_folds(20, 4, usize::MAX, &mut rng).is_err());
+        assert!(repeated_k_folds(1, 2, 1, &mut rng).is_err());
+    }
+
+    #[test]
+    fn more_repeats_of_the_same_data_do_not_make_certain() {
+        let scores = RandomState::new(1).randn(100_000);
+        let error = shared_data_standard_error(&scores, 80, 20).unwrap();
+        assert!((error - 0.5).abs() < 0.01, "{error}"); // √(20/80) of s = 1
+        assert!(shared_data_standard_error(&Array1::zeros(1), 1, 1).is_err());
+        assert!(shared_data_standard_error(&Array1::zeros(3), 0, 1).is_err());
+        assert!(shared_data_standard_error(&Array1::from_elem(3, f64::NAN), 1, 1).is_err());
+    }
 }

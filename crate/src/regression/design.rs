@@ -2,8 +2,10 @@
 
 use crate::check;
 use crate::error::MathError;
-use crate::floating::centring::{exponent_of, times_power_of_two};
-use crate::floating::sum_neumaier;
+use crate::floating::DoubleDouble;
+use crate::floating::centring::{
+    centred_columns, distance, exponent_of, precise_mean, times_power_of_two,
+};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 
 /// Refuses data that no regression can use; answers with (examples, features).
@@ -42,41 +44,41 @@ pub(super) fn penalty(
 pub(super) struct Centred {
     pub x: Array2<f64>,
     pub y: Array1<f64>,
-    pub x_means: Array1<f64>,
-    pub y_mean: f64,
+    pub x_means: Vec<DoubleDouble>,
+    pub y_mean: DoubleDouble,
 }
 
 impl Centred {
-    pub fn of(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Self {
-        let x_means = column_means(x);
-        let y_mean = mean(y);
-        let mut centred = &x.view() - &x_means;
-        for (mut column, mean) in centred.columns_mut().into_iter().zip(&x_means) {
-            if is_rounding(column.iter(), *mean) {
-                column.fill(0.0);
-            }
+    /// Data of which a distance is beyond the largest f64 are refused.
+    pub fn of(
+        operation: &'static str,
+        x: &ArrayRef2<f64>,
+        y: &ArrayRef1<f64>,
+    ) -> Result<Self, MathError> {
+        let (centred, x_means) = centred_columns(x);
+        let y_mean = precise_mean(y);
+        let y = y.mapv(|v| distance(v, y_mean));
+        if !check::is_finite(&centred) || !check::is_finite(&y) {
+            return Err(MathError::Overflow { operation });
         }
-        Self { x: centred, y: &y.view() - y_mean, x_means, y_mean }
+        Ok(Self { x: centred, y, x_means, y_mean })
     }
 
     /// b = ȳ − x̄·w
-    pub fn intercept(&self, weights: &ArrayRef1<f64>) -> f64 {
-        self.y_mean - self.x_means.dot(weights)
+    pub fn intercept(
+        &self,
+        operation: &'static str,
+        weights: &ArrayRef1<f64>,
+    ) -> Result<f64, MathError> {
+        let pairs = self.x_means.iter().zip(weights);
+        let b = pairs.fold(self.y_mean, |b, (&mean, &w)| b.plus_product(-mean, w)).to_f64();
+        if b.is_finite() { Ok(b) } else { Err(MathError::Overflow { operation }) }
     }
 }
 
-/// Whether distances from a mean are what rounding leaves of a constant.
-pub(super) fn is_rounding<'a>(mut distances: impl Iterator<Item = &'a f64>, mean: f64) -> bool {
-    distances.all(|v| v.abs() <= 4.0 * f64::EPSILON * mean.abs())
-}
-
-/// The mean, with a sum that carries its lost digits along.
+/// The mean with all its digits.
 pub(super) fn mean(x: &ArrayRef1<f64>) -> f64 {
-    sum_neumaier(x) / x.len() as f64
-}
-
-pub(super) fn column_means(x: &ArrayRef2<f64>) -> Array1<f64> {
-    x.columns().into_iter().map(|column| mean(&column)).collect()
+    precise_mean(x).hi
 }
 
 /// ŷ = Xw + b for new rows, refusing rows of another width.

@@ -72,14 +72,20 @@ pub fn loss_contour(
         let (value, expected) = (count as f64, "at least 3");
         return Err(MathError::OutOfRange { operation, argument: "count", value, expected });
     }
-    let parts = svd(&Centred::of(x, y).x)?;
+    crate::check::table_memory(operation, "count", count, 2)?;
+    let parts = svd(&Centred::of(operation, x, y)?.x)?;
     let reach = (n as f64 * (loss - lowest)).sqrt();
-    Ok(Array2::from_shape_fn((count, 2), |(i, j)| {
+    let outline = Array2::from_shape_fn((count, 2), |(i, j)| {
         let angle = std::f64::consts::TAU * (i % (count - 1)) as f64 / (count - 1) as f64;
         let (sin, cos) = angle.sin_cos();
         let along = [cos / parts.s[0], sin / parts.s[1]];
         best.weights[j] + reach * (parts.vt[[0, j]] * along[0] + parts.vt[[1, j]] * along[1])
-    }))
+    });
+    if crate::check::is_finite(&outline) {
+        Ok(outline)
+    } else {
+        Err(MathError::Overflow { operation })
+    }
 }
 
 /// The ridge answer with ‖w‖₂ = t: the best w in the ball.

@@ -7,10 +7,11 @@
 //! the p value is the probability of a |t| at least as large.
 
 use super::linear_regression::LinearRegression;
+use crate::check;
 use crate::error::MathError;
 use crate::linalg::norm_l2;
+use crate::probability::{Beta, Distribution, StudentT};
 use ndarray::{Array1, Array2};
-use statrs::function::beta::beta_reg;
 
 /// Standard errors and tests, the answer of [`LinearRegression::inference`].
 ///
@@ -74,6 +75,9 @@ impl LinearRegression {
         let estimates = Array1::from(estimates);
         let standard_errors: Array1<f64> =
             factor.rows().into_iter().map(|row| s * norm_l2(&row)).collect();
+        if !check::is_finite(&standard_errors) {
+            return Err(MathError::Overflow { operation: "LinearRegression::inference" });
+        }
         let t_values: Array1<f64> = estimates
             .iter()
             .zip(&standard_errors)
@@ -91,10 +95,10 @@ impl LinearRegression {
             terms,
             estimates,
             standard_errors,
-            p_values: t_values.mapv(|t| t_tail(t, freedom)),
+            p_values: t_values.iter().map(|&t| t_tail(t, freedom)).collect::<Result<_, _>>()?,
             t_values,
             f_statistic,
-            f_p_value: f_tail(f_statistic, p as f64, freedom),
+            f_p_value: f_tail(f_statistic, p as f64, freedom)?,
         })
     }
 
@@ -126,10 +130,11 @@ impl LinearRegression {
         let operation = "LinearRegression::confidence_intervals";
         let q = t_quantile(operation, level, self.degrees_of_freedom)?;
         let about = self.inference()?;
-        Ok(Array2::from_shape_fn((about.estimates.len(), 2), |(i, side)| {
+        let limits = Array2::from_shape_fn((about.estimates.len(), 2), |(i, side)| {
             let reach = q * about.standard_errors[i];
             about.estimates[i] + if side == 0 { -reach } else { reach }
-        }))
+        });
+        if check::is_finite(&limits) { Ok(limits) } else { Err(MathError::Overflow { operation }) }
     }
 
     /// The factor of the covariance and the size of the noise, if both exist.
@@ -156,19 +161,14 @@ impl LinearRegression {
 }
 
 /// P(|T| ≥ |t|): accurate however small it is.
-fn t_tail(t: f64, freedom: f64) -> f64 {
-    if t.is_infinite() {
-        return 0.0;
-    }
-    beta_reg(freedom / 2.0, 0.5, freedom / (freedom + t * t))
+fn t_tail(t: f64, freedom: f64) -> Result<f64, MathError> {
+    Ok((2.0 * StudentT::new(freedom)?.survival(t.abs())).min(1.0))
 }
 
-/// P(F ≥ f).
-fn f_tail(f: f64, above: f64, below: f64) -> f64 {
-    if f.is_infinite() {
-        return 0.0;
-    }
-    beta_reg(below / 2.0, above / 2.0, below / (below + above * f))
+/// P(F ≥ f): below/(below + above·F) has a beta distribution.
+fn f_tail(f: f64, above: f64, below: f64) -> Result<f64, MathError> {
+    let place = below / (below + above * f);
+    Ok(Beta::new(0.5 * below, 0.5 * above)?.cdf(place))
 }
 
 /// The q with P(|T| ≤ q) = level.
@@ -188,17 +188,5 @@ pub(super) fn t_quantile(
     if freedom == 0 {
         return Ok(f64::INFINITY); // `noise` refuses such a fit
     }
-    // The tail falls with q, and the patterns of positive numbers are in their order
-    // (chapter 4): halving the patterns finds q to its last bit in 63 steps.
-    let tail = 1.0 - level;
-    let (mut below, mut above) = (0_u64, f64::INFINITY.to_bits());
-    while above - below > 1 {
-        let middle = u64::midpoint(below, above);
-        if t_tail(f64::from_bits(middle), freedom as f64) > tail {
-            below = middle;
-        } else {
-            above = middle;
-        }
-    }
-    Ok(f64::from_bits(above))
+    StudentT::new(freedom as f64)?.inverse_survival(0.5 * (1.0 - level))
 }

@@ -159,6 +159,7 @@ pub fn least_squares_descent(
             expected: "a positive finite number",
         });
     }
+    check::table_memory(operation, "steps", steps.saturating_add(1), start.len())?;
     let step_limit = least_squares_step_limit(x)?;
     let mut w = start.to_owned();
     let (mut walk, mut losses) = (Vec::new(), Vec::new());

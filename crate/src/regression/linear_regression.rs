@@ -8,11 +8,13 @@
 
 use super::design::{Centred, all_finite, checked, column_exponents, mean, predict, shift};
 use super::refinement::Augmented;
+use crate::check;
 use crate::error::MathError;
 use crate::floating::DoubleDouble;
+use crate::floating::centring::{distances, exponent_of, precise_column_means};
 use crate::linalg::triangular::solve_upper_vector;
-use crate::linalg::{Svd, norm_l2, qr, svd};
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis, concatenate};
+use crate::linalg::{Svd, norm_l2, qr, singular_values, svd};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
 /// A fitted linear model, the answer of [`linear_regression`].
 #[derive(Debug, Clone, PartialEq)]
@@ -154,29 +156,22 @@ fn fit(
     has_intercept: bool,
 ) -> Result<LinearRegression, MathError> {
     let (n, p) = checked(operation, x, y)?;
-    let design = if has_intercept {
-        let ones = Array2::from_elem((n, 1), 1.0);
-        concatenate(Axis(1), &[ones.view(), x.view()]).unwrap_or_else(|_| x.to_owned())
-    } else {
-        x.to_owned()
-    };
     let parameters = p + usize::from(has_intercept);
     let mut parts = None;
     if n >= parameters {
-        let system = Augmented::new(design, None)?;
-        if system.rank == parameters {
-            parts = Some(full_rank(&system, y, has_intercept));
+        let design = Design::of(operation, x, has_intercept)?;
+        if design.system.rank == parameters {
+            parts = Some(design.full_rank(y)?);
         }
     }
     let parts = match parts {
         Some(parts) => parts,
-        None => shortest(x, y, has_intercept)?,
+        None => shortest(operation, x, y, has_intercept)?,
     };
     let weights = all_finite(operation, parts.weights)?;
     let residuals = all_finite(operation, parts.residuals)?;
     let residual_sum = residuals.dot(&residuals);
-    let centre = if has_intercept { mean(y) } else { 0.0 };
-    let distances = &y.view() - centre;
+    let distances = if has_intercept { distances(y) } else { y.to_owned() };
     let total_sum = distances.dot(&distances);
     if !parts.intercept.is_finite() || !total_sum.is_finite() {
         return Err(MathError::Overflow { operation });
@@ -208,30 +203,107 @@ fn fit(
     })
 }
 
-fn full_rank(system: &Augmented, y: &ArrayRef1<f64>, has_intercept: bool) -> Parts {
-    let right: Vec<DoubleDouble> = y.iter().map(|&v| v.into()).collect();
-    let solution = system.solve(&right, &vec![DoubleDouble::default(); system.r.nrows()]);
-    let mut parameters: Vec<f64> = system.unscaled(&solution).iter().map(|w| w.to_f64()).collect();
-    let intercept = if has_intercept { parameters.remove(0) } else { 0.0 };
-    // [1 X]D = QR, so ([1 X]ᵀ[1 X])⁻¹ = DR⁻¹R⁻ᵀD.
-    let size = system.r.nrows();
-    let mut factor = Array2::zeros((size, size));
-    for j in 0..size {
-        let mut unit = Array1::zeros(size);
-        unit[j] = 1.0;
-        solve_upper_vector(system.r.view(), unit.view_mut());
-        for i in 0..=j {
-            factor[[i, j]] = shift(unit[i], system.exponents[i]);
+/// The matrix that is factored: X itself, or [1 X − c] with c near the means.
+///
+/// Beside a column of ones a column of large numbers that hardly vary looks like a second
+/// column of ones. Its distances from a number near its mean do not, and they are kept as
+/// sums of two f64, so that nothing of the data is lost. The weights are the same; the
+/// intercept of X is that of X − c less c·w.
+struct Design {
+    system: Augmented,
+    /// c, if there is an intercept.
+    origin: Option<Array1<f64>>,
+}
+
+impl Design {
+    fn of(
+        operation: &'static str,
+        x: &ArrayRef2<f64>,
+        has_intercept: bool,
+    ) -> Result<Self, MathError> {
+        if !has_intercept {
+            return Ok(Self { system: Augmented::new(x.to_owned(), None)?, origin: None });
         }
+        let (n, p) = x.dim();
+        let origin: Array1<f64> = precise_column_means(x).iter().map(|mean| mean.hi).collect();
+        let mut near = Array2::from_elem((n, p + 1), 1.0);
+        let mut missing = Array2::zeros((n, p + 1));
+        for ((i, j), &v) in x.indexed_iter() {
+            let distance = DoubleDouble::from(v) - DoubleDouble::from(origin[j]);
+            (near[[i, j + 1]], missing[[i, j + 1]]) = (distance.hi, distance.lo);
+        }
+        if !check::is_finite(&near) {
+            return Err(MathError::Overflow { operation });
+        }
+        Ok(Self { system: Augmented::new(near, Some(missing))?, origin: Some(origin) })
     }
-    Parts {
-        intercept,
-        weights: Array1::from(parameters),
-        residuals: solution.residuals.iter().map(|r| r.to_f64()).collect(),
-        leverage: system.q.rows().into_iter().map(|row| row.dot(&row).min(1.0)).collect(),
-        rank: size,
-        condition: system.condition,
-        inverse_factor: Some(factor),
+
+    fn full_rank(&self, y: &ArrayRef1<f64>) -> Result<Parts, MathError> {
+        let system = &self.system;
+        let size = system.r.nrows();
+        // A target without spread then leaves nothing to solve.
+        let level = if self.origin.is_some() { mean(y) } else { 0.0 };
+        let level = if y.iter().all(|v| (v - level).is_finite()) { level } else { 0.0 };
+        let level = DoubleDouble::from(level);
+        let right: Vec<DoubleDouble> = y.iter().map(|&v| DoubleDouble::from(v) - level).collect();
+        let solution = system.solve(&right, &vec![DoubleDouble::default(); size]);
+        let mut parameters = system.unscaled(&solution);
+        // With D the scales of the columns, [1 X − c]D = QR, so that the inverse of the
+        // matrix of normal equations is DR⁻¹R⁻ᵀD.
+        let mut factor = Array2::zeros((size, size));
+        for j in 0..size {
+            let mut unit = Array1::zeros(size);
+            unit[j] = 1.0;
+            solve_upper_vector(system.r.view(), unit.view_mut());
+            for i in 0..=j {
+                factor[[i, j]] = shift(unit[i], system.exponents[i]);
+            }
+        }
+        let mut intercept = 0.0;
+        let mut condition = system.condition;
+        if let Some(origin) = &self.origin {
+            let first = parameters.remove(0) + level;
+            let pairs = parameters.iter().zip(origin);
+            intercept = pairs.fold(first, |b, (&w, &c)| b.plus_product(-w, c)).to_f64();
+            // The first row of the factor moves with the intercept.
+            for (j, &c) in origin.iter().enumerate() {
+                let moved = &factor.row(j + 1) * c;
+                let mut top = factor.row_mut(0);
+                top -= &moved;
+            }
+            condition = self.condition_at_zero(origin)?;
+        }
+        Ok(Parts {
+            intercept,
+            weights: parameters.iter().map(|w| w.to_f64()).collect(),
+            residuals: solution.residuals.iter().map(|r| r.to_f64()).collect(),
+            leverage: system.q.rows().into_iter().map(|row| row.dot(&row).min(1.0)).collect(),
+            rank: size,
+            condition,
+            inverse_factor: Some(factor),
+        })
+    }
+
+    /// κ of [1 X] with columns of length one: [1 X] = [1 X − c]T with T the identity and c
+    /// in its first row, so that Q is the same and RD⁻¹T its triangle.
+    fn condition_at_zero(&self, origin: &ArrayRef1<f64>) -> Result<f64, MathError> {
+        let system = &self.system;
+        let mut triangle = system.r.clone();
+        let ones = system.r.column(0).mapv(|v| shift(v, -system.exponents[0]));
+        for (j, mut column) in triangle.columns_mut().into_iter().enumerate() {
+            if j > 0 {
+                // In units of the column itself or of its mean, whichever is larger.
+                let c = origin[j - 1];
+                let unit = exponent_of(c).max(-system.exponents[j]);
+                column.mapv_inplace(|v| shift(v, -system.exponents[j] - unit));
+                column.scaled_add(shift(c, -unit), &ones);
+            }
+            let length = norm_l2(&column);
+            column /= length;
+        }
+        let values = singular_values(&triangle)?;
+        let (largest, smallest) = (values[0], values[values.len() - 1]);
+        Ok(if smallest > 0.0 { largest / smallest } else { f64::INFINITY })
     }
 }
 
@@ -241,15 +313,17 @@ fn full_rank(system: &Augmented, y: &ArrayRef1<f64>, has_intercept: bool) -> Par
 /// depend on units; the w that this gives is then projected onto the space of
 /// the rows of X, which takes off everything that changes no prediction.
 fn shortest(
+    operation: &'static str,
     x: &ArrayRef2<f64>,
     y: &ArrayRef1<f64>,
     has_intercept: bool,
 ) -> Result<Parts, MathError> {
     let (n, p) = x.dim();
     let centred = if has_intercept {
-        Centred::of(x, y)
+        Centred::of(operation, x, y)?
     } else {
-        Centred { x: x.to_owned(), y: y.to_owned(), x_means: Array1::zeros(p), y_mean: 0.0 }
+        let nothing = DoubleDouble::default();
+        Centred { x: x.to_owned(), y: y.to_owned(), x_means: vec![nothing; p], y_mean: nothing }
     };
     let mut scaled = centred.x.clone();
     let exponents = column_exponents(&scaled);
@@ -277,7 +351,7 @@ fn shortest(
         (own + if has_intercept { 1.0 / n as f64 } else { 0.0 }).min(1.0)
     });
     Ok(Parts {
-        intercept: if has_intercept { centred.intercept(&weights) } else { 0.0 },
+        intercept: if has_intercept { centred.intercept(operation, &weights)? } else { 0.0 },
         residuals: &centred.y - &centred.x.dot(&weights),
         leverage: leverage.collect(),
         weights,
@@ -285,4 +359,33 @@ fn shortest(
         condition: f64::INFINITY,
         inverse_factor: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn columns_that_differ_by_ulps_have_their_slope() {
+        let x = Array2::from_shape_fn((10, 1), |(i, _)| 1.6e18 + 256.0 * i as f64);
+        let fit = linear_regression(&x, &Array1::range(0.0, 10.0, 1.0)).unwrap();
+        assert_eq!((fit.weights[0], fit.rank), (1.0 / 256.0, 2));
+        assert!(fit.condition > 1e14 && fit.residuals.iter().all(|r| r.abs() < 1e-14));
+    }
+
+    #[test]
+    fn the_factor_and_the_condition_are_those_of_the_data_as_given() {
+        let x = array![[10.0], [11.0], [13.0]];
+        let fit = linear_regression(&x, &array![1.0, 2.0, 2.0]).unwrap();
+        // [1 X]ᵀ[1 X] = [[3, 34], [34, 390]] with determinant 14.
+        let factor = fit.inverse_factor.unwrap();
+        let inverse = factor.dot(&factor.t());
+        let exact = array![[390.0, -34.0], [-34.0, 3.0]] / 14.0;
+        assert!((&inverse - &exact).iter().all(|d| d.abs() < 1e-12), "{inverse}");
+        // With columns of length one: 1 ± 34/√(3·390) are the squares.
+        let cosine = 34.0 / 1170.0_f64.sqrt();
+        let exact = ((1.0 + cosine) / (1.0 - cosine)).sqrt();
+        assert!((fit.condition / exact - 1.0).abs() < 1e-12, "{}", fit.condition);
+    }
 }

@@ -6,6 +6,7 @@
 
 use super::inference::t_quantile;
 use super::linear_regression::LinearRegression;
+use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef2};
 
@@ -162,7 +163,11 @@ impl LinearRegression {
             .into_iter()
             .map(|row| q * s * (own + row.dot(&row)).sqrt())
             .collect();
-        Ok(PredictionBand { lower: &fit - &reach, upper: &fit + &reach, fit })
+        let (lower, upper) = (&fit - &reach, &fit + &reach);
+        if !check::is_finite(&lower) || !check::is_finite(&upper) {
+            return Err(MathError::Overflow { operation });
+        }
+        Ok(PredictionBand { fit, lower, upper })
     }
 }
 

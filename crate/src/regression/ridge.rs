@@ -11,7 +11,6 @@
 
 use super::design::{Centred, all_finite, checked, penalty, predict};
 use super::normal_equations::solve;
-use crate::check;
 use crate::error::MathError;
 use crate::linalg::{Svd, svd};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
@@ -240,10 +239,7 @@ impl Spectrum {
         y: &ArrayRef1<f64>,
     ) -> Result<Self, MathError> {
         let (n, p) = checked(operation, x, y)?;
-        let data = Centred::of(x, y);
-        if !check::is_finite(&data.x) || !check::is_finite(&data.y) {
-            return Err(MathError::Overflow { operation });
-        }
+        let data = Centred::of(operation, x, y)?;
         let svd = svd(&data.x)?;
         let cut = f64::EPSILON * n.max(p) as f64 * svd.s[0];
         let coordinates = svd.u.t().dot(&data.y);
@@ -262,9 +258,7 @@ impl Spectrum {
             *a = if s > self.cut { *a / s } else { 0.0 };
         }
         let weights = all_finite(operation, self.svd.vt.t().dot(&along))?;
-        let intercept = self.data.intercept(&weights);
-        check::finite_number(operation, "intercept", intercept)
-            .map_err(|_| MathError::Overflow { operation })?;
+        let intercept = self.data.intercept(operation, &weights)?;
         Ok(Ridge { lambda, intercept, weights, effective_degrees: kept.sum() })
     }
 }

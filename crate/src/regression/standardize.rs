@@ -4,9 +4,10 @@
 //! alike, so before ridge or lasso the columns are brought to mean 0 and standard
 //! deviation 1. Gradient descent gains as well: the contours become rounder.
 
-use super::design::{column_means, is_rounding, predict};
+use super::design::predict;
 use crate::check;
 use crate::error::MathError;
+use crate::floating::centring::{SumOfSquares, centred_columns, exponent_of, times_power_of_two};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
 /// Columns with mean 0 and standard deviation 1, and how they got there.
@@ -23,8 +24,9 @@ pub struct Standardized {
 /// Brings every column to mean 0 and standard deviation 1.
 ///
 /// # Formula
-/// z = (x − x̄)/σ with σ² = 1/n Σ(x − x̄)²; a constant column becomes zeros, as in
-/// scikit-learn.
+/// z = (x − x̄)/σ with σ² = 1/n Σ(x − x̄)²; a constant column becomes zeros. A column counts
+/// as constant only if all its entries are equal: x̄ is kept to 32 digits, so that even
+/// data which differ by an ulp have their z. (scikit-learn takes those for constant.)
 ///
 /// # Errors
 /// [`MathError::Empty`]; [`MathError::NotFinite`]; [`MathError::Overflow`].
@@ -45,19 +47,18 @@ pub fn standardize_columns(x: &ArrayRef2<f64>) -> Result<Standardized, MathError
     let operation = "standardize_columns";
     check::not_empty(operation, "x", x)?;
     check::finite(operation, "x", x)?;
-    let means = column_means(x);
-    let mut centred = &x.view() - &means;
+    let (mut centred, precise) = centred_columns(x);
+    let means: Array1<f64> = precise.iter().map(|mean| mean.hi).collect();
     let mut scales = Array1::from_elem(x.ncols(), 1.0);
     for (j, mut column) in centred.columns_mut().into_iter().enumerate() {
-        if is_rounding(column.iter(), means[j]) {
-            column.fill(0.0);
+        if column.iter().all(|v| *v == 0.0) {
             continue;
         }
-        // Divided by the largest first, so that no square overflows or vanishes.
-        let reach = column.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-        let squares: f64 = column.iter().map(|v| (v / reach).powi(2)).sum();
-        scales[j] = reach * (squares / x.nrows() as f64).sqrt();
-        column /= scales[j];
+        scales[j] = SumOfSquares::of(&column).root_over(x.nrows() as f64);
+        // A spread below the normal numbers has lost digits that a power of two restores.
+        let k = exponent_of(scales[j]);
+        let scale = times_power_of_two(scales[j], -k);
+        column.mapv_inplace(|v| times_power_of_two(v, -k) / scale);
     }
     if !check::is_finite(&means) || !check::is_finite(&scales) || !check::is_finite(&centred) {
         return Err(MathError::Overflow { operation });
@@ -116,5 +117,32 @@ impl Standardized {
         }
         let original = &weights.view() / &self.scales;
         Ok((intercept - self.means.dot(&original), original))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn columns_that_differ_by_ulps_have_their_scores() {
+        let x = Array2::from_shape_fn((4, 1), |(i, _)| 1.6e18 + 256.0 * i as f64);
+        let scores = standardize_columns(&x).unwrap().x;
+        let expected = [-1.8_f64.sqrt(), -0.2_f64.sqrt(), 0.2_f64.sqrt(), 1.8_f64.sqrt()];
+        for (found, expected) in scores.iter().zip(expected) {
+            assert!((found - expected).abs() < 1e-15, "{found}, not {expected}");
+        }
+    }
+
+    #[test]
+    fn columns_at_the_ends_of_the_range_have_their_scores() {
+        for x in
+            [array![[1e300], [-1e300]], array![[4e-323], [-4e-323]], array![[1e-310], [-1e-310]]]
+        {
+            assert_eq!(standardize_columns(&x).unwrap().x, array![[1.0], [-1.0]]);
+        }
+        let constant = Array2::from_elem((10, 1), 1e15 / 7.0);
+        assert!(standardize_columns(&constant).unwrap().x.iter().all(|z| *z == 0.0));
     }
 }

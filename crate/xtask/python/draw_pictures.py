@@ -16,8 +16,8 @@ from typing import Any
 import kaleido
 from PIL import Image
 
-# What a figure without a size of its own gets.
-WIDTH, HEIGHT = 700, 450
+# A figure that follows its column has no width of its own: the house's, as in `style.rs`.
+WIDTH, HEIGHT = 680, 430
 # Enough for lines, areas and heatmaps, and a few kilobytes a picture.
 COLOURS = 64
 

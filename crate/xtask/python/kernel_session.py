@@ -111,7 +111,13 @@ class KernelSession:
         spec.env.update(self.env)
         # evcxr rewrites the kernelspec it finds under JUPYTER_PATH or in the user's own
         # folder when that is not of its version: show it a place that has none.
-        env = {**os.environ, "JUPYTER_PATH": os.devnull, "TMPDIR": self.scratch}
+        env = {
+            **os.environ,
+            "JUPYTER_PATH": os.devnull,
+            "TMPDIR": self.scratch,
+            # The count of solved exercises begins at none, and the reader's own is left alone.
+            "AIMATH_PROGRESS": os.path.join(self.scratch, "progress"),
+        }
         self.manager.start_kernel(
             cwd=self.cwd, env=env, stdout=self.log, stderr=self.log
         )

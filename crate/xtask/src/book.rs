@@ -1,5 +1,6 @@
 //! Where things live: the repository and, inside it, the `.book` folder that
-//! holds all that set-up makes (Git ignores it; deleting it is always safe).
+//! holds all that set-up makes (Git ignores it; deleting it is always safe, and forgets which exercises
+//! were solved).
 
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
@@ -68,6 +69,11 @@ impl Book {
     /// Build folders made ahead, one per state of the crate.
     pub fn ready(&self) -> PathBuf {
         self.home().join("ready")
+    }
+
+    /// The exercises that the reader has solved.
+    pub fn progress(&self) -> PathBuf {
+        self.home().join("progress")
     }
 
     /// One folder per running kernel.

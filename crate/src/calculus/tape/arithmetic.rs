@@ -1,5 +1,6 @@
 //! `+ − × ÷` between matrices, with stretching, and with plain numbers.
 
+use super::elementwise::zero_wins;
 use super::{Var, pair};
 use crate::error::MathError;
 use ndarray::{Array2, ArrayView2, Axis, Zip};
@@ -48,7 +49,7 @@ fn zip_with(
 
 /// G ⊙ factor, in place, where factor may be stretched.
 fn times(mut gradient: Array2<f64>, factor: ArrayView2<'_, f64>) -> Array2<f64> {
-    gradient *= &factor;
+    gradient.zip_mut_with(&factor, |g, &factor| *g = zero_wins(*g, factor));
     gradient
 }
 
@@ -186,7 +187,7 @@ impl Var {
         let operands = vec![self.clone(), other.clone()];
         Ok(Var::record(value, operands, move |mut g, operands| {
             let [a, b] = operands else { return };
-            g /= &y;
+            g.zip_mut_with(&y, |g, &y| *g = if *g == 0.0 { 0.0 } else { *g / y });
             if b.listens() {
                 b.receive(gathered(-times(g.clone(), quotient.view()), b.shape()));
             }
@@ -201,6 +202,15 @@ impl Var {
         let value = self.shared().map(|a| factor * a);
         Var::record(value.into_shared(), vec![self.clone()], move |mut g, operands| {
             g *= factor;
+            operands[0].receive(g);
+        })
+    }
+
+    /// A/c.
+    pub(super) fn divided(&self, divisor: f64) -> Var {
+        let value = self.shared().map(|a| a / divisor);
+        Var::record(value.into_shared(), vec![self.clone()], move |mut g, operands| {
+            g /= divisor;
             operands[0].receive(g);
         })
     }
@@ -248,7 +258,7 @@ with_number! {
     Add add Var::shift, Var::shift;
     Sub sub |var, number| var.shift(-number), |var, number| var.scale(-1.0).shift(number);
     Mul mul Var::scale, Var::scale;
-    Div div |var, number| var.scale(1.0 / number), |var, number| var.recip().scale(number);
+    Div div Var::divided, |var, number| var.recip().scale(number);
 }
 
 impl Neg for &Var {

@@ -5,6 +5,19 @@ use super::Var;
 use crate::error::MathError;
 use ndarray::{Array2, Zip};
 
+/// g·slope, where a gradient of 0 stays 0 even at an infinite slope: what the loss does
+/// not look at has no say in it.
+#[inline]
+pub(super) fn zero_wins(g: f64, slope: f64) -> f64 {
+    if g == 0.0 { 0.0 } else { g * slope }
+}
+
+/// tanh′ = 1 − y² for y = tanh x, and 1/cosh² where that would cancel.
+#[inline]
+fn tanh_slope(x: f64, y: f64) -> f64 {
+    if y.abs() < 0.75 { (1.0 - y) * (1.0 + y) } else { elementary::tanh(x)[1] }
+}
+
 impl Var {
     /// Applies u to every entry. The slope is a function of the input x and of
     /// the output y = u(x), whichever is cheaper.
@@ -13,7 +26,7 @@ impl Var {
         let y = x.mapv(u).into_shared();
         let out = y.clone();
         Var::record(out, vec![self.clone()], move |mut g, operands| {
-            Zip::from(&mut g).and(&x).and(&y).for_each(|g, &x, &y| *g *= slope(x, y));
+            Zip::from(&mut g).and(&x).and(&y).for_each(|g, &x, &y| *g = zero_wins(*g, slope(x, y)));
             operands[0].receive(g);
         })
     }
@@ -66,7 +79,7 @@ impl Var {
 
     /// aᵖ for every entry a and a constant p.
     pub fn powf(&self, p: f64) -> Var {
-        self.map(move |x| x.powf(p), move |x, _| elementary::powf(x, p)[1])
+        self.map(move |x| elementary::powf(x, p)[0], move |x, _| elementary::powf(x, p)[1])
     }
 
     /// max(0, a) for every entry a, with derivative 0 at the corner.
@@ -103,7 +116,7 @@ impl Var {
 
     /// Hyperbolic tangent of every entry.
     pub fn tanh(&self) -> Var {
-        self.map(f64::tanh, |_, y| (1.0 - y) * (1.0 + y))
+        self.map(f64::tanh, tanh_slope)
     }
 
     /// a·Φ(a) for every entry a, Φ the standard normal distribution function.

@@ -3,6 +3,7 @@
 use super::matrix::{in_range, one_for_each_row};
 use super::{Var, pair};
 use crate::error::MathError;
+use crate::floating::above_peak;
 use ndarray::{Array2, ArrayRef2};
 
 impl Var {
@@ -18,8 +19,8 @@ impl Var {
     /// # Errors
     /// - [`MathError::Empty`] when there are no rows,
     /// - [`MathError::ShapeMismatch`] when there is not one label for each row,
-    /// - [`MathError::InvalidArgument`] when a label is not a column, or for a
-    ///   row of logits with NaN, +∞ or nothing but −∞.
+    /// - [`MathError::InvalidArgument`] when a label is not a column or its logit is −∞,
+    ///   or for a row of logits with NaN, +∞ or nothing but −∞.
     ///
     /// # Source
     /// Guide §3.4, §4.2.
@@ -44,27 +45,33 @@ impl Var {
         }
         one_for_each_row(operation, (rows, columns), labels.len())?;
         in_range(operation, "labels", labels, columns)?;
-        // The probabilities are needed for the gradient anyway.
-        let mut p = self.value();
+        // Prediction less truth is needed for the gradient anyway.
+        let mut difference = self.value();
         let mut total = 0.0;
-        for (i, (mut row, &label)) in p.rows_mut().into_iter().zip(labels).enumerate() {
+        for (i, (mut row, &label)) in difference.rows_mut().into_iter().zip(labels).enumerate() {
             let truth = row[label];
             let peak = super::reduce::peak(operation, row.view(), i)?;
+            if truth == f64::NEG_INFINITY {
+                return Err(MathError::InvalidArgument {
+                    operation,
+                    argument: "labels",
+                    reason: format!(
+                        "holds {label} for row {i}, where its logit is −∞: a masked class cannot \
+                         be the truth"
+                    ),
+                });
+            }
+            total += (peak - truth) + above_peak(row.view(), peak);
             row.mapv_inplace(|a| (a - peak).exp());
-            let sum = row.sum();
-            total += (peak - truth) + sum.ln();
-            row /= sum;
+            row /= row.sum();
+            // p − 1 of the true class as minus the sum of the others keeps its digits.
+            row[label] = 0.0;
+            row[label] = -row.sum();
         }
         let scale = 1.0 / rows as f64;
         let value = Array2::from_elem((1, 1), total * scale);
-        let labels = labels.to_vec();
         Ok(Var::record(value.into_shared(), vec![self.clone()], move |g, operands| {
-            let factor = g[[0, 0]] * scale;
-            let mut gradient = &p * factor;
-            for (i, &label) in labels.iter().enumerate() {
-                gradient[[i, label]] -= factor;
-            }
-            operands[0].receive(gradient);
+            operands[0].receive(&difference * (g[[0, 0]] * scale));
         }))
     }
 

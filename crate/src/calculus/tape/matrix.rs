@@ -3,7 +3,7 @@
 use super::{Var, pair};
 use crate::error::MathError;
 use ndarray::linalg::general_mat_mul;
-use ndarray::{ArrayView2, Axis, AxisDescription, Slice, concatenate};
+use ndarray::{Array2, ArrayView2, Axis, AxisDescription, Slice, concatenate};
 use std::ops::Range;
 
 impl Var {
@@ -314,13 +314,17 @@ impl Var {
         })?;
         let operands = parts.iter().map(|&part| part.clone()).collect();
         Ok(Var::record(joined.into_shared(), operands, move |g, operands| {
-            let mut rest = g.view();
+            let mut start = 0;
             for operand in operands {
                 let (rows, columns) = operand.shape();
                 let length = if axis.index() == 0 { rows } else { columns };
-                let (part, others) = rest.split_at(axis, length);
-                operand.receive(part.to_owned());
-                rest = others;
+                // A part without entries has no place in G at which a slice could begin.
+                operand.receive(if rows * columns == 0 {
+                    Array2::zeros((rows, columns))
+                } else {
+                    g.slice_axis(axis, Slice::from(start..start + length)).to_owned()
+                });
+                start += length;
             }
         }))
     }

@@ -2,6 +2,7 @@
 
 use super::Var;
 use crate::error::MathError;
+use crate::floating::above_peak;
 use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1, Axis};
 
 pub(super) fn valid_axis(operation: &'static str, axis: Axis) -> Result<(), MathError> {
@@ -79,7 +80,7 @@ impl Var {
     /// ```
     pub fn mean(&self) -> Var {
         let (rows, columns) = self.shape();
-        self.sum().scale(1.0 / (rows * columns).max(1) as f64)
+        self.sum().divided((rows * columns).max(1) as f64)
     }
 
     /// Sums along an axis, which stays with length 1: `Axis(0)` gives one row of
@@ -125,7 +126,7 @@ impl Var {
     pub fn mean_axis(&self, axis: Axis) -> Result<Var, MathError> {
         valid_axis("Var::mean_axis", axis)?;
         let count = self.shared().len_of(axis).max(1);
-        Ok(self.sum_axis(axis)?.scale(1.0 / count as f64))
+        Ok(self.sum_axis(axis)?.divided(count as f64))
     }
 
     /// Softmax along an axis, shifted by each line's maximum so that nothing
@@ -163,6 +164,11 @@ impl Var {
         Ok(Var::record(value, vec![self.clone()], move |mut g, operands| {
             let lines = g.lanes_mut(axis).into_iter().zip(p.lanes(axis));
             for (mut g, p) in lines {
+                // Measured from the heaviest entry's gradient: where p is near 1, the
+                // difference to the mean is made of the others alone and cannot cancel.
+                let Some(heaviest) = heaviest(p) else { continue };
+                let base = g[heaviest];
+                g.mapv_inplace(|g| g - base);
                 let mean = dot(g.view(), p);
                 g.zip_mut_with(&p, |g, &p| *g = p * (*g - mean));
             }
@@ -193,8 +199,7 @@ impl Var {
     /// ```
     pub fn log_softmax(&self, axis: Axis) -> Result<Var, MathError> {
         let value = self.along("Var::log_softmax", axis, |mut line, peak| {
-            let total: f64 = line.iter().map(|a| (a - peak).exp()).sum();
-            let log = total.ln();
+            let log = above_peak(line.view(), peak);
             line.mapv_inplace(|a| (a - peak) - log);
         })?;
         let value = value.into_shared();
@@ -202,8 +207,9 @@ impl Var {
         Ok(Var::record(value, vec![self.clone()], move |mut g, operands| {
             let lines = g.lanes_mut(axis).into_iter();
             for (mut g, log_p) in lines.zip(log_p.lanes(axis)) {
+                // G(1 − p) less p times the others' share; 1 − p as −(eˡ − 1).
                 let total = g.sum();
-                g.zip_mut_with(&log_p, |g, &l| *g -= l.exp() * total);
+                g.zip_mut_with(&log_p, |g, &l| *g = -*g * l.exp_m1() - l.exp() * (total - *g));
             }
             operands[0].receive(g);
         }))
@@ -237,7 +243,7 @@ impl Var {
         let mut sums = Vec::new();
         for (index, line) in x.lanes(axis).into_iter().enumerate() {
             let peak = peak(operation, line, index)?;
-            sums.push(peak + line.iter().map(|a| (a - peak).exp()).sum::<f64>().ln());
+            sums.push(peak + above_peak(line, peak));
         }
         let value = Array1::from_vec(sums).insert_axis(axis).into_shared();
         let out = value.clone();
@@ -267,6 +273,10 @@ impl Var {
         }
         Ok(value)
     }
+}
+
+fn heaviest(p: ArrayView1<'_, f64>) -> Option<usize> {
+    (0..p.len()).max_by(|&i, &j| p[i].total_cmp(&p[j]))
 }
 
 fn dot(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {

@@ -315,3 +315,113 @@ fn a_tape_of_a_hundred_thousand_steps_does_not_overflow_the_stack() {
     y.backward().unwrap();
     assert_eq!(w.gradient().unwrap(), array![[1.0]]);
 }
+
+#[test]
+fn a_mask_stops_infinite_and_undefined_derivatives() {
+    let mask = array![[true, false]];
+    let gradient = |f: &dyn Fn(&Var) -> Var, x: [f64; 2]| {
+        let x = Var::parameter(array![x]);
+        f(&x).masked_fill(&mask, 0.0).unwrap().sum().backward().unwrap();
+        x.gradient().unwrap()
+    };
+    assert_eq!(gradient(&Var::sqrt, [-1.0, 4.0]), array![[0.0, 0.25]]);
+    assert_eq!(gradient(&Var::sqrt, [0.0, 4.0]), array![[0.0, 0.25]]);
+    assert_eq!(gradient(&Var::ln, [0.0, 4.0]), array![[0.0, 0.25]]);
+    assert_eq!(gradient(&Var::recip, [0.0, 2.0]), array![[0.0, -0.25]]);
+    assert_eq!(gradient(&Var::cos, [f64::INFINITY, 0.0]), array![[0.0, -0.0]]);
+    let bottom = Var::constant(array![[0.0, 2.0]]);
+    assert_eq!(gradient(&|x| x.div(&bottom).unwrap(), [0.0, 1.0]), array![[0.0, 0.5]]);
+    let wide = Var::constant(array![[f64::INFINITY, 2.0]]);
+    assert_eq!(gradient(&|x| x.mul(&wide).unwrap(), [0.0, 1.0]), array![[0.0, 2.0]]);
+}
+
+#[test]
+fn a_gradient_that_is_not_finite_is_an_error_that_says_so() {
+    let x = Var::parameter(array![[0.0, 0.0]]);
+    let error = x.square().sum().sqrt().backward().unwrap_err().to_string();
+    assert!(error.contains("no finite gradient for a parameter of shape (1, 2)"), "{error}");
+    let x = Var::parameter(array![[0.0]]);
+    x.mul(&x.powf(0.5)).unwrap().sum().backward().unwrap(); // x^1.5
+    assert_eq!(x.gradient().unwrap(), array![[0.0]]);
+    assert!(x.sqrt().backward().is_err());
+    let x = Var::parameter(array![[1e200]]);
+    assert!((x.mul(&x).unwrap() / 1e308).mul(&x).is_ok());
+}
+
+#[test]
+fn saturated_slopes_and_sure_predictions_keep_their_digits() {
+    // 50-digit values: 1/cosh²(20), and e⁻⁴⁰/(1 + e⁻⁴⁰) = 4.2483542552915890e-18.
+    let near = |found: f64, exact: f64| {
+        assert!((found / exact - 1.0).abs() < 1e-14, "{found:e} against {exact:e}");
+    };
+    for (x, exact) in [(20.0, 1.699_341_702_116_635_5e-17), (5.0, 0.000_181_583_230_943_806_6)] {
+        for x in [x, -x] {
+            let v = Var::parameter(array![[x]]);
+            v.tanh().sum().backward().unwrap();
+            near(v.gradient().unwrap()[[0, 0]], exact);
+        }
+    }
+    let small = 4.248_354_255_291_589e-18;
+    let z = Var::parameter(array![[40.0, 0.0]]);
+    let check = |loss: &Var, value: f64, gradient: f64| {
+        near(loss.item().unwrap(), value);
+        loss.backward().unwrap();
+        let g = z.gradient().unwrap();
+        near(g[[0, 0]], -gradient);
+        near(g[[0, 1]], gradient);
+    };
+    check(&z.cross_entropy(&[0]).unwrap(), small, small);
+    check(&-z.log_softmax(Axis(1)).unwrap().pick(&[0]).unwrap().sum(), small, small);
+    // p₀ falls as fast as p₁ = σ(−40) grows: the slope is p₀p₁.
+    check(&(1.0 * z.softmax(Axis(1)).unwrap().pick(&[1]).unwrap().sum()), small, small);
+    let two = Var::parameter(array![[40.0, 0.0]]);
+    two.softmax(Axis(1)).unwrap().pick(&[0]).unwrap().sum().backward().unwrap();
+    near(two.gradient().unwrap()[[0, 0]], small);
+    near(two.gradient().unwrap()[[0, 1]], -small);
+    let sum = Var::constant(array![[0.0, -50.0]]).log_sum_exp(Axis(1)).unwrap();
+    near(sum.item().unwrap(), (-50.0_f64).exp());
+}
+
+#[test]
+fn a_number_divides_once() {
+    let x = Var::parameter(array![[49.0, 1e-320]]);
+    assert_eq!((&x / 49.0).value()[[0, 0]], 1.0);
+    assert!(((&x / 1e-310).value()[[0, 1]] / 1e-10 - 1.0).abs() < 1e-3); // subnormal numbers
+    assert_eq!(Var::constant(array![[1.0; 49]]).mean().item().unwrap(), 1.0);
+}
+
+#[test]
+fn an_update_may_look_at_the_parameter_that_it_changes() {
+    let x = Var::parameter(array![[1.0, 2.0]]);
+    x.square().sum().backward().unwrap();
+    let z = x.clone();
+    x.update(&mut |v, g| {
+        v[0] -= 0.1 * z.shape().0 as f64;
+        v[1] -= z.gradient().unwrap()[[0, 1]] - g[1] + z.value()[[0, 1]];
+    })
+    .unwrap();
+    assert_eq!(x.value(), array![[0.9, 0.0]]);
+    // In another memory order the entries still go row by row.
+    let t = Var::parameter(array![[1.0, 2.0], [3.0, 4.0]].reversed_axes());
+    t.square().sum().backward().unwrap();
+    t.update(&mut |v, g| {
+        assert_eq!((&*v, g), (&[1.0, 3.0, 2.0, 4.0][..], &[2.0, 6.0, 4.0, 8.0][..]));
+        v[1] = 30.0;
+    })
+    .unwrap();
+    assert_eq!(t.value(), array![[1.0, 30.0], [2.0, 4.0]]);
+}
+
+#[test]
+fn parts_without_entries_are_joined_and_parted() {
+    for (axis, empty) in [(Axis(0), (0, 3)), (Axis(1), (2, 0))] {
+        let a = Var::parameter(Array2::zeros(empty));
+        let b = Var::parameter(Array2::ones((2, 3)));
+        for parts in [[&a, &b], [&b, &a]] {
+            let joined = Var::concatenate(axis, &parts).unwrap();
+            joined.square().sum().backward().unwrap();
+            assert_eq!(a.gradient().unwrap().dim(), empty);
+            assert_eq!(b.gradient().unwrap(), Array2::from_elem((2, 3), 2.0));
+        }
+    }
+}

@@ -227,6 +227,13 @@ impl Figure {
     /// Where the x-axis counts powers of ten, small numbers are the subject and stay.
     pub fn to_json(&self) -> String {
         let mut figure = json!({"data": self.data, "layout": self.layout});
+        if self.layout.get("width") == Some(&json!(style::WIDTH)) {
+            // The page's own width: the figure follows the column, wide or narrow.
+            if let Some(layout) = figure["layout"].as_object_mut() {
+                layout.remove("width");
+                layout.insert("autosize".to_string(), json!(true));
+            }
+        }
         if !self.frames.is_empty() {
             figure["frames"] = json!(self.frames);
         }

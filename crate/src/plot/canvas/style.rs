@@ -42,7 +42,7 @@ pub(crate) const SKY: &str = "#4598D0";
 /// The colours of successive series.
 pub(crate) const PALETTE: [&str; 6] = [BLUE, RED, GREEN, PURPLE, AMBER, SKY];
 
-/// Columns of a notebook page, in pixels.
+/// Width of a figure's static picture; on a page it follows the column.
 pub(crate) const WIDTH: usize = 680;
 
 /// Height of a figure that stands still.
@@ -139,6 +139,8 @@ pub(crate) fn layout() -> Map<String, Value> {
         .x_axis(axis("<i>x</i>"))
         .y_axis(axis("<i>y</i>"));
     let mut layout = wire::layout(layout);
+    // Upright at the edge, where it covers no title.
+    layout["modebar"]["orientation"] = json!("v");
     for axis in ["xaxis", "yaxis"] {
         // The title keeps clear of the tick labels, however long they are.
         layout[axis]["title"]["standoff"] = json!(10);

@@ -1,7 +1,8 @@
 //! Features that are measurements: a normal distribution for each.
 
-use super::{NaiveBayes, class_counts, ln_shares, same_features, sums_by_class};
+use super::{NaiveBayes, class_counts, ln_shares, same_features};
 use crate::error::MathError;
+use crate::floating::centring::{SumOfSquares, centred_columns};
 use crate::probability::special::LN_SQRT_2PI;
 use ndarray::{Array1, Array2, ArrayRef2, Axis};
 
@@ -69,15 +70,20 @@ impl GaussianNaiveBayes {
         const NAME: &str = "GaussianNaiveBayes::fit";
         super::super::distribution::positive(NAME, "smoothing", smoothing)?;
         let counts = class_counts(NAME, x, labels)?;
-        let column = counts.view().insert_axis(Axis(1));
-        let mean = sums_by_class(x, labels, counts.len()) / column;
-        let mut squares = x.to_owned();
-        for (mut row, &label) in squares.rows_mut().into_iter().zip(labels) {
-            row -= &mean.row(label);
-            row.mapv_inplace(|distance| distance * distance);
+        let shape = (counts.len(), x.ncols());
+        let (mut mean, mut variance) = (Array2::zeros(shape), Array2::zeros(shape));
+        for (class, &count) in counts.iter().enumerate() {
+            let rows: Vec<usize> = (0..x.nrows()).filter(|&i| labels[i] == class).collect();
+            let (centred, means) = centred_columns(&x.select(Axis(0), &rows));
+            for (j, column) in centred.columns().into_iter().enumerate() {
+                mean[[class, j]] = means[j].hi;
+                variance[[class, j]] = SumOfSquares::of(&column).over(count);
+            }
         }
-        let variance = sums_by_class(&squares, labels, counts.len()) / column;
-        let widest = x.var_axis(Axis(0), 0.0).iter().fold(0.0_f64, |m, v| m.max(*v));
+        let whole = centred_columns(x).0;
+        let spreads =
+            whole.columns().into_iter().map(|c| SumOfSquares::of(&c).over(x.nrows() as f64));
+        let widest = spreads.fold(0.0_f64, f64::max);
         if widest == 0.0 || !widest.is_finite() {
             return Err(MathError::InvalidArgument {
                 operation: NAME,
@@ -104,5 +110,26 @@ impl NaiveBayes for GaussianNaiveBayes {
             }
         }
         Ok(ln_joint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn a_constant_feature_far_from_zero_has_no_variance_of_its_own() {
+        // Its rounded mean would give it the variance 1e-2 beside one of 1e-6.
+        let far = 1e15 / 7.0;
+        let x = Array2::from_shape_fn((20, 2), |(i, j)| {
+            if j == 0 { far } else { 1e-3 * (i % 5) as f64 + (i / 10) as f64 * 1e-4 }
+        });
+        let labels: Vec<usize> = (0..20).map(|i| i / 10).collect();
+        let model = GaussianNaiveBayes::fit(&x, &labels).unwrap();
+        assert!(model.mean.column(0).iter().all(|m| *m == far));
+        assert!(model.variance.column(0).iter().all(|v| *v < 1e-14), "{:?}", model.variance);
+        let constant = GaussianNaiveBayes::fit(&array![[far], [far], [far]], &[0, 1, 1]);
+        assert!(constant.is_err());
     }
 }

@@ -41,7 +41,7 @@ impl MultinomialNaiveBayes {
     /// # Errors
     ///
     /// Empty data, negative entries, another number of labels than rows, a class without
-    /// rows, an `alpha` that is not positive and finite.
+    /// rows, an `alpha` that is not positive and finite, sums beyond the largest f64.
     pub fn fit(x: &ArrayRef2<f64>, labels: &[usize], alpha: f64) -> Result<Self, MathError> {
         const NAME: &str = "MultinomialNaiveBayes::fit";
         let counts = class_counts(NAME, x, labels)?;
@@ -52,6 +52,9 @@ impl MultinomialNaiveBayes {
             let total = row.sum() + alpha * row.len() as f64;
             row.mapv_inplace(|count| ((count + alpha) / total).ln());
         }
+        if !crate::check::is_finite(&ln_p) {
+            return Err(MathError::Overflow { operation: NAME });
+        }
         Ok(Self { ln_prior: ln_shares(&counts), ln_p })
     }
 }
@@ -61,7 +64,11 @@ impl NaiveBayes for MultinomialNaiveBayes {
         const NAME: &str = "MultinomialNaiveBayes::ln_joint";
         same_features(NAME, x, self.ln_p.ncols())?;
         not_negative(NAME, x)?;
-        Ok(x.dot(&self.ln_p.t()) + &self.ln_prior)
+        let ln_joint = x.dot(&self.ln_p.t()) + &self.ln_prior;
+        if !crate::check::is_finite(&ln_joint) {
+            return Err(MathError::Overflow { operation: NAME });
+        }
+        Ok(ln_joint)
     }
 }
 

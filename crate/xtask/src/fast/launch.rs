@@ -20,6 +20,9 @@ pub const RECORDING: &str = "AIMATH_RECORDING";
 /// Set to skip all of this and start a stock kernel.
 pub const PLAIN: &str = "AIMATH_PLAIN";
 
+/// The file in which the library notes solved exercises.
+const PROGRESS: &str = "AIMATH_PROGRESS";
+
 /// What the launcher notes in a prepared folder that is whole.
 pub const COMPLETE: &str = "complete";
 
@@ -108,6 +111,10 @@ fn prepare(book: &Book) -> Result<Settings> {
         ("EVCXR_CONFIG_DIR", config.display().to_string()),
         (SESSION, serde_json::to_string(&session)?),
     ];
+    // Solved exercises are counted for all notebooks together, unless a test wants its own count.
+    if std::env::var_os(PROGRESS).is_none() {
+        variables.push((PROGRESS, book.progress().display().to_string()));
+    }
     if book.std_source().is_dir() {
         variables.push(("RUST_SRC_PATH", book.std_source().display().to_string()));
     }

@@ -33,10 +33,11 @@ use ndarray::ArrayRef1;
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn variance_textbook(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-    let n = checked("variance_textbook", x)?;
-    let mean = x.sum() / n;
-    let mean_of_squares = x.iter().map(|v| v * v).sum::<f64>() / n;
-    finite_result("variance_textbook", mean_of_squares - mean * mean)
+    of("variance_textbook", x, |x, n| {
+        let mean = x.sum() / n;
+        let mean_of_squares = x.iter().map(|v| v * v).sum::<f64>() / n;
+        mean_of_squares - mean * mean
+    })
 }
 
 /// The variance as the mean squared distance from the mean, in two passes.
@@ -59,21 +60,23 @@ pub fn variance_textbook(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn variance_two_pass(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-    let n = checked("variance_two_pass", x)?;
-    let mean = x.iter().map(|v| v / n).sum::<f64>();
-    let (mut sum, mut squares) = (0.0, 0.0);
-    for v in x {
-        let distance = v - mean;
-        sum += distance;
-        squares += distance * distance;
-    }
-    finite_result("variance_two_pass", (squares - sum * sum / n) / n)
+    of("variance_two_pass", x, |x, n| {
+        let mean = x.iter().map(|v| v / n).sum::<f64>();
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for v in x {
+            let distance = v - mean;
+            sum += distance;
+            squares += distance * distance;
+        }
+        (squares - sum * sum / n) / n
+    })
 }
 
 /// The variance in one pass over data that cannot be kept, by Welford.
 ///
 /// # Formula
-/// δ = xₖ − mₖ₋₁, mₖ = mₖ₋₁ + δ/k, Mₖ = Mₖ₋₁ + δ(xₖ − mₖ); σ² = Mₙ/n
+/// δ = xₖ − mₖ₋₁, mₖ = mₖ₋₁ + δ/k, Mₖ = Mₖ₋₁ + δ(xₖ − mₖ); σ² = Mₙ/n, with every x
+/// measured from the first
 ///
 /// # Errors
 /// As [`variance_textbook`].
@@ -90,24 +93,37 @@ pub fn variance_two_pass(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn variance_welford(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-    let n = checked("variance_welford", x)?;
-    let (mut mean, mut squares) = (0.0, 0.0);
-    for (k, v) in x.iter().enumerate() {
-        let distance = v - mean;
-        mean += distance / (k + 1) as f64;
-        squares += distance * (v - mean);
-    }
-    finite_result("variance_welford", squares / n)
+    of("variance_welford", x, |x, n| {
+        // Measured from the first entry, so that the running mean is as exact as the
+        // spread demands, however far from 0 the data lie.
+        let origin = x[0];
+        let (mut mean, mut squares) = (0.0, 0.0);
+        for (k, v) in x.iter().map(|v| v - origin).enumerate() {
+            let distance = v - mean;
+            mean += distance / (k + 1) as f64;
+            squares += distance * (v - mean);
+        }
+        squares / n
+    })
 }
 
-fn checked(operation: &'static str, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
+/// A variance by a formula; where a square or a sum overflows on the way, of the data
+/// scaled by a power of two.
+fn of(
+    operation: &'static str,
+    x: &ArrayRef1<f64>,
+    formula: impl Fn(&ArrayRef1<f64>, f64) -> f64,
+) -> Result<f64, MathError> {
     check::not_empty(operation, "x", x)?;
     check::finite(operation, "x", x)?;
-    Ok(x.len() as f64)
-}
-
-fn finite_result(operation: &'static str, value: f64) -> Result<f64, MathError> {
-    if value.is_finite() { Ok(value) } else { Err(MathError::Overflow { operation }) }
+    let n = x.len() as f64;
+    let direct = formula(x, n);
+    if direct.is_finite() {
+        return Ok(direct);
+    }
+    let scale = 2.0_f64.powi(600);
+    let scaled = formula(&x.mapv(|v| v / scale), n);
+    check::no_overflow(operation, scaled * scale * scale)
 }
 
 #[cfg(test)]
@@ -130,7 +146,20 @@ mod tests {
             let near = &far - 1e12; // exact
             let expected = variance_two_pass(&near).unwrap();
             prop_assert!((variance_two_pass(&far).unwrap() - expected).abs() <= 1e-9 * expected);
-            prop_assert!((variance_welford(&far).unwrap() - expected).abs() <= 1e-3 * (1.0 + expected));
+            prop_assert!((variance_welford(&far).unwrap() - expected).abs() <= 1e-9 * expected);
+        }
+    }
+
+    #[test]
+    fn data_that_differ_by_ulps_or_overflow_when_squared() {
+        let stamps = array![1.6e18, 1.6e18 + 256.0];
+        let large = array![0.0, 0.0, 1.5e154, 1.5e154];
+        for variance in [variance_two_pass, variance_welford] {
+            assert_eq!(variance(&stamps), Ok(16384.0));
+            assert_eq!(variance(&array![1.0, 1.0 + f64::EPSILON]), Ok(1.232_595_164_407_831e-32));
+        }
+        for variance in [variance_textbook, variance_two_pass, variance_welford] {
+            assert!((variance(&large).unwrap() / 5.625e307 - 1.0).abs() < 1e-15);
         }
     }
 

@@ -53,11 +53,8 @@ impl TangentLine {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn tangent_line(f: &dyn Fn(f64) -> f64, at: f64) -> Result<TangentLine, MathError> {
-    check::finite_number("tangent_line", "at", at)?;
-    let slope = derivative(f, at)?;
-    let value = f(at);
-    check::finite_number("tangent_line", "f(at)", value)?;
-    Ok(TangentLine { at, value, slope })
+    let slope = derivative(f, at).map_err(check::on_behalf_of("tangent_line", &[("x", "at")]))?;
+    Ok(TangentLine { at, value: f(at), slope })
 }
 
 /// The tangent plane of a function of several numbers.
@@ -75,9 +72,12 @@ impl TangentPlane {
     /// The height of the plane over x.
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when x has another length than the point.
+    /// - [`MathError::ShapeMismatch`] when x (or the gradient, if it was set by hand) has
+    ///   another length than the point.
     pub fn evaluate(&self, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-        check::same_length("TangentPlane::evaluate", x, &self.at)?;
+        let operation = "TangentPlane::evaluate";
+        check::same_length(operation, x, &self.at)?;
+        check::same_length(operation, &self.gradient, &self.at)?;
         Ok(self.value + self.gradient.dot(&(x.to_owned() - &self.at)))
     }
 }
@@ -109,10 +109,9 @@ pub fn tangent_plane(
     f: &dyn Fn(&Array1<f64>) -> f64,
     at: &ArrayRef1<f64>,
 ) -> Result<TangentPlane, MathError> {
-    let gradient = gradient(f, at)?;
+    let gradient = gradient(f, at).map_err(check::on_behalf_of("tangent_plane", &[("x", "at")]))?;
     let at = at.to_owned();
     let value = f(&at);
-    check::finite_number("tangent_plane", "f(at)", value)?;
     Ok(TangentPlane { at, value, gradient })
 }
 
@@ -134,8 +133,8 @@ impl TaylorPolynomial {
 
     /// f⁽ᵏ⁾(a) = k!·cₖ, or `None` beyond the order of the polynomial.
     pub fn derivative(&self, k: usize) -> Option<f64> {
-        let factorial: f64 = (1..=k).map(|i| i as f64).product();
-        self.coefficients.get(k).map(|c| c * factorial)
+        let coefficient = self.coefficients.get(k)?;
+        Some(coefficient * (1..=k).map(|i| i as f64).product::<f64>())
     }
 }
 
@@ -147,7 +146,8 @@ impl TaylorPolynomial {
 ///
 /// # Errors
 /// - [`MathError::OutOfRange`] when n > 20,
-/// - [`MathError::NotFinite`] when a or one of the derivatives is not finite.
+/// - [`MathError::NotFinite`] for a NaN or infinite a,
+/// - [`MathError::InvalidArgument`] when one of the derivatives is not finite.
 ///
 /// # Source
 /// Guide §2.1; Griewank and Walther, *Evaluating Derivatives* (2008), chapter 13.
@@ -179,7 +179,17 @@ pub fn taylor(
     }
     let y = f(Jet::variable(centre));
     let coefficients = Array1::from_iter(y.coefficients[..=order].iter().copied());
-    check::finite(operation, "the coefficients", &coefficients)?;
+    if let Some(k) = coefficients.iter().position(|c| !c.is_finite()) {
+        return Err(MathError::InvalidArgument {
+            operation,
+            argument: "f",
+            reason: format!(
+                "has no finite {} at {centre}, so its polynomial stops before (t to the power \
+                 {k}); ask for a lower order or move the centre",
+                if k == 0 { "value".to_string() } else { format!("derivative of order {k}") }
+            ),
+        });
+    }
     Ok(TaylorPolynomial { centre, coefficients })
 }
 
@@ -210,10 +220,27 @@ mod tests {
             [Some(32.0), Some(80.0), Some(160.0), Some(240.0), Some(240.0), Some(120.0), Some(0.0)];
         assert_eq!(&derivatives[..7], &expected);
         assert_eq!(derivatives[7], None);
+        assert_eq!(p.derivative(usize::MAX), None);
+    }
+
+    #[test]
+    fn powers_at_zero_and_slopes_near_saturation() {
+        let bell = taylor(&|x| (-x.powf(2.0)).exp(), 0.0, 4).unwrap();
+        assert_eq!(bell.coefficients, array![1.0, 0.0, -1.0, 0.0, 0.5]);
+        assert_eq!(taylor(&|x| x.powf(0.0), 0.0, 2).unwrap().coefficients, array![1.0, 0.0, 0.0]);
+        assert_eq!(taylor(&|x| x.powf(2.5), 0.0, 2).unwrap().coefficients, array![0.0, 0.0, 0.0]);
+        let slope = taylor(&Jet::sigmoid, 40.0, 1).unwrap().coefficients[1];
+        assert!((slope / 4.248_354_255_291_589e-18 - 1.0).abs() < 1e-14);
     }
 
     #[test]
     fn bad_arguments_are_errors() {
+        let error = taylor(&|x| x.powf(2.5), 0.0, 4).unwrap_err().to_string();
+        assert!(error.contains("taylor: `f` has no finite derivative of order 3 at 0"), "{error}");
+        let error = tangent_line(&f64::exp, f64::NAN).unwrap_err().to_string();
+        assert!(error.starts_with("tangent_line: `at`"), "{error}");
+        let bent = TangentPlane { at: array![0.0, 0.0], value: 1.0, gradient: array![1.0] };
+        assert!(bent.evaluate(&array![1.0, 1.0]).is_err());
         assert!(taylor(&Jet::ln, 0.0, 2).is_err());
         assert!(taylor(&Jet::sin, 0.0, 21).is_err());
         assert!(taylor(&Jet::sin, f64::NAN, 2).is_err());
