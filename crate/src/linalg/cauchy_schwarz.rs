@@ -19,7 +19,8 @@
 //! parallel, and may even come out negative. Lagrange's identity writes the same
 //! gap as a sum of squares, which cannot.
 
-use super::vector::{dot, norm_l2};
+use super::norms::norm_l2;
+use super::vector::dot;
 use crate::check;
 use crate::error::MathError;
 use ndarray::ArrayRef1;

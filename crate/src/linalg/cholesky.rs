@@ -22,7 +22,8 @@
 //! A₁₁ = L₁₁L₁₁ᵀ,   L₁₁L₂₁ᵀ = A₁₂,   L₂₂L₂₂ᵀ = A₂₂ − L₂₁L₂₁ᵀ
 //! ```
 
-use super::matrix::transpose;
+use super::determinant::product;
+use super::matrix::{mirror_lower, transpose};
 use super::triangular::{Diagonal, solve_lower, solve_upper};
 use crate::check;
 use crate::error::MathError;
@@ -104,7 +105,7 @@ pub fn cholesky(a: &ArrayRef2<f64>) -> Result<Cholesky, MathError> {
 /// ```
 pub fn cholesky_solve(a: &ArrayRef2<f64>, b: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
     let l = square_root("cholesky_solve", a)?;
-    substitute("cholesky_solve", &l, b)
+    solve_one("cholesky_solve", &l, b)
 }
 
 /// Logarithm of the determinant of a symmetric positive definite matrix.
@@ -154,11 +155,96 @@ impl Cholesky {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn solve(&self, b: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
-        check::square("Cholesky::solve", "l", &self.l)?;
-        if let Some(pivot) = self.l.diag().iter().position(|&entry| entry == 0.0) {
-            return Err(MathError::Singular { operation: "Cholesky::solve", argument: "l", pivot });
-        }
-        substitute("Cholesky::solve", &self.l, b)
+        self.regular("Cholesky::solve")?;
+        solve_one("Cholesky::solve", &self.l, b)
+    }
+
+    /// Solves AX = B, all columns of B at once.
+    ///
+    /// # Formula
+    ///
+    /// LY = B, then LᵀX = Y
+    ///
+    /// # Errors
+    ///
+    /// Those of [`solve`](Self::solve).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let f = cholesky(&array![[4.0, 2.0], [2.0, 5.0]])?;
+    /// let x = f.solve_matrix(&array![[10.0, 4.0], [13.0, 2.0]])?;
+    /// assert_eq!(x, array![[1.5, 1.0], [2.0, 0.0]]);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn solve_matrix(&self, b: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+        self.regular("Cholesky::solve_matrix")?;
+        check::finite("Cholesky::solve_matrix", "b", b)?;
+        substitute("Cholesky::solve_matrix", &self.l, b.to_owned(), b.shape())
+    }
+
+    /// A⁻¹, symmetric as A is.
+    ///
+    /// # Formula
+    ///
+    /// A⁻¹ = L⁻ᵀL⁻¹
+    ///
+    /// # Errors
+    ///
+    /// Those of [`solve`](Self::solve).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let f = cholesky(&array![[4.0, 2.0], [2.0, 5.0]])?;
+    /// assert_eq!(f.inverse()?, array![[0.3125, -0.125], [-0.125, 0.25]]);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn inverse(&self) -> Result<Array2<f64>, MathError> {
+        self.regular("Cholesky::inverse")?;
+        let n = self.l.nrows();
+        let mut inverse = substitute("Cholesky::inverse", &self.l, Array2::eye(n), self.l.shape())?;
+        mirror_lower(&mut inverse);
+        Ok(inverse)
+    }
+
+    /// det A = (Πᵢ Lᵢᵢ)².
+    ///
+    /// # Errors
+    ///
+    /// A determinant beyond the largest f64; [`ln_det`](Self::ln_det) answers then,
+    /// too.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// assert_eq!(cholesky(&array![[4.0, 2.0], [2.0, 5.0]])?.det()?, 16.0);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn det(&self) -> Result<f64, MathError> {
+        let diagonal = self.l.diag();
+        product("Cholesky::det", 1.0, 0, diagonal.iter().chain(diagonal.iter()))
+    }
+
+    /// L·Lᵀ, which is A up to rounding.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let a = array![[4.0, 2.0], [2.0, 5.0]];
+    /// assert_eq!(cholesky(&a)?.reconstruct(), a);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn reconstruct(&self) -> Array2<f64> {
+        self.l.dot(&self.l.t())
     }
 
     /// ln det A = 2 Σᵢ ln Lᵢᵢ, with the factorisation at hand.
@@ -174,6 +260,15 @@ impl Cholesky {
     /// ```
     pub fn ln_det(&self) -> f64 {
         2.0 * self.l.diag().iter().map(|entry| entry.ln()).sum::<f64>()
+    }
+
+    /// Refuses an L that [`cholesky`] cannot have made.
+    fn regular(&self, operation: &'static str) -> Result<(), MathError> {
+        check::square(operation, "l", &self.l)?;
+        match self.l.diag().iter().position(|&entry| entry == 0.0) {
+            None => Ok(()),
+            Some(pivot) => Err(MathError::Singular { operation, argument: "l", pivot }),
+        }
     }
 }
 
@@ -195,28 +290,38 @@ fn square_root(operation: &'static str, a: &ArrayRef2<f64>) -> Result<Array2<f64
     Ok(l)
 }
 
-/// Both substitutions.
-fn substitute(
+/// Both substitutions for one right-hand side.
+fn solve_one(
     operation: &'static str,
     l: &Array2<f64>,
     b: &ArrayRef1<f64>,
 ) -> Result<Array1<f64>, MathError> {
-    if l.nrows() != b.len() {
+    check::finite(operation, "b", b)?;
+    let x = substitute(operation, l, b.to_owned().insert_axis(Axis(1)), b.shape())?;
+    Ok(x.remove_axis(Axis(1)))
+}
+
+/// Both substitutions for every column of X, which was given in the shape `shape`.
+fn substitute(
+    operation: &'static str,
+    l: &Array2<f64>,
+    mut x: Array2<f64>,
+    shape: &[usize],
+) -> Result<Array2<f64>, MathError> {
+    if l.nrows() != x.nrows() {
         return Err(MathError::ShapeMismatch {
             operation,
             left: l.shape().to_vec(),
-            right: b.shape().to_vec(),
-            rule: "`b` needs one entry for every row of the matrix",
+            right: shape.to_vec(),
+            rule: "`b` needs one row (or entry) for every row of the matrix",
         });
     }
-    check::finite(operation, "b", b)?;
-    let mut x = b.to_owned().insert_axis(Axis(1));
     solve_lower(l.view(), x.view_mut(), Diagonal::Stored);
     solve_upper(l.t(), x.view_mut());
     if !check::is_finite(&x) {
         return Err(MathError::Overflow { operation });
     }
-    Ok(x.remove_axis(Axis(1)))
+    Ok(x)
 }
 
 /// Replaces the upper triangle of A by Lᵀ, or answers with the index and value

@@ -19,13 +19,16 @@
 //! Source: Golub and Van Loan, Matrix Computations, 4th ed., §8.3; Parlett, The
 //! Symmetric Eigenvalue Problem, ch. 8.
 
+use super::determinant::{Slogdet, log_product, product};
 use super::householder::{Reflectors, reflector};
 use super::kernels::{
     Scale, axpy, dot, hypotenuse, rotate, row_mut, sign_of_largest, transposed, two_rows_mut,
 };
+use super::least_squares::rank_cut;
+use super::matrix::mirror_lower;
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array1, Array2, ArrayRef2};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
 /// Sweeps allowed for one eigenvalue; two or three are usual.
 const SWEEPS: usize = 60;
@@ -62,6 +65,138 @@ impl SymmetricEigen {
     /// ```
     pub fn reconstruct(&self) -> Array2<f64> {
         (&self.vectors * &self.values).dot(&self.vectors.t())
+    }
+
+    /// Solves Ax = b with the eigenvectors at hand.
+    ///
+    /// # Formula
+    /// x = VΛ⁻¹Vᵀb: the coordinates of b, each divided by its stretch.
+    ///
+    /// # Errors
+    /// [`MathError::Singular`] if an eigenvalue is zero up to rounding, that is at
+    /// most n·ε of the largest modulus; [`MathError::ShapeMismatch`],
+    /// [`MathError::NotFinite`], [`MathError::Overflow`].
+    ///
+    /// # Source
+    /// Guide §1.3.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let f = eigh(&array![[2.0, 1.0], [1.0, 2.0]])?;
+    /// let x = f.solve(&array![3.0, 3.0])?;
+    /// assert!((x[0] - 1.0).abs() < 1e-15 && (x[1] - 1.0).abs() < 1e-15);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn solve(&self, b: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
+        const NAME: &str = "SymmetricEigen::solve";
+        if b.len() != self.vectors.nrows() {
+            return Err(MathError::ShapeMismatch {
+                operation: NAME,
+                left: self.vectors.shape().to_vec(),
+                right: b.shape().to_vec(),
+                rule: "`b` needs one entry for every row of `a`",
+            });
+        }
+        check::finite(NAME, "b", b)?;
+        self.regular(NAME)?;
+        let x = self.vectors.dot(&(self.vectors.t().dot(b) / &self.values));
+        if check::is_finite(&x) { Ok(x) } else { Err(MathError::Overflow { operation: NAME }) }
+    }
+
+    /// A⁻¹, symmetric as A is.
+    ///
+    /// # Formula
+    /// A⁻¹ = VΛ⁻¹Vᵀ
+    ///
+    /// # Errors
+    /// [`MathError::Singular`] as in [`solve`](Self::solve), [`MathError::Overflow`].
+    ///
+    /// # Source
+    /// Guide §1.3.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let inverse = eigh(&array![[2.0, 1.0], [1.0, 2.0]])?.inverse()?;
+    /// assert!((inverse[[0, 0]] - 2.0 / 3.0).abs() < 1e-15);
+    /// assert!((inverse[[0, 1]] + 1.0 / 3.0).abs() < 1e-15);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn inverse(&self) -> Result<Array2<f64>, MathError> {
+        const NAME: &str = "SymmetricEigen::inverse";
+        self.regular(NAME)?;
+        let mut inverse = (&self.vectors / &self.values).dot(&self.vectors.t());
+        if !check::is_finite(&inverse) {
+            return Err(MathError::Overflow { operation: NAME });
+        }
+        mirror_lower(&mut inverse);
+        Ok(inverse)
+    }
+
+    /// det A, the product of the eigenvalues.
+    ///
+    /// # Formula
+    /// det A = Πᵢ λᵢ
+    ///
+    /// # Errors
+    /// [`MathError::Overflow`] beyond the largest f64 ([`slogdet`](Self::slogdet)
+    /// answers then, too).
+    ///
+    /// # Source
+    /// Guide §1.2, §1.3.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// assert!((eigh(&array![[2.0, 1.0], [1.0, 2.0]])?.det()? - 3.0).abs() < 1e-14);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn det(&self) -> Result<f64, MathError> {
+        product("SymmetricEigen::det", 1.0, 0, &self.values)
+    }
+
+    /// The sign of det A and ln |det A|.
+    ///
+    /// # Formula
+    /// ln |det A| = Σᵢ ln |λᵢ|
+    ///
+    /// # Source
+    /// Guide §1.3 and §3.2.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let d = eigh(&array![[1.0, 2.0], [2.0, 1.0]])?.slogdet(); // eigenvalues −1 and 3
+    /// assert_eq!(d.sign, -1.0);
+    /// assert!((d.ln_abs - 3_f64.ln()).abs() < 1e-14);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn slogdet(&self) -> Slogdet {
+        log_product(1.0, 0, &self.values)
+    }
+
+    /// Refuses factors that do not fit and eigenvalues that are zero but for rounding.
+    fn regular(&self, operation: &'static str) -> Result<(), MathError> {
+        let n = check::square(operation, "vectors", &self.vectors)?;
+        if self.values.len() != n {
+            return Err(MathError::ShapeMismatch {
+                operation,
+                left: self.values.shape().to_vec(),
+                right: self.vectors.shape().to_vec(),
+                rule: "every eigenvector needs its eigenvalue",
+            });
+        }
+        let largest = self.values.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+        let cut = rank_cut(n, n) * largest;
+        match self.values.iter().position(|v| v.abs() <= cut) {
+            None => Ok(()),
+            Some(pivot) => Err(MathError::Singular { operation, argument: "a", pivot }),
+        }
     }
 }
 

@@ -158,6 +158,21 @@ impl Scale {
         Self { exponent: (-(largest.log2().floor() as i32) - 1).clamp(-1024, 1000) }
     }
 
+    /// No scaling.
+    pub(crate) const NONE: Self = Self { exponent: 0 };
+
+    /// [`of`](Self::of), or, where some entry is 1e-140 of the largest or less, one that
+    /// brings the largest near the end of the range and so leaves room below.
+    pub(crate) fn wide(a: &ArrayRef2<f64>) -> Self {
+        let near_one = Self::of(a);
+        let (mut largest, mut smallest) = (0.0_f64, f64::INFINITY);
+        for size in a.iter().map(|v| v.abs()).filter(|&size| size > 0.0) {
+            (largest, smallest) = (largest.max(size), smallest.min(size));
+        }
+        let headroom = if smallest / largest < 1e-140 { 980 } else { 0 };
+        Self { exponent: near_one.exponent + headroom }
+    }
+
     /// Multiplies the entries of A by the factor.
     pub(crate) fn apply(self, a: &mut Array2<f64>) {
         if self.exponent != 0 {

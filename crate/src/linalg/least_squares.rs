@@ -28,6 +28,9 @@ pub struct LeastSquares {
     pub residual_sum: f64,
     /// The numerical rank of A.
     pub rank: usize,
+    /// σ₁/σₖ, k = min(m, n): how much A can magnify a relative error of b; infinite
+    /// if σₖ is zero. [`advice`](Self::advice) puts it into words.
+    pub condition: f64,
     /// The singular values of A, descending.
     pub singular_values: Array1<f64>,
 }
@@ -54,7 +57,7 @@ pub struct LeastSquares {
 /// ```
 pub fn rank(a: &ArrayRef2<f64>) -> Result<usize, MathError> {
     let s = values_for("rank", a)?;
-    Ok(count_above(&s, rank_cut(a)))
+    Ok(count_above(&s, rank_cut(a.nrows(), a.ncols())))
 }
 
 /// An orthonormal basis of the vectors that A sends to zero, as columns.
@@ -82,7 +85,7 @@ pub fn rank(a: &ArrayRef2<f64>) -> Result<usize, MathError> {
 pub fn null_space(a: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
     let wide = a.nrows() < a.ncols(); // only then the thin Vᵀ lacks rows
     let Svd { s, vt, .. } = decompose("null_space", a, wide)?;
-    let rank = count_above(&s, rank_cut(a));
+    let rank = count_above(&s, rank_cut(a.nrows(), a.ncols()));
     Ok(block(&vt, rank..vt.nrows(), 0..a.ncols()).t().as_standard_layout().into_owned())
 }
 
@@ -110,7 +113,7 @@ pub fn null_space(a: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
 pub fn condition_number(a: &ArrayRef2<f64>) -> Result<f64, MathError> {
     check::not_empty("condition_number", "a", a)?;
     let s = values_for("condition_number", a)?;
-    let full = count_above(&s, rank_cut(a)) == s.len();
+    let full = count_above(&s, rank_cut(a.nrows(), a.ncols())) == s.len();
     Ok(if full { s[0] / s[s.len() - 1] } else { f64::INFINITY })
 }
 
@@ -158,20 +161,7 @@ pub fn norm_spectral(a: &ArrayRef2<f64>) -> Result<f64, MathError> {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn pinv(a: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
-    let Svd { u, s, vt } = decompose("pinv", a, false)?;
-    let rank = count_above(&s, 1e-15);
-    let scaled = &block(&vt, 0..rank, 0..vt.ncols()).t() / &leading(&s, rank);
-    let inverse = scaled.dot(&block(&u, 0..u.nrows(), 0..rank).t());
-    if inverse.iter().all(|v| v.is_finite()) {
-        return Ok(inverse);
-    }
-    Err(MathError::InvalidArgument {
-        operation: "pinv",
-        argument: "a",
-        reason: "is so small that its pseudo-inverse exceeds 1.8e308, the largest number; \
-                 multiply it by a constant first"
-            .into(),
-    })
+    decompose("pinv", a, false)?.turned_over("pinv")
 }
 
 /// The x that brings Ax nearest to b; the shortest if there are several.
@@ -179,7 +169,8 @@ pub fn pinv(a: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
 /// # Formula
 /// x = A⁺b minimises ‖Ax − b‖₂, then ‖x‖₂. Singular values up to
 /// σ₁·max(m, n)·ε count as zero, as in NumPy. A is m × n with samples in rows, b
-/// has m entries.
+/// has m entries. [`LeastSquares::advice`] says where such a cut has been made, and
+/// how many digits the condition number costs.
 ///
 /// # Errors
 /// [`MathError::ShapeMismatch`] if b has not one entry per row of A;
@@ -210,22 +201,206 @@ pub fn lstsq(a: &ArrayRef2<f64>, b: &ArrayRef1<f64>) -> Result<LeastSquares, Mat
             rule: "`b` needs one entry for each row of `a`",
         });
     }
-    let Svd { u, s, vt } = decompose("lstsq", a, false)?;
-    let rank = count_above(&s, rank_cut(a));
-    let coordinates = block(&u, 0..u.nrows(), 0..rank).t().dot(b) / leading(&s, rank);
-    let x = block(&vt, 0..rank, 0..vt.ncols()).t().dot(&coordinates);
+    let factors = decompose("lstsq", a, false)?;
+    let x = factors.shortest("lstsq", b)?;
     let residual = a.dot(&x) - b;
     let residual_sum = residual.dot(&residual);
-    if !x.iter().all(|v| v.is_finite()) || !residual_sum.is_finite() {
-        return Err(MathError::InvalidArgument {
-            operation: "lstsq",
-            argument: "b",
-            reason: "and `a` are so far apart in size that the answer exceeds 1.8e308, the \
-                     largest number; bring both near 1 first"
-                .into(),
-        });
+    if !residual_sum.is_finite() {
+        return Err(too_far_apart("lstsq"));
     }
-    Ok(LeastSquares { x, residual_sum, rank, singular_values: s })
+    let rank = factors.rank();
+    let singular_values = factors.s;
+    let condition = match (singular_values.first(), singular_values.last()) {
+        (Some(largest), Some(&smallest)) if smallest > 0.0 => largest / smallest,
+        (Some(_), Some(_)) => f64::INFINITY,
+        _ => 1.0,
+    };
+    Ok(LeastSquares { x, residual_sum, rank, condition, singular_values })
+}
+
+impl LeastSquares {
+    /// What the singular values say about the trust that `x` deserves, if it is not
+    /// the full sixteen digits less a few; None if all is well.
+    ///
+    /// # Formula
+    /// Directions whose singular value is below σ₁·max(m, n)·ε were left out of `x`; of
+    /// about 16 digits log₁₀κ are lost to the condition number κ = σ₁/σₙ.
+    ///
+    /// # Source
+    /// Guide §5.1; Golub and Van Loan, Matrix Computations, 4th ed., §5.5.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// // Two columns that differ in the 13th digit.
+    /// let a = array![[1.0, 1.0], [1.0, 1.0 + 1e-13], [1.0, 1.0]];
+    /// let fit = lstsq(&a, &array![1.0, 2.0, 1.0])?;
+    /// assert!(fit.advice().unwrap().contains("condition number"));
+    ///
+    /// // Powers of 100: a column that rounding hides behind the others is left out.
+    /// let a = Array2::from_shape_fn((5, 5), |(i, j)| 100_f64.powi(j as i32 * 2) + i as f64);
+    /// assert!(lstsq(&a, &array![1.0, 2.0, 3.0, 4.0, 5.0])?.advice().unwrap().contains("rank"));
+    /// assert!(lstsq(&array![[2.0]], &array![4.0])?.advice().is_none());
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn advice(&self) -> Option<String> {
+        let columns = self.x.len();
+        if self.rank < columns {
+            return Some(format!(
+                "rank {} of {columns} columns: the other directions are below rounding beside the \
+                 largest (condition number {:.1e}) and were left out, so `x` is the shortest of \
+                 many answers to that precision; if every column is meant to count, bring them to \
+                 one size, centre them, or use a basis that depends less on itself \
+                 (`linear_regression` and `polynomial_regression` do)",
+                self.rank, self.condition
+            ));
+        }
+        if self.condition > 1e8 {
+            return Some(format!(
+                "the condition number is {:.1e}: about {:.0} of 16 digits of `x` are rounding; \
+                 `least_squares_refined` recovers them",
+                self.condition,
+                self.condition.log10().min(16.0)
+            ));
+        }
+        None
+    }
+}
+
+impl Svd {
+    /// The numerical rank; see [`rank`].
+    ///
+    /// # Formula
+    /// The number of singular values above σ₁·max(m, n)·ε.
+    ///
+    /// # Source
+    /// Guide §1.2, §1.3.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// assert_eq!(svd(&array![[1.0, 2.0], [2.0, 4.0]])?.rank(), 1);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn rank(&self) -> usize {
+        count_above(&self.s, rank_cut(self.u.nrows(), self.vt.ncols()))
+    }
+
+    /// The shortest x that brings Ax nearest to b, with the factors at hand: see
+    /// [`lstsq`].
+    ///
+    /// # Formula
+    /// x = Σᵢ vᵢ(uᵢᵀb)/σᵢ over i up to the [`rank`](Self::rank)
+    ///
+    /// # Errors
+    /// Those of [`lstsq`]; factors that do not fit together.
+    ///
+    /// # Source
+    /// Guide §5.2; Golub and Van Loan, Matrix Computations, 4th ed., §5.5.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let f = svd(&array![[2.0, 0.0], [0.0, 0.0]])?;
+    /// assert_eq!(f.solve(&array![4.0, 1.0])?, array![2.0, 0.0]);
+    /// assert_eq!(f.solve(&array![2.0, 0.0])?, array![1.0, 0.0]);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn solve(&self, b: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
+        const NAME: &str = "Svd::solve";
+        check::finite(NAME, "b", b)?;
+        self.fits(NAME)?;
+        if self.u.nrows() != b.len() {
+            return Err(MathError::ShapeMismatch {
+                operation: NAME,
+                left: vec![self.u.nrows(), self.vt.ncols()],
+                right: b.shape().to_vec(),
+                rule: "`b` needs one entry for each row of `a`",
+            });
+        }
+        self.shortest(NAME, b)
+    }
+
+    /// The pseudo-inverse A⁺ with the factors at hand, the inverse of an invertible
+    /// A: see [`pinv`].
+    ///
+    /// # Formula
+    /// A⁺ = V·diag(1/σᵢ)·Uᵀ over the σᵢ above 1e-15·σ₁
+    ///
+    /// # Errors
+    /// Those of [`pinv`]; factors that do not fit together.
+    ///
+    /// # Source
+    /// Guide §1.2, §1.3.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let f = svd(&array![[2.0, 0.0], [0.0, 4.0]])?;
+    /// assert_eq!(f.inverse()?, array![[0.5, 0.0], [0.0, 0.25]]);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn inverse(&self) -> Result<Array2<f64>, MathError> {
+        self.fits("Svd::inverse")?;
+        self.turned_over("Svd::inverse")
+    }
+
+    /// Refuses factors that [`svd`](super::svd()) cannot have made.
+    fn fits(&self, operation: &'static str) -> Result<(), MathError> {
+        if self.u.ncols() >= self.s.len() && self.vt.nrows() >= self.s.len() {
+            return Ok(());
+        }
+        Err(MathError::ShapeMismatch {
+            operation,
+            left: self.u.shape().to_vec(),
+            right: self.vt.shape().to_vec(),
+            rule: "`u` needs a column and `vt` a row for every singular value",
+        })
+    }
+
+    fn shortest(
+        &self,
+        operation: &'static str,
+        b: &ArrayRef1<f64>,
+    ) -> Result<Array1<f64>, MathError> {
+        let Self { u, s, vt } = self;
+        let rank = self.rank();
+        let coordinates = block(u, 0..u.nrows(), 0..rank).t().dot(b) / leading(s, rank);
+        let x = block(vt, 0..rank, 0..vt.ncols()).t().dot(&coordinates);
+        if check::is_finite(&x) { Ok(x) } else { Err(too_far_apart(operation)) }
+    }
+
+    fn turned_over(&self, operation: &'static str) -> Result<Array2<f64>, MathError> {
+        let Self { u, s, vt } = self;
+        let rank = count_above(s, 1e-15);
+        let scaled = &block(vt, 0..rank, 0..vt.ncols()).t() / &leading(s, rank);
+        let inverse = scaled.dot(&block(u, 0..u.nrows(), 0..rank).t());
+        if check::is_finite(&inverse) {
+            return Ok(inverse);
+        }
+        Err(MathError::InvalidArgument {
+            operation,
+            argument: "a",
+            reason: "is so small that its pseudo-inverse exceeds 1.8e308, the largest number; \
+                     multiply it by a constant first"
+                .into(),
+        })
+    }
+}
+
+/// The error for an answer beyond the largest f64.
+fn too_far_apart(operation: &'static str) -> MathError {
+    MathError::InvalidArgument {
+        operation,
+        argument: "b",
+        reason: "and `a` are so far apart in size that the answer exceeds 1.8e308, the largest \
+                 number; bring both near 1 first"
+            .into(),
+    }
 }
 
 /// How many of the descending values exceed `cut` times the first.
@@ -239,6 +414,6 @@ fn leading(s: &Array1<f64>, k: usize) -> Array1<f64> {
 }
 
 /// max(m, n)·ε: what rounding alone can make of a zero, relative to σ₁.
-fn rank_cut(a: &ArrayRef2<f64>) -> f64 {
-    a.nrows().max(a.ncols()) as f64 * f64::EPSILON
+pub(crate) fn rank_cut(rows: usize, columns: usize) -> f64 {
+    rows.max(columns) as f64 * f64::EPSILON
 }

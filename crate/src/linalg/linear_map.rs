@@ -19,14 +19,14 @@
 //! keep it can prove it. So the answer of [`test_linearity`] is a counterexample or
 //! "none found", never "proved".
 
-use super::matrix::matmul;
-use super::vector::{dot, norm_linf};
+use super::norms::norm_linf;
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
+use ndarray::{Array1, Array2};
 
 /// How far the two sides may be apart, relative to the largest number that took part.
 const TOLERANCE: f64 = 1e-9;
+
 /// How many pairs of vectors that only look random are tried after the simple ones.
 const TRIALS: usize = 40;
 
@@ -162,258 +162,8 @@ pub fn matrix_of(
     Ok(a)
 }
 
-/// An affine map: a linear one and a shift, Ax + b.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AffineMap {
-    /// The matrix A of the linear part, m × n.
-    pub matrix: Array2<f64>,
-    /// The shift b, the image of the origin, with m entries.
-    pub shift: Array1<f64>,
-}
-
-impl AffineMap {
-    /// Ax + b.
-    ///
-    /// # Errors
-    ///
-    /// Shapes that do not fit, NaN or infinite entries, a result beyond the largest f64.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use aimath::prelude::*;
-    ///
-    /// let map = AffineMap { matrix: array![[2.0, 0.0]], shift: array![1.0] };
-    /// assert_eq!(map.apply(&array![3.0, 5.0])?, array![7.0]);
-    /// # Ok::<(), MathError>(())
-    /// ```
-    pub fn apply(&self, x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
-        super::dense(&self.matrix, &self.shift, x)
-    }
-
-    /// This map after another one: x ↦ A(Bx + c) + b = (AB)x + (Ac + b).
-    ///
-    /// # Errors
-    ///
-    /// Shapes that do not fit, NaN or infinite entries, a result beyond the largest f64.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use aimath::prelude::*;
-    ///
-    /// let double = AffineMap { matrix: array![[2.0]], shift: array![0.0] };
-    /// let add_one = AffineMap { matrix: array![[1.0]], shift: array![1.0] };
-    /// assert_eq!(double.after(&add_one)?.shift, array![2.0]); // 2(x + 1) = 2x + 2
-    /// assert_eq!(add_one.after(&double)?.shift, array![1.0]); // (2x) + 1
-    /// # Ok::<(), MathError>(())
-    /// ```
-    pub fn after(&self, first: &AffineMap) -> Result<AffineMap, MathError> {
-        let matrix = matmul(&self.matrix, &first.matrix)?;
-        Ok(AffineMap { matrix, shift: self.apply(&first.shift)? })
-    }
-
-    /// Whether the shift is zero, up to `tolerance`: then the map is linear.
-    pub fn is_linear(&self, tolerance: f64) -> bool {
-        norm_linf(&self.shift) <= tolerance
-    }
-}
-
-/// The matrix and the shift of an affine map given as a black box.
-///
-/// # Formula
-///
-/// b = f(0), and x ↦ f(x) − b has to be linear
-///
-/// # Errors
-///
-/// A map that is refuted as not affine; the errors of [`test_linearity`].
-///
-/// # Source
-///
-/// Foundations §2.1 and §2.2.
-///
-/// # Examples
-///
-/// ```
-/// use aimath::prelude::*;
-///
-/// let layer = |x: &Array1<f64>| array![2.0 * x[0] - x[1] + 5.0];
-/// let found = affine_map_of(&layer, 2)?;
-/// assert_eq!((found.matrix, found.shift), (array![[2.0, -1.0]], array![5.0]));
-/// # Ok::<(), MathError>(())
-/// ```
-pub fn affine_map_of(
-    map: &dyn Fn(&Array1<f64>) -> Array1<f64>,
-    n: usize,
-) -> Result<AffineMap, MathError> {
-    take_apart("affine_map_of", map, n)
-}
-
-/// [`affine_map_of`] under the name of whoever asks, for the sentence of a refusal.
-fn take_apart(
-    operation: &'static str,
-    map: &dyn Fn(&Array1<f64>) -> Array1<f64>,
-    n: usize,
-) -> Result<AffineMap, MathError> {
-    let black_box = BlackBox::new(operation, map, n)?;
-    let shift = black_box.call(&Array1::zeros(n))?;
-    let linear_part = |x: &Array1<f64>| {
-        let image = map(x);
-        // A vector of another length is handed on, for the test to report it.
-        if image.len() == shift.len() { image - &shift } else { image }
-    };
-    let matrix = columns(&BlackBox::new(operation, &linear_part, n)?)?;
-    if let Linearity::Refuted(found) = test_linearity(&linear_part, n)? {
-        let remedy = "a map with a bend or a power has no matrix";
-        return Err(not_linear(operation, "map", &found, remedy));
-    }
-    Ok(AffineMap { matrix, shift })
-}
-
-/// An affine function of several variables, f(x) = a·x + b.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AffineFunction {
-    /// The slopes a: aᵢ is how much f grows when xᵢ grows by 1.
-    pub slopes: Array1<f64>,
-    /// The value b at the origin.
-    pub intercept: f64,
-}
-
-impl AffineFunction {
-    /// a·x + b.
-    ///
-    /// # Errors
-    ///
-    /// Another number of entries, NaN or infinite entries, a value beyond the largest f64.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use aimath::prelude::*;
-    ///
-    /// let f = AffineFunction { slopes: array![2.0, -1.0], intercept: 3.0 };
-    /// assert_eq!(f.evaluate(&array![1.0, 4.0])?, 1.0); // 2 − 4 + 3
-    /// # Ok::<(), MathError>(())
-    /// ```
-    pub fn evaluate(&self, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-        Ok(dot(&self.slopes, x)? + self.intercept)
-    }
-}
-
-/// The slopes and the intercept of an affine function given as a black box.
-///
-/// # Formula
-///
-/// b = f(0), aᵢ = f(eᵢ) − f(0)
-///
-/// # Errors
-///
-/// A function that is refuted as not affine; the errors of [`test_linearity`].
-///
-/// # Source
-///
-/// Foundations §2.1.
-///
-/// # Examples
-///
-/// ```
-/// use aimath::prelude::*;
-///
-/// let price = |x: &Array1<f64>| 3.0 * x[0] + 2.0 * x[1] + 4.0;
-/// let found = affine_function_of(&price, 2)?;
-/// assert_eq!((found.slopes, found.intercept), (array![3.0, 2.0], 4.0));
-/// assert!(affine_function_of(&|x| x[0] * x[1], 2).is_err());
-/// # Ok::<(), MathError>(())
-/// ```
-pub fn affine_function_of(
-    f: &dyn Fn(&Array1<f64>) -> f64,
-    n: usize,
-) -> Result<AffineFunction, MathError> {
-    let map = |x: &Array1<f64>| Array1::from_elem(1, f(x));
-    let found = take_apart("affine_function_of", &map, n)?;
-    Ok(AffineFunction { slopes: found.matrix.row(0).to_owned(), intercept: found.shift[0] })
-}
-
-/// The matrix of the composition L_outer ∘ L_inner: first `inner`, then `outer`.
-///
-/// It is the product in the order in which the maps are written, which is the reverse
-/// of the order in which they act. `outer` is m × k, `inner` is k × n, and the answer
-/// is m × n.
-///
-/// # Formula
-///
-/// (L_A ∘ L_B)(x) = A(Bx) = (AB)x
-///
-/// # Errors
-///
-/// An inner map whose outputs are not as many as the outer one's inputs, NaN or infinite
-/// entries, a product beyond the largest f64.
-///
-/// # Source
-///
-/// Foundations §2.3, with the order put right.
-///
-/// # Examples
-///
-/// ```
-/// use aimath::prelude::*;
-///
-/// let turn = array![[0.0, -1.0], [1.0, 0.0]];
-/// let stretch = array![[2.0, 0.0], [0.0, 1.0]];
-/// // First stretch, then turn: (1, 0) → (2, 0) → (0, 2).
-/// let both = compose(&turn, &stretch)?;
-/// assert_eq!(matvec(&both, &array![1.0, 0.0])?, array![0.0, 2.0]);
-/// # Ok::<(), MathError>(())
-/// ```
-pub fn compose(outer: &ArrayRef2<f64>, inner: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
-    if outer.ncols() != inner.nrows() {
-        return Err(MathError::ShapeMismatch {
-            operation: "compose",
-            left: outer.shape().to_vec(),
-            right: inner.shape().to_vec(),
-            rule: "the inner map acts first, so its outputs (rows) must be as many as the outer \
-                   map's inputs (columns)",
-        });
-    }
-    matmul(outer, inner)
-}
-
-/// How far two square matrices are from commuting: AB − BA.
-///
-/// The zero matrix exactly when the two maps can change places.
-///
-/// # Formula
-///
-/// \[A, B\] = AB − BA
-///
-/// # Errors
-///
-/// Matrices that are not square or of different sizes, NaN or infinite entries, a
-/// product beyond the largest f64.
-///
-/// # Source
-///
-/// Foundations §2.2 (matrix products do not commute in general).
-///
-/// # Examples
-///
-/// ```
-/// use aimath::prelude::*;
-///
-/// let (turn, stretch) = (array![[0.0, -1.0], [1.0, 0.0]], array![[2.0, 0.0], [0.0, 1.0]]);
-/// assert_eq!(commutator(&turn, &stretch)?, array![[0.0, 1.0], [1.0, 0.0]]);
-/// assert_eq!(commutator(&turn, &turn)?, Array2::<f64>::zeros((2, 2)));
-/// # Ok::<(), MathError>(())
-/// ```
-pub fn commutator(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
-    check::square("commutator", "a", a)?;
-    check::square("commutator", "b", b)?;
-    Ok(matmul(a, b)? - matmul(b, a)?)
-}
-
 /// A map that can only be called, with what is known about its answers.
-struct BlackBox<'a> {
+pub(super) struct BlackBox<'a> {
     operation: &'static str,
     map: &'a dyn Fn(&Array1<f64>) -> Array1<f64>,
     inputs: usize,
@@ -421,7 +171,7 @@ struct BlackBox<'a> {
 }
 
 impl<'a> BlackBox<'a> {
-    fn new(
+    pub fn new(
         operation: &'static str,
         map: &'a dyn Fn(&Array1<f64>) -> Array1<f64>,
         inputs: usize,
@@ -447,7 +197,7 @@ impl<'a> BlackBox<'a> {
         Ok(Self { operation, map, inputs, outputs })
     }
 
-    fn call(&self, x: &Array1<f64>) -> Result<Array1<f64>, MathError> {
+    pub fn call(&self, x: &Array1<f64>) -> Result<Array1<f64>, MathError> {
         let image = (self.map)(x);
         if image.len() != self.outputs {
             return Err(MathError::InvalidArgument {
@@ -467,7 +217,7 @@ impl<'a> BlackBox<'a> {
 }
 
 /// The images of the basis, side by side.
-fn columns(map: &BlackBox) -> Result<Array2<f64>, MathError> {
+pub(super) fn columns(map: &BlackBox) -> Result<Array2<f64>, MathError> {
     let mut a = Array2::zeros((map.outputs, map.inputs));
     for j in 0..map.inputs {
         let mut e = Array1::zeros(map.inputs);
@@ -507,7 +257,7 @@ fn trial_vectors(n: usize) -> Vec<(Array1<f64>, Array1<f64>, f64)> {
 }
 
 /// The refusal that carries its counterexample.
-fn not_linear(
+pub(super) fn not_linear(
     operation: &'static str,
     argument: &'static str,
     found: &Counterexample,
@@ -544,7 +294,7 @@ fn short(x: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::matvec;
+    use super::super::{AffineMap, affine_map_of, commutator, compose, matvec};
     use super::*;
     use ndarray::array;
     use proptest::prelude::*;

@@ -13,10 +13,9 @@
 //! functions that answer with a [`Result`] refuse them, functions that answer
 //! with the number or matrix itself pass them on.
 
-use super::vector::largest_magnitude;
+use super::norms::largest_magnitude;
 use crate::check;
 use crate::error::MathError;
-use crate::floating::centring::{centred_columns, exponent_above, times_power_of_two};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 
 /// Product of two matrices: an m × k times a k × n matrix is m × n.
@@ -239,85 +238,6 @@ pub fn diagonal(v: &ArrayRef1<f64>) -> Array2<f64> {
     d
 }
 
-/// Frobenius norm: the length of the matrix read as one long vector.
-///
-/// Right for every size of entries. Zero for a matrix without entries; NaN if
-/// an entry is NaN.
-///
-/// # Formula
-///
-/// ‖A‖_F = √(Σᵢⱼ Aᵢⱼ²)
-///
-/// # Source
-///
-/// G. Golub and C. Van Loan, *Matrix Computations*, §2.3.
-///
-/// # Examples
-///
-/// ```
-/// use aimath::prelude::*;
-///
-/// assert_eq!(norm_frobenius(&array![[1.0, 2.0], [2.0, 4.0]]), 5.0);
-/// ```
-pub fn norm_frobenius(a: &ArrayRef2<f64>) -> f64 {
-    // The norm of the norms of the rows inherits the care taken with sizes.
-    let rows: Array1<f64> = a.rows().into_iter().map(|row| super::norm_l2(&row)).collect();
-    super::norm_l2(&rows)
-}
-
-/// Operator 1-norm: the largest L1 norm of a column, and so the most that the
-/// matrix can stretch a vector measured in L1.
-///
-/// Zero for a matrix without entries; NaN if an entry is NaN.
-///
-/// # Formula
-///
-/// ‖A‖₁ = maxⱼ Σᵢ |Aᵢⱼ|
-///
-/// # Source
-///
-/// G. Golub and C. Van Loan, *Matrix Computations*, §2.3.
-///
-/// # Examples
-///
-/// ```
-/// use aimath::prelude::*;
-///
-/// assert_eq!(norm_one(&array![[1.0, -2.0], [3.0, 4.0]]), 6.0);
-/// ```
-pub fn norm_one(a: &ArrayRef2<f64>) -> f64 {
-    let mut sums = Array1::<f64>::zeros(a.ncols());
-    for row in a.rows() {
-        sums.zip_mut_with(&row, |sum, entry| *sum += entry.abs());
-    }
-    largest_magnitude(sums.iter())
-}
-
-/// Operator ∞-norm: the largest L1 norm of a row, and so the most that the
-/// matrix can stretch a vector measured in L∞.
-///
-/// Zero for a matrix without entries; NaN if an entry is NaN.
-///
-/// # Formula
-///
-/// ‖A‖∞ = maxᵢ Σⱼ |Aᵢⱼ|
-///
-/// # Source
-///
-/// G. Golub and C. Van Loan, *Matrix Computations*, §2.3.
-///
-/// # Examples
-///
-/// ```
-/// use aimath::prelude::*;
-///
-/// assert_eq!(norm_inf(&array![[1.0, -2.0], [3.0, 4.0]]), 7.0);
-/// ```
-pub fn norm_inf(a: &ArrayRef2<f64>) -> f64 {
-    let sums: Array1<f64> = a.rows().into_iter().map(|row| super::norm_l1(&row)).collect();
-    largest_magnitude(sums.iter())
-}
-
 /// Whether a matrix equals its transpose, to within `tolerance` times its
 /// largest entry.
 ///
@@ -350,68 +270,6 @@ pub fn is_symmetric(a: &ArrayRef2<f64>, tolerance: f64) -> bool {
     })
 }
 
-/// Covariance matrix of data whose rows are observations and whose columns are
-/// variables.
-///
-/// The columns are centred first and the products summed afterwards (two
-/// passes): subtracting mean² from the mean of squares at the end would lose
-/// all digits when the mean is large against the spread. Agrees with
-/// `np.cov(x.T)`, which divides by n − 1.
-///
-/// # Formula
-///
-/// Σⱼₖ = (1 / (n − 1)) Σᵢ (xᵢⱼ − x̄ⱼ)(xᵢₖ − x̄ₖ)
-///
-/// # Errors
-///
-/// Fewer than two observations, no variables, NaN or infinite entries, a
-/// covariance beyond the largest f64.
-///
-/// # Source
-///
-/// Guide §1.3 (principal components) and §3.3.
-///
-/// # Examples
-///
-/// ```
-/// use aimath::prelude::*;
-///
-/// let x = array![[1.0, 2.0], [2.0, 4.0], [3.0, 6.0]];
-/// assert_eq!(covariance_matrix(&x)?, array![[1.0, 2.0], [2.0, 4.0]]);
-/// # Ok::<(), MathError>(())
-/// ```
-pub fn covariance_matrix(x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
-    const NAME: &str = "covariance_matrix";
-    check::not_empty(NAME, "x", x)?;
-    check::finite(NAME, "x", x)?;
-    let observations = x.nrows();
-    if observations < 2 {
-        return Err(MathError::InvalidArgument {
-            operation: NAME,
-            argument: "x",
-            reason: "has one row, and one observation has no spread; give it at least two rows \
-                     (rows are observations, columns are variables)"
-                .to_string(),
-        });
-    }
-    let (mut centred, _) = centred_columns(x);
-    // In units of a power of two near the largest distance of each column no product
-    // overflows or vanishes on the way.
-    let exponents: Vec<i32> = centred.columns().into_iter().map(|c| exponent_above(&c)).collect();
-    for (mut column, k) in centred.columns_mut().into_iter().zip(&exponents) {
-        column.mapv_inplace(|d| times_power_of_two(d, -k));
-    }
-    let mut covariance = centred.t().dot(&centred) / (observations - 1) as f64;
-    for ((i, j), entry) in covariance.indexed_iter_mut() {
-        *entry = times_power_of_two(*entry, exponents[i] + exponents[j]);
-    }
-    if !check::is_finite(&covariance) {
-        return Err(MathError::Overflow { operation: NAME });
-    }
-    mirror_lower(&mut covariance);
-    Ok(covariance)
-}
-
 /// Copies the lower triangle over the upper one, so that a matrix which is
 /// symmetric up to rounding becomes exactly so.
 pub(super) fn mirror_lower(a: &mut Array2<f64>) {
@@ -424,7 +282,10 @@ pub(super) fn mirror_lower(a: &mut Array2<f64>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{hard_cases::gaussian, norm_l1, norm_l2, norm_linf};
+    use super::super::hard_cases::gaussian;
+    use super::super::{
+        covariance_matrix, norm_frobenius, norm_inf, norm_l1, norm_l2, norm_linf, norm_one,
+    };
     use super::*;
     use ndarray::array;
     use proptest::prelude::*;

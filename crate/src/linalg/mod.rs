@@ -6,13 +6,22 @@
 //! functions that answer with a number or an array directly, such as the norms,
 //! pass them on as arithmetic does.
 
+pub mod affine_map;
+pub mod angles;
+mod bidiagonal;
+mod bidiagonal_qr;
 pub mod cauchy_schwarz;
 pub mod cholesky;
+pub mod commutator;
+pub mod covariance;
+pub mod determinant;
 pub mod eigen_general;
 pub mod eigen_symmetric;
+mod elimination;
 #[cfg(test)]
 mod hard_cases;
 mod householder;
+mod jacobi;
 pub(crate) mod kernels;
 pub mod layer;
 pub mod least_squares;
@@ -20,15 +29,23 @@ pub mod linear_map;
 pub mod low_rank;
 pub mod lu;
 pub mod matrix;
+pub mod matrix_norms;
+pub mod norms;
 pub mod pca;
 pub mod power_iteration;
 pub mod qr;
+pub mod solve;
 pub mod svd;
 pub(crate) mod triangular;
 pub mod vector;
 
+pub use affine_map::*;
+pub use angles::*;
 pub use cauchy_schwarz::*;
 pub use cholesky::*;
+pub use commutator::*;
+pub use covariance::*;
+pub use determinant::*;
 pub use eigen_general::*;
 pub use eigen_symmetric::*;
 pub use layer::*;
@@ -37,9 +54,12 @@ pub use linear_map::*;
 pub use low_rank::*;
 pub use lu::*;
 pub use matrix::*;
+pub use matrix_norms::*;
+pub use norms::*;
 pub use num_complex::Complex64;
 pub use pca::*;
 pub use power_iteration::*;
 pub use qr::*;
+pub use solve::*;
 pub use svd::*;
 pub use vector::*;

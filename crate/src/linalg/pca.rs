@@ -6,13 +6,16 @@
 //! would halve the digits: with X̃ = UΣVᵀ the rows of Vᵀ are those eigenvectors
 //! and sᵢ²/(n − 1) the variances.
 //!
-//! Centring is not optional: without it the first direction points at the mean.
+//! Centring is not optional: without it the first direction points at the mean. It is
+//! done with a mean of twice the digits, because the rounding of a mean is left over in
+//! every row, and a column of Unix times would seem to vary by it.
 
 use super::kernels::block;
 use super::svd::{Svd, decompose};
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array1, Array2, ArrayRef2, Axis};
+use crate::floating::centring::centred_columns;
+use ndarray::{Array1, Array2, ArrayRef2};
 
 /// The answer of [`pca`]: a new basis, fitted to data.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,8 +82,8 @@ pub fn pca(x: &ArrayRef2<f64>, k: usize) -> Result<Pca, MathError> {
                       number; divide it by a constant first";
         invalid("x", reason.into())
     };
-    let mean = x.sum_axis(Axis(0)) / samples as f64;
-    let centred = &x.view() - &mean;
+    let (centred, means) = centred_columns(x);
+    let mean: Array1<f64> = means.iter().map(|mean| mean.hi).collect();
     if !centred.iter().all(|v| v.is_finite()) {
         return Err(too_large());
     }
@@ -170,5 +173,27 @@ impl Pca {
             });
         }
         Ok(z.dot(&self.components) + &self.mean)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_that_do_not_vary_have_no_share() {
+        let constant = Array2::from_shape_fn((1000, 2), |(_, j)| [0.1, 14.62][j]);
+        let found = pca(&constant, 2).unwrap();
+        assert_eq!(found.explained_variance_ratio.to_vec(), [0.0, 0.0]);
+        assert_eq!(found.explained_variance.to_vec(), [0.0, 0.0]);
+        // A column of times in milliseconds beside one that varies by 10⁻³.
+        let times = Array2::from_shape_fn((64, 2), |(i, j)| {
+            if j == 0 { 1e-3 * (i as f64 / 63.0 - 0.5) } else { 1.6e12 + 0.3 }
+        });
+        let found = pca(&times, 2).unwrap();
+        assert_eq!(found.components.row(0).to_vec(), [1.0, 0.0]);
+        assert!((found.explained_variance[0] / 8.734357940707e-8 - 1.0).abs() < 1e-12);
+        assert_eq!(found.explained_variance_ratio.to_vec(), [1.0, 0.0]);
+        assert_eq!(found.mean[1], 1.6e12 + 0.3);
     }
 }

@@ -14,11 +14,14 @@
 //! The signs are then changed so that the diagonal of R is not negative. For
 //! independent columns this makes Q and R unique, and equal to Gram–Schmidt's.
 
+use super::determinant::{Slogdet, log_product, product};
+use super::elimination::Factored;
 use super::householder::{factor, upper_triangle};
-use super::kernels::{Scale, transposed};
+use super::kernels::{Scale, block, transposed};
+use super::triangular::solve_upper;
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array2, ArrayRef2};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 
 /// A = QR, the answer of [`qr`] and [`qr_full`].
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +50,179 @@ impl Qr {
     pub fn reconstruct(&self) -> Array2<f64> {
         self.q.dot(&self.r)
     }
+
+    /// The x that brings Ax nearest to b, for independent columns; the solution of
+    /// Ax = b if A is square.
+    ///
+    /// # Formula
+    /// Rx = Qᵀb, by substitution. A is m × n with m ≥ n.
+    ///
+    /// # Errors
+    /// [`MathError::Singular`] if a column depends on those before it, that is if
+    /// rⱼⱼ ≤ m·ε·‖aⱼ‖, or there are fewer rows than columns
+    /// ([`lstsq`](super::lstsq) answers then, too); [`MathError::ShapeMismatch`],
+    /// [`MathError::NotFinite`], [`MathError::Overflow`].
+    ///
+    /// # Source
+    /// Guide §5.1; Golub and Van Loan, Matrix Computations, §5.3.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let f = qr(&array![[3.0], [4.0]])?;
+    /// assert!((f.solve(&array![6.0, 8.0])?[0] - 2.0).abs() < 1e-15);
+    /// assert!((f.solve(&array![3.0, 4.0])?[0] - 1.0).abs() < 1e-15);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn solve(&self, b: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
+        let x = self.nearest("Qr::solve", &b.view().insert_axis(Axis(1)), b.shape())?;
+        Ok(x.remove_axis(Axis(1)))
+    }
+
+    /// [`solve`](Self::solve) for every column of B at once.
+    ///
+    /// # Formula
+    /// RX = QᵀB
+    ///
+    /// # Errors
+    /// Those of [`solve`](Self::solve).
+    ///
+    /// # Source
+    /// Guide §5.1; Golub and Van Loan, Matrix Computations, §5.3.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let f = qr(&array![[2.0, 0.0], [0.0, 4.0]])?;
+    /// let x = f.solve_matrix(&array![[2.0, 4.0], [4.0, 8.0]])?;
+    /// assert_eq!(x, array![[1.0, 2.0], [1.0, 2.0]]);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn solve_matrix(&self, b: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+        self.nearest("Qr::solve_matrix", b, b.shape())
+    }
+
+    /// A⁻¹ of a square matrix.
+    ///
+    /// # Formula
+    /// A⁻¹ = R⁻¹Qᵀ
+    ///
+    /// # Errors
+    /// [`MathError::NotSquare`] and those of [`solve`](Self::solve).
+    ///
+    /// # Source
+    /// Guide §1.2.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let half = qr(&array![[2.0, 0.0], [0.0, 4.0]])?.inverse()?;
+    /// assert_eq!(half, array![[0.5, 0.0], [0.0, 0.25]]);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn inverse(&self) -> Result<Array2<f64>, MathError> {
+        self.square("Qr::inverse")?;
+        self.nearest("Qr::inverse", &Array2::eye(self.q.nrows()), self.q.shape())
+    }
+
+    /// det A = det Q · Πᵢ rᵢᵢ, where det Q is 1 or −1.
+    ///
+    /// # Errors
+    /// [`MathError::NotSquare`]; [`MathError::Overflow`].
+    ///
+    /// # Source
+    /// Guide §1.2.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// assert_eq!(qr(&array![[0.0, 2.0], [3.0, 0.0]])?.det()?, -6.0);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn det(&self) -> Result<f64, MathError> {
+        product("Qr::det", self.sign("Qr::det")?, 0, self.r.diag())
+    }
+
+    /// The sign of det A and ln |det A| = Σᵢ ln rᵢᵢ.
+    ///
+    /// # Errors
+    /// [`MathError::NotSquare`].
+    ///
+    /// # Source
+    /// Guide §1.2 and §3.2.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let d = qr(&array![[0.0, 2.0], [3.0, 0.0]])?.slogdet()?;
+    /// assert_eq!(d.sign, -1.0);
+    /// assert!((d.ln_abs - 6_f64.ln()).abs() < 1e-15);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn slogdet(&self) -> Result<Slogdet, MathError> {
+        Ok(log_product(self.sign("Qr::slogdet")?, 0, self.r.diag()))
+    }
+
+    /// det Q, which the entries of Q do not show at a glance.
+    fn sign(&self, operation: &'static str) -> Result<f64, MathError> {
+        self.square(operation)?;
+        Ok(Factored::of(operation, &self.q)?.triangles(operation).slogdet().sign)
+    }
+
+    fn square(&self, operation: &'static str) -> Result<(), MathError> {
+        check::square(operation, "q", &self.q)?;
+        check::square(operation, "r", &self.r).map(drop)
+    }
+
+    fn nearest(
+        &self,
+        operation: &'static str,
+        b: &ArrayRef2<f64>,
+        shape: &[usize],
+    ) -> Result<Array2<f64>, MathError> {
+        let ((m, k), (rows, n)) = (self.q.dim(), self.r.dim());
+        let mismatch = |left: &[usize], right: &[usize], rule| MathError::ShapeMismatch {
+            operation,
+            left: left.to_vec(),
+            right: right.to_vec(),
+            rule,
+        };
+        if k != rows {
+            let rule = "`q` needs a column for every row of `r`, as `qr` gives them";
+            return Err(mismatch(self.q.shape(), self.r.shape(), rule));
+        }
+        if b.nrows() != m {
+            let rule = "`b` needs one row (or entry) for every row of `a`";
+            return Err(mismatch(self.q.shape(), shape, rule));
+        }
+        check::finite(operation, "b", b)?;
+        if k < n {
+            return Err(MathError::Singular { operation, argument: "a", pivot: k });
+        }
+        if let Some(pivot) = first_dependent(&self.r, m) {
+            return Err(MathError::Singular { operation, argument: "a", pivot });
+        }
+        let mut x = block(&self.q, 0..m, 0..n).t().dot(b);
+        solve_upper(block(&self.r, 0..n, 0..n), x.view_mut());
+        if !check::is_finite(&x) {
+            return Err(MathError::Overflow { operation });
+        }
+        Ok(x)
+    }
+}
+
+/// The first column of A whose part at right angles to those before it is no larger
+/// than rounding, rⱼⱼ ≤ m·ε·‖aⱼ‖; ‖aⱼ‖ is the length of column j of R.
+fn first_dependent(r: &Array2<f64>, m: usize) -> Option<usize> {
+    (0..r.ncols()).find(|&j| {
+        let length = super::norm_l2(&r.column(j));
+        r[[j, j]] <= m as f64 * f64::EPSILON * length
+    })
 }
 
 /// The thin QR factorisation by Householder reflections.

@@ -25,7 +25,8 @@ show_parts! {
     SymmetricEigen: "λ" values, "Q" vectors;
     Eigen: "λ" values, "V" vectors;
     Svd: "U" u, "σ" s, "Vᵀ" vt;
-    LeastSquares: "x" x, "‖Ax - b‖²" residual_sum, "rank" rank, "σ" singular_values;
+    LeastSquares: "x" x, "‖Ax - b‖²" residual_sum, "rank" rank, "κ" condition,
+        "σ" singular_values;
     LowRank: "Aₖ" approximation, "k" rank, "energy" explained_energy,
         "error_2" error_spectral, "error_F" error_frobenius;
     PowerIteration: "λ" value, "v" vector, "iterations" iterations;
