@@ -6,7 +6,10 @@
 use aimath::data;
 use aimath::plot::{self, Figure};
 use aimath::prelude::*;
+use aimath::show::Language;
 use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -607,4 +610,74 @@ fn drawings_of_the_plane_keep_true_angles() {
             assert_eq!(json["layout"]["yaxis"]["scaleratio"], 1, "{name}");
         }
     });
+}
+
+/// Names that stay as they are in every language.
+const NAMES: [&str; 24] = [
+    "ReLU",
+    "GELU",
+    "tanh",
+    "Adam",
+    "AdamW",
+    "RMSProp",
+    "Nesterov",
+    "Kahan",
+    "Neumaier",
+    "Welford",
+    "Richardson",
+    "softmax",
+    "float",
+    "bfloat",
+    "Poisson",
+    "Binomial",
+    "Normal",
+    "Beta",
+    "Gamma",
+    "Bernoulli",
+    "leaky",
+    "round",
+    "sigmoid",
+    "softplus",
+];
+
+/// The words of a text without its tags: four ASCII letters or more, and not a name.
+fn words(text: &str) -> Vec<String> {
+    let (mut plain, mut inside) = (String::new(), false);
+    for letter in text.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => plain.push(letter),
+            _ => {}
+        }
+    }
+    let words = plain.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() >= 4);
+    words.filter(|word| !NAMES.contains(word)).map(String::from).collect()
+}
+
+#[test]
+fn every_word_in_a_figure_follows_the_language_of_the_notebook() {
+    // What the gallery itself hands to a figure stays as it was given: words in this file,
+    // and the English texts whose embeddings are compared.
+    let given = include_str!("figures.rs");
+    let shown = ["text", "name", "label", "prefix", "ticktext", "hovertemplate", "texttemplate"];
+    for language in Language::all().filter(|language| *language != Language::ENGLISH) {
+        let found = RefCell::new(BTreeSet::new());
+        language.with(|| {
+            each(|figure, json, _| {
+                if figure == "cosine_heatmap_texts" {
+                    return;
+                }
+                walk(json, "", &mut |key, value| {
+                    let text = value.as_str().filter(|_| shown.contains(&key)).unwrap_or("");
+                    let english = words(text).into_iter().find(|word| !given.contains(word));
+                    if let Some(word) = english {
+                        found.borrow_mut().insert(format!("{figure}, {key}: {word} in {text:?}"));
+                    }
+                });
+            });
+        });
+        let english: Vec<String> = found.into_inner().into_iter().collect();
+        assert!(english.is_empty(), "{}\n{}", language.tag(), english.join("\n"));
+    }
 }

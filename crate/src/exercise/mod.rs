@@ -42,7 +42,7 @@
 //!    cell, then the `check` cell: the plain text begins with `✓ 1.3 `.
 //!
 //! The committed output of a check is that of the stub. Solutions are code and
-//! therefore the same to the byte in both languages.
+//! therefore the same in every language but for their comments and strings.
 //!
 //! # What a check cannot do
 //! A panic is caught, with nothing on standard error and no variable lost, and

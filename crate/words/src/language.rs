@@ -151,7 +151,7 @@ impl Language {
     /// from; English if no template of the catalogue makes it.
     ///
     /// Of several templates the one with the most words of its own decides.
-    pub fn rephrase(self, english: &str) -> Cow<'_, str> {
+    pub fn rephrase<'s>(self, english: &'s str) -> Cow<'s, str> {
         let said = self.say(english);
         let Some((_, table)) = self.0.checked_sub(1).map(|index| CATALOGUES[index]) else {
             return Cow::Borrowed(english);
@@ -168,6 +168,14 @@ impl Language {
             })
             .max_by_key(|(own, ..)| *own);
         let Some((_, values, translated)) = best else { return Cow::Borrowed(english) };
+        // A value of several words may have been said by a template of its own.
+        let values: Vec<(&str, Cow<'_, str>)> = values
+            .into_iter()
+            .map(|(name, value)| match value.contains(' ') {
+                true => (name, self.rephrase(value)),
+                false => (name, Cow::Borrowed(value)),
+            })
+            .collect();
         let values: Vec<(&str, &dyn std::fmt::Display)> =
             values.iter().map(|(name, value)| (*name, value as &dyn std::fmt::Display)).collect();
         Cow::Owned(template::fill(&without_formats(translated), &values))

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
+use aimath_words::Language;
 use anyhow::{Result, bail};
 
 use crate::book::Book;
@@ -127,7 +128,7 @@ pub fn doctor(options: &Options) -> Result<Vec<Finding>> {
     let findings = judge(&look(options));
     if findings.iter().any(|finding| finding.weight == Weight::Needed) {
         let list: Vec<_> = findings.iter().map(|finding| format!("  {finding}")).collect();
-        bail!("something is missing:\n{}", list.join("\n"));
+        bail!("{}\n{}", tr!("something is missing:"), list.join("\n"));
     }
     Ok(findings)
 }
@@ -144,33 +145,37 @@ pub fn judge(facts: &Facts) -> Vec<Finding> {
     match &facts.python {
         None => say(
             for_setup,
-            format!(
+            tr!(
                 "There is no python3 in the PATH: install Python {oldest_major}.{oldest} or newer (`sudo apt \
-                 install python3 python3-venv`, `brew install python`, or python.org)."
+                 install python3 python3-venv`, `brew install python`, or python.org).",
+                oldest_major,
+                oldest
             ),
         ),
         Some(python) if python.version < OLDEST_PYTHON => say(
             for_setup,
-            format!(
-                "{} is Python {}.{}, and the book needs {oldest_major}.{oldest} or newer: install a newer one and \
+            tr!(
+                "{path} is Python {major}.{minor}, and the book needs {oldest_major}.{oldest} or newer: install a newer one and \
                  put it first in the PATH.",
-                python.path.display(),
-                python.version.0,
-                python.version.1
+                path = python.path.display(),
+                major = python.version.0,
+                minor = python.version.1,
+                oldest_major,
+                oldest
             ),
         ),
         Some(python) if !python.venv => say(
             for_setup,
-            format!(
-                "{} cannot make virtual environments: on Debian and Ubuntu `sudo apt install \
+            tr!(
+                "{path} cannot make virtual environments: on Debian and Ubuntu `sudo apt install \
                  python3-venv` adds what is missing.",
-                python.path.display()
+                path = python.path.display()
             ),
         ),
         Some(_) => {}
     }
     if !facts.cargo {
-        say(Needed, "cargo does not answer, and the kernel needs it for every cell: install Rust from rustup.rs and open a new terminal.".into());
+        say(Needed, tr!("cargo does not answer, and the kernel needs it for every cell: install Rust from rustup.rs and open a new terminal.").into());
     }
     // The kernel, once built, asks for no more than the library does.
     let rust = if facts.kernel_built { env!("CARGO_PKG_RUST_VERSION") } else { setup::KERNEL_RUST };
@@ -179,29 +184,33 @@ pub fn judge(facts: &Facts) -> Vec<Finding> {
     {
         say(
             Needed,
-            format!(
-                "Rust is {}.{}, and the book needs {rust} or newer: `rustup update stable`.",
-                found.0, found.1
+            tr!(
+                "Rust is {major}.{minor}, and the book needs {rust} or newer: `rustup update stable`.",
+                major = found.0,
+                minor = found.1,
+                rust
             ),
         );
     }
     if !facts.linker {
-        say(Needed, "There is no C compiler (cc), with which Rust links every cell: `sudo apt install build-essential`, or on macOS `xcode-select --install`.".into());
+        say(Needed, tr!("There is no C compiler (cc), with which Rust links every cell: `sudo apt install build-essential`, or on macOS `xcode-select --install`.").into());
     }
     if !facts.rust_src {
-        say(Needed, "The standard library's source is missing, without which the kernel cannot infer types: `rustup component add rust-src` (or your distribution's package, on Debian rust-src).".into());
+        say(Needed, tr!("The standard library's source is missing, without which the kernel cannot infer types: `rustup component add rust-src` (or your distribution's package, on Debian rust-src).").into());
     }
     let set_up = facts.jupyter && facts.kernel_built;
     for (name, problem) in [
-        ("cargo's registry", &facts.cargo_registry),
-        ("pip's package index", &facts.python_registry),
+        (tr!("cargo's registry"), &facts.cargo_registry),
+        (tr!("pip's package index"), &facts.python_registry),
     ] {
         if let Some(problem) = problem {
             let weight = if set_up { Optional } else { Needed };
             say(
                 weight,
-                format!(
-                    "{name} is out of reach ({problem}): check the connection, the proxy, and the registry that is configured."
+                tr!(
+                    "{name} is out of reach ({problem}): check the connection, the proxy, and the registry that is configured.",
+                    name,
+                    problem
                 ),
             );
         }
@@ -209,37 +218,46 @@ pub fn judge(facts: &Facts) -> Vec<Finding> {
     if let (port, false) = facts.port {
         say(
             Needed,
-            format!(
-                "Port {port} is taken by another program: stop that one, or choose another with `cargo book lab --port {}`.",
-                port.wrapping_add(1).max(1024)
+            tr!(
+                "Port {port} is taken by another program: stop that one, or choose another with `cargo book lab --port {other}`.",
+                port,
+                other = port.wrapping_add(1).max(1024)
             ),
         );
     }
     match facts.room {
         Some(room) if room < ROOM && !set_up => say(
             Needed,
-            format!(
-                "The disk has {room} MB left and a set-up takes {ROOM}: make room, or clone the repository on another disk."
+            tr!(
+                "The disk has {room} MB left and a set-up takes {ROOM}: make room, or clone the repository on another disk.",
+                room,
+                ROOM
             ),
         ),
         Some(room) if room < ROOM / 6 => {
-            say(Needed, format!("The disk is full, with {room} MB left: make room."))
+            say(Needed, tr!("The disk is full, with {room} MB left: make room.", room))
         }
         _ => {}
     }
     if !facts.jupyter {
         say(
             Needed,
-            "JupyterLab is not set up in this repository: `cargo book lab` does it.".into(),
+            tr!("JupyterLab is not set up in this repository: `cargo book lab` does it.").into(),
         );
     }
     if !facts.kernel_built {
-        say(Needed, "The Rust kernel is not built in this repository: `cargo book lab` does it (some minutes, once).".into());
+        say(Needed, tr!("The Rust kernel is not built in this repository: `cargo book lab` does it (some minutes, once).").into());
     } else if !facts.kernel_registered {
-        say(Needed, "The Rust kernel is built, but Jupyter does not know it: `cargo book lab` registers it again.".into());
+        say(Needed, tr!("The Rust kernel is built, but Jupyter does not know it: `cargo book lab` registers it again.").into());
     }
     if !facts.browser {
-        say(Optional, format!("There is no Chromium or Chrome: {}.", pictures::REMEDY));
+        say(
+            Optional,
+            tr!(
+                "There is no Chromium or Chrome: {remedy}.",
+                remedy = Language::current().say(pictures::REMEDY)
+            ),
+        );
     }
     findings
 }

@@ -2,6 +2,7 @@
 
 use crate::book::Book;
 use crate::setup::{self, Until};
+use aimath_words::Language;
 use anyhow::{Context, Result, bail};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
@@ -10,7 +11,7 @@ use std::process::Command;
 #[derive(Debug, clap::Args)]
 pub struct Options {
     /// Language of the book; by default that of your locale
-    #[arg(long, value_parser = ["en", "ko"])]
+    #[arg(long, value_parser = tag)]
     lang: Option<String>,
     /// Do not open a browser
     #[arg(long)]
@@ -29,11 +30,14 @@ pub fn open(book: &Book, options: &Options) -> Result<()> {
     if options.setup_only {
         return Ok(());
     }
-    let language = options.lang.clone().unwrap_or_else(locale);
+    let language = options.lang.clone().unwrap_or_else(|| Language::of_system().tag().to_owned());
     if let Some(port) = options.port
         && std::net::TcpListener::bind(("127.0.0.1", port)).is_err()
     {
-        bail!("port {port} is taken; stop the program that uses it or choose another --port");
+        bail!(tr!(
+            "port {port} is taken; stop the program that uses it or choose another --port",
+            port
+        ));
     }
     let page = format!("/lab/tree/notebooks/{language}/00-start-here.ipynb");
     let own = book.home().join("jupyter");
@@ -63,18 +67,15 @@ pub fn open(book: &Book, options: &Options) -> Result<()> {
         lab.env(name, own.join(folder));
     }
     let error = lab.current_dir(&book.root).exec();
-    Err(error).context("JupyterLab did not start")
+    Err(error).context(tr!("JupyterLab did not start"))
 }
 
-/// Korean for a Korean locale, English otherwise.
-fn locale() -> String {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty());
-    match set {
-        Some(value) if value.starts_with("ko") => "ko".to_owned(),
-        _ => "en".to_owned(),
+/// A language that the book speaks, by its tag.
+fn tag(name: &str) -> Result<String, String> {
+    let tags: Vec<&str> = Language::all().map(Language::tag).collect();
+    match tags.contains(&name) {
+        true => Ok(name.to_owned()),
+        false => Err(tr!("the book speaks {tags}", tags = tags.join(", "))),
     }
 }
 

@@ -28,5 +28,5 @@ pub fn {{name}}() -> Figure {
         .add(draw::line("<i>x</i>²", &curve, BLUE, 2.5))
         .x("<i>x</i>")
         .y("<i>y</i>")
-        .title("The square of <i>x</i>")
+        .title(tr!("The square of <i>x</i>"))
 }

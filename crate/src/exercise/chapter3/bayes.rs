@@ -230,7 +230,7 @@ fn scores() -> Exercise<Features> {
         ],
         describe: |(prior, p, x)| {
             if x.len() > 10 {
-                let columns = ("number of features", (x.len() as f64).into());
+                let columns = (tr!("number of features"), (x.len() as f64).into());
                 return given([("prior", prior.clone().into()), columns]);
             }
             given([

@@ -23,7 +23,7 @@ fn coin() -> Exercise<Tosses> {
         cases: vec![(guide.clone(), 0.7), (guide, 0.5), (array![1.0, 1.0], 1.0), (many, 0.4)],
         describe: |(data, p)| {
             if data.len() > 10 {
-                let tosses = ("number of tosses", (data.len() as f64).into());
+                let tosses = (tr!("number of tosses"), (data.len() as f64).into());
                 return given([tosses, ("ones", data.sum().into()), ("p", (*p).into())]);
             }
             given([("data", data.clone().into()), ("p", (*p).into())])

@@ -3,6 +3,7 @@
 use super::super::Report;
 use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
+use crate::show::Language;
 use ndarray::{Array1, Array2, array};
 
 /// f2.1: the slopes a and the value b of an affine function f(x) = a·x + b of n variables.
@@ -19,7 +20,9 @@ fn affine() -> Exercise<(Array1<f64>, f64)> {
             (array![7.0], 0.0),
             (array![0.0, 1.0], 2.0),
         ],
-        describe: |(a, b)| given([("f(x) = a·x + b with a", a.clone().into()), ("b", (*b).into())]),
+        describe: |(a, b)| {
+            given([(tr!("f(x) = a·x + b with a"), a.clone().into()), ("b", (*b).into())])
+        },
         correct: |(a, b)| (a.clone(), *b).into(),
         mistakes: vec![
             mistake(
@@ -50,15 +53,20 @@ fn gap() -> Exercise<Trial> {
     Exercise {
         number: "f2.2",
         cases: vec![
-            (("a turn", |x| array![-x[1], x[0]]), array![1.0, 2.0], array![3.0, -1.0], 2.0),
-            (("a translation", |x| x + 1.0), array![1.0, 2.0], array![3.0, -1.0], 2.0),
-            (("squares", |x| x * x), array![1.0, 2.0], array![3.0, -1.0], -1.0),
-            (("the norm", |x| array![x.dot(x).sqrt()]), array![3.0, 0.0], array![0.0, 4.0], 1.0),
+            ((msg!("a turn"), |x| array![-x[1], x[0]]), array![1.0, 2.0], array![3.0, -1.0], 2.0),
+            ((msg!("a translation"), |x| x + 1.0), array![1.0, 2.0], array![3.0, -1.0], 2.0),
+            ((msg!("squares"), |x| x * x), array![1.0, 2.0], array![3.0, -1.0], -1.0),
+            (
+                (msg!("the norm"), |x| array![x.dot(x).sqrt()]),
+                array![3.0, 0.0],
+                array![0.0, 4.0],
+                1.0,
+            ),
         ],
         describe: |((name, _), x, y, c)| {
             let rest =
                 given([("x", x.clone().into()), ("y", y.clone().into()), ("c", (*c).into())]);
-            format!("L = {name}, {rest}")
+            format!("L = {}, {rest}", Language::current().say(name))
         },
         correct: |((_, l), x, y, c)| (l(&(x + *c * y)) - (l(x) + *c * l(y))).into(),
         mistakes: vec![
@@ -95,7 +103,7 @@ fn recovered() -> Exercise<Array2<f64>> {
             array![[1.0, 0.0, -1.0], [2.0, 5.0, 3.0]],
             array![[2.0], [0.0], [7.0]],
         ],
-        describe: |a| given([("L(x) = Ax with A", a.clone().into())]),
+        describe: |a| given([(tr!("L(x) = Ax with A"), a.clone().into())]),
         correct: |a| a.clone().into(),
         mistakes: vec![
             mistake(

@@ -117,7 +117,9 @@ fn composed() -> Exercise<Pair> {
             (array![[1.0, 2.0], [0.0, 1.0], [1.0, 1.0]], array![[1.0, 0.0, -1.0]]),
             (array![[1.0, 1.0]], array![[3.0], [4.0]]),
         ],
-        describe: |(a, b)| given([("first A", a.clone().into()), ("then B", b.clone().into())]),
+        describe: |(a, b)| {
+            given([(tr!("first A"), a.clone().into()), (tr!("then B"), b.clone().into())])
+        },
         correct: |(a, b)| b.dot(a).into(),
         mistakes: vec![
             mistake(

@@ -63,7 +63,7 @@ pub fn grouped_bars(
         bar["x"] = json!(names);
         figure = figure.add(bar);
     }
-    Ok(figure.x("category"))
+    Ok(figure.x(tr!("category")))
 }
 
 /// How many values fall into each of `bins` equal intervals.
@@ -109,7 +109,7 @@ pub fn histogram(values: &ArrayRef1<f64>, bins: usize) -> Result<Figure, MathErr
     }
     let middles = (0..bins).map(|k| low + (k as f64 + 0.5) * width).collect();
     let mut bar =
-        json!(Bar::new(middles, counts).name("count").marker(
+        json!(Bar::new(middles, counts).name(tr!("count")).marker(
             Marker::new().color(style::BLUE).line(Line::new().color(style::CLEAR).width(1.0))
         ));
     bar["width"] = json!(width);

@@ -126,7 +126,7 @@ pub fn stacked_layers(
                     style::faint(BLUE, 0.75).as_str(),
                     1.2,
                 ))
-                .add(draw::line("circle", &moved(&circle), RED, 2.5))
+                .add(draw::line(tr!("circle"), &moved(&circle), RED, 2.5))
                 .add(draw::dots(tr!("image of <b>0</b>"), &[at(m, [0.0; 2], folded)], AMBER, 9))
                 .x_range(centre[0] - half, centre[0] + half)
                 .y_range(centre[1] - half, centre[1] + half)

@@ -73,7 +73,7 @@ pub fn loss_scaling(gradients: &ArrayRef1<f64>, exponents: &[i32]) -> Result<Fig
             "width": 0.9,
             "marker": {"color": colours},
             "showlegend": false,
-            "name": "share",
+            "name": tr!("share"),
         });
         let cast = cast_gradients(FloatFormat::F16, gradients, scale)?;
         let share = |n: usize| 100.0 * n as f64 / logs.len() as f64;

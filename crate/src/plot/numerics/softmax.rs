@@ -108,7 +108,7 @@ pub fn softmax_overflow(scores: &ArrayRef1<f64>, factors: &[f64]) -> Result<Figu
         };
         let drawn = naive.mapv(|p| if p.is_nan() { 0.0 } else { p });
         let verdict =
-            if broken { "<b>NaN</b>: e to the largest is ∞" } else { tr!("both agree") };
+            if broken { tr!("<b>NaN</b>: e to the largest is ∞") } else { tr!("both agree") };
         let left = panel(&drawn, if broken { RED } else { BLUE })?
             .title(if broken { "as written: NaN" } else { tr!("as written") })
             .note(&tr!("scores {list} · {verdict}", list = names.join(", "), verdict));

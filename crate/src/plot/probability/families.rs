@@ -34,7 +34,7 @@ pub(crate) fn hill(name: &str, points: &[Point], colour: &'static str) -> Value 
 
 /// Mean and standard deviation, written above a distribution.
 pub(crate) fn in_numbers(law: &dyn Distribution) -> String {
-    let write = |v: f64| if v.is_finite() { number(v) } else { "none".to_string() };
+    let write = |v: f64| if v.is_finite() { number(v) } else { tr!("none").to_string() };
     tr!(
         "mean <b>{mean}</b>, standard deviation <b>{std_dev}</b>",
         mean = write(law.mean()),

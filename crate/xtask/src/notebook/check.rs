@@ -17,6 +17,7 @@ use super::execute::{Problem, fail_with};
 use super::exercise::{self, SOLUTION, rust_blocks};
 use super::shadow;
 use super::sync::{RENDERS, UNTRANSLATED, hash};
+use super::terms;
 use super::twins;
 use crate::book::Book;
 
@@ -63,6 +64,7 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
             true => chapters::list(book, language)?.into_iter().collect(),
             false => BTreeSet::new(),
         };
+        let refused = terms::refused(&book.notebooks(language).join("glossary.md"))?;
         for english in &originals {
             let file = english.path.file_name().unwrap_or_default();
             let twin = book.notebooks(language).join(file);
@@ -78,8 +80,19 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
             links.check(&twin, &mut found);
             found.all(shadow::shadows(&twin, &library));
             in_step(english, &twin, &mut found, &mut summary);
+            for cell in &twin.cells {
+                let said = terms::complaints(&cell.source, &refused);
+                found.all(said.into_iter().map(|what| (cell.id.clone(), what)).collect());
+            }
             problems.append(&mut found.problems);
         }
+        let catalogue = format!("crate/words/locales/{language}.po");
+        let words = fs::read_to_string(book.root.join(&catalogue)).unwrap_or_default();
+        problems.extend(terms::complaints(&words, &refused).into_iter().map(|what| Problem {
+            notebook: catalogue.clone(),
+            cell: None,
+            what,
+        }));
         problems.extend(twins.into_iter().map(|path| Problem {
             notebook: chapters::shown(book, &path).to_string(),
             cell: None,

@@ -22,6 +22,7 @@ pub mod prove;
 pub mod run;
 pub mod shadow;
 pub mod sync;
+pub mod terms;
 pub mod test;
 pub mod twins;
 pub mod worker;

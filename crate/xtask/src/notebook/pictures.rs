@@ -4,6 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use aimath_words::Language;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
@@ -20,8 +21,9 @@ const APPLICATIONS: [&str; 2] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 /// How to get it.
-pub const REMEDY: &str = "static pictures need Chromium or Chrome: install it (`sudo apt install \
-    chromium`, `brew install --cask chromium`), or name it in BROWSER_PATH, or use --no-pictures";
+pub const REMEDY: &str = msg!(
+    "static pictures need Chromium or Chrome: install it (`sudo apt install chromium fonts-noto-cjk`, `brew install --cask chromium`), or name it in BROWSER_PATH, or use --no-pictures"
+);
 
 /// The browser on this machine that draws the pictures.
 pub fn browser() -> Result<PathBuf> {
@@ -29,7 +31,7 @@ pub fn browser() -> Result<PathBuf> {
         env::var_os("BROWSER_PATH").map(PathBuf::from),
         &env::var_os("PATH").unwrap_or_default(),
     )
-    .context(REMEDY)
+    .context(Language::current().say(REMEDY))
 }
 
 /// The browser, given the two variables that name it.

@@ -38,7 +38,7 @@ pub fn build(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
         source_stamp(&source)?,
         source_stamp(&book.root.join("crate/explain"))?
     );
-    steps.once("kernel", "The Rust kernel (a few minutes, once)", &key, |progress| {
+    steps.once("kernel", tr!("The Rust kernel (a few minutes, once)"), &key, |progress| {
         let kept = std::env::var_os(KEPT_BUILD).map(PathBuf::from);
         let target = kept.clone().unwrap_or_else(|| book.home().join("build/kernel"));
         progress.run(

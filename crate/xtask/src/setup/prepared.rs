@@ -23,7 +23,7 @@ pub fn prepare(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
     if place.join(launch::COMPLETE).exists() {
         return Ok(());
     }
-    steps.always("The library, compiled for the kernel", |progress| {
+    steps.always(tr!("The library, compiled for the kernel"), |progress| {
         let script = book.root.join("crate/xtask/python/prepare.py");
         let note = book.home().join("prepared-run");
         progress.run(

@@ -48,7 +48,7 @@ impl Python {
         if self.conda_kernel.is_some() {
             return Ok(());
         }
-        let title = "JupyterLab in a virtual environment";
+        let title = tr!("JupyterLab in a virtual environment");
         environment(book, steps, &self.prefix, "python", title, REQUIREMENTS)
     }
 

@@ -15,7 +15,7 @@ pub fn rust_source(book: &Book, steps: &Steps) -> Result<()> {
     if !book.std_source().is_dir() {
         steps.forget("std");
     }
-    steps.once("std", "The standard library's source", &key, |progress| {
+    steps.once("std", tr!("The standard library's source"), &key, |progress| {
         if machine::rust_source(&machine::path()).is_none() {
             progress.run(Command::new("rustup").args(["component", "add", "rust-src"])).context(
                 "this Rust has no rust-src, which the kernel needs to name types; \
