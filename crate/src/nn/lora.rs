@@ -1,32 +1,36 @@
 //! LoRA: learn a small correction, leave the large matrix alone.
 //!
-//! A trained layer y = Wx is to do something slightly different. Instead of
+//! A trained layer y = Wx + b is to do something slightly different. Instead of
 //! changing all d_out·d_in numbers of W, add the product of two thin matrices,
 //!
-//! y = Wx + (α/r)·B(Ax),   A: r × d_in,  B: d_out × r,
+//! y = Wx + b + (α/r)·B(Ax),   A: r × d_in,  B: d_out × r,
 //!
 //! and train only A and B: r·(d_in + d_out) numbers. The correction BA has rank at
 //! most r (Guide §1.2), so r says how many directions may change. B starts at zero:
 //! at first nothing has changed at all. Afterwards W + (α/r)BA is one matrix
 //! again, and the layer is as fast as before.
 //!
-//! Backwards, for a batch X with one example a row, Y = XWᵀ + (α/r)(XAᵀ)Bᵀ and
+//! Backwards, for a batch X with one example a row, Y = XWᵀ + b + (α/r)(XAᵀ)Bᵀ and
 //! G = ∂L/∂Y:  ∂L/∂B = (α/r)·Gᵀ(XAᵀ),  ∂L/∂A = (α/r)·(GB)ᵀX,  ∂L/∂X = GW + (α/r)(GB)A.
 //! There is no ∂L/∂W: W is frozen.
+//!
+//! It is a layer like others. [`Network::with_lora`](super::Network::with_lora) puts
+//! it on the dense layers of a network that was trained, `train` trains what is left
+//! to learn, and [`Network::merged`](super::Network::merged) makes plain layers again.
 
 use super::attention::same_shape;
-use super::transformer::likeliest;
+use super::dense::wrong_number;
+use super::{Backward, Dense, Layer, Named, Network, Parameters};
 use crate::calculus::Var;
 use crate::check;
 use crate::error::MathError;
-use crate::optimize::{Adam, Optimizer};
 use crate::random::RandomState;
-use ndarray::{Array2, ArrayRef2};
+use ndarray::{Array1, Array2, ArrayRef2, ArrayViewD, ArrayViewMutD};
 
-/// A frozen weight with a trainable update of low rank.
+/// A frozen dense layer with a trainable update of low rank.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lora {
-    weight: Array2<f64>,
+    base: Dense,
     /// A, r × d_in: which directions of the input matter.
     pub down: Array2<f64>,
     /// B, d_out × r: what they change in the output.
@@ -36,22 +40,32 @@ pub struct Lora {
     pub alpha: f64,
 }
 
-/// The gradients of a loss with respect to what LoRA trains, and to its input.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LoraGradients {
-    /// ∂L/∂A.
-    pub down: Array2<f64>,
-    /// ∂L/∂B.
-    pub up: Array2<f64>,
-    /// ∂L/∂X.
-    pub input: Array2<f64>,
+impl Parameters for Lora {
+    fn arrays(&self) -> Vec<Named<ArrayViewD<'_, f64>>> {
+        vec![
+            Named::kept("weight", self.base.weights.view()),
+            Named::kept("bias", self.base.bias.view()),
+            Named::learned("lora_down", self.down.view()),
+            Named::learned("lora_up", self.up.view()),
+        ]
+    }
+
+    fn arrays_mut(&mut self) -> Vec<Named<ArrayViewMutD<'_, f64>>> {
+        vec![
+            Named::kept("weight", self.base.weights.view_mut()),
+            Named::kept("bias", self.base.bias.view_mut()),
+            Named::learned("lora_down", self.down.view_mut()),
+            Named::learned("lora_up", self.up.view_mut()),
+        ]
+    }
 }
 
 impl Lora {
-    /// Around a trained weight (d_out × d_in): A random with variance 1/d_in, B zero.
+    /// Around a trained layer: A random with variance 1/d_in, B zero.
     ///
     /// # Errors
-    /// - [`MathError::Empty`], [`MathError::NotFinite`] for an unusable weight or α,
+    /// - [`MathError::Empty`], [`MathError::NotFinite`] for an unusable layer or α,
+    /// - [`MathError::ShapeMismatch`] unless the bias belongs to the weights,
     /// - [`MathError::InvalidArgument`] unless 1 ≤ r ≤ min(d_in, d_out).
     ///
     /// # Source
@@ -64,23 +78,27 @@ impl Lora {
     /// use aimath::prelude::*;
     ///
     /// let w = RandomState::new(1).randn2(512, 512);
-    /// let layer = Lora::new(&w, 8, 8.0, &mut RandomState::new(42))?;
-    /// assert_eq!(layer.trained(), 8 * (512 + 512)); // 8,192 …
-    /// assert_eq!(layer.frozen(), 262_144); // … beside 262,144: 1/32
-    /// assert_eq!(layer.merged(), w); // nothing has changed yet
+    /// let large = Dense { weights: w, bias: Array1::zeros(512) };
+    /// let layer = Lora::new(&large, 8, 8.0, &mut RandomState::new(42))?;
+    /// assert_eq!(layer.parameter_count(), 8 * (512 + 512)); // 8,192 …
+    /// assert_eq!(layer.base().weights.len(), 262_144); // … beside 262,144: 1/32
+    /// assert_eq!(layer.merged()?, large); // nothing has changed yet
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn new(
-        weight: &ArrayRef2<f64>,
+        base: &Dense,
         rank: usize,
         alpha: f64,
         random: &mut RandomState,
     ) -> Result<Self, MathError> {
         const NAME: &str = "Lora::new";
-        check::not_empty(NAME, "weight", weight)?;
-        check::finite(NAME, "weight", weight)?;
+        check::not_empty(NAME, "base.weights", &base.weights)?;
+        check::finite(NAME, "base.weights", &base.weights)?;
+        check::finite(NAME, "base.bias", &base.bias)?;
         check::finite_number(NAME, "alpha", alpha)?;
-        let (outputs, inputs) = weight.dim();
+        let (outputs, inputs) = base.weights.dim();
+        let rule = "the bias needs one entry for each row of the weights";
+        same_shape(NAME, (base.bias.len(), inputs), (outputs, inputs), rule)?;
         if !(1..=outputs.min(inputs)).contains(&rank) {
             return Err(MathError::InvalidArgument {
                 operation: NAME,
@@ -93,16 +111,16 @@ impl Lora {
         }
         let deviation = 1.0 / (inputs as f64).sqrt();
         Ok(Self {
-            weight: weight.to_owned(),
+            base: base.clone(),
             down: deviation * random.randn2(rank, inputs),
             up: Array2::zeros((outputs, rank)),
             alpha,
         })
     }
 
-    /// The frozen W.
-    pub fn weight(&self) -> &Array2<f64> {
-        &self.weight
+    /// The frozen layer.
+    pub fn base(&self) -> &Dense {
+        &self.base
     }
 
     /// r, the rank of the update at most.
@@ -110,78 +128,90 @@ impl Lora {
         self.down.nrows()
     }
 
-    /// How many numbers are trained: r·(d_in + d_out).
-    pub fn trained(&self) -> usize {
-        self.down.len() + self.up.len()
-    }
-
-    /// How many numbers stay as they are: d_in·d_out.
-    pub fn frozen(&self) -> usize {
-        self.weight.len()
-    }
-
     fn scale(&self) -> f64 {
-        self.alpha / self.rank() as f64
+        self.alpha / self.rank().max(1) as f64
     }
 
     /// The update ΔW = (α/r)·BA.
-    pub fn update(&self) -> Array2<f64> {
-        self.scale() * self.up.dot(&self.down)
+    ///
+    /// # Errors
+    /// - [`MathError::ShapeMismatch`], [`MathError::NotFinite`] when A and B were
+    ///   replaced by what does not fit.
+    pub fn update(&self) -> Result<Array2<f64>, MathError> {
+        self.consistent("Lora::update")?;
+        Ok(self.scale() * self.up.dot(&self.down))
     }
 
-    /// One matrix again, for use after training.
+    /// One dense layer again, for use after training.
     ///
     /// # Formula
-    /// W + (α/r)·BA
+    /// W + (α/r)·BA, and the same b
+    ///
+    /// # Errors
+    /// As [`Lora::update`].
     ///
     /// # Examples
     ///
     /// ```
     /// use aimath::prelude::*;
     ///
-    /// let mut layer = Lora::new(&Array2::eye(2), 1, 1.0, &mut RandomState::new(0))?;
+    /// let base = Dense { weights: Array2::eye(2), bias: array![0.0, 5.0] };
+    /// let mut layer = Lora::new(&base, 1, 1.0, &mut RandomState::new(0))?;
     /// layer.down = array![[1.0, 2.0]];
     /// layer.up = array![[3.0], [0.0]];
-    /// assert_eq!(layer.merged(), array![[4.0, 6.0], [0.0, 1.0]]);
+    /// assert_eq!(layer.merged()?.weights, array![[4.0, 6.0], [0.0, 1.0]]);
     /// # Ok::<(), MathError>(())
     /// ```
-    pub fn merged(&self) -> Array2<f64> {
-        &self.weight + &self.update()
+    pub fn merged(&self) -> Result<Dense, MathError> {
+        let weights = &self.base.weights + &self.update()?;
+        if !check::is_finite(&weights) {
+            return Err(MathError::Overflow { operation: "Lora::merged" });
+        }
+        Ok(Dense { weights, bias: self.base.bias.clone() })
     }
 
     /// The layer on a batch with one example a row.
     ///
     /// # Formula
-    /// Y = XWᵀ + (α/r)·(XAᵀ)Bᵀ
+    /// Y = XWᵀ + b + (α/r)·(XAᵀ)Bᵀ
     ///
     /// # Errors
     /// - [`MathError::ShapeMismatch`] unless X has d_in columns,
-    /// - [`MathError::NotFinite`] for unusable entries.
+    /// - [`MathError::NotFinite`] for unusable entries,
+    /// - [`MathError::Overflow`] for an output beyond the largest f64.
     ///
     /// # Examples
     ///
     /// ```
     /// use aimath::prelude::*;
     ///
-    /// let mut layer = Lora::new(&Array2::eye(2), 1, 1.0, &mut RandomState::new(0))?;
+    /// let base = Dense { weights: Array2::eye(2), bias: Array1::zeros(2) };
+    /// let mut layer = Lora::new(&base, 1, 1.0, &mut RandomState::new(0))?;
     /// layer.down = array![[1.0, 2.0]];
     /// layer.up = array![[3.0], [0.0]];
     /// assert_eq!(layer.forward(&array![[1.0, 1.0]])?, array![[10.0, 1.0]]); // 1 + 3·3
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn forward(&self, x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
-        self.fits("Lora::forward", x)?;
-        let narrow = x.dot(&self.down.t());
-        Ok(x.dot(&self.weight.t()) + self.scale() * narrow.dot(&self.up.t()))
+        const NAME: &str = "Lora::forward";
+        self.consistent(NAME)?;
+        self.fits(NAME, x)?;
+        let mut y = self.base.forward(x)?;
+        y.scaled_add(self.scale(), &x.dot(&self.down.t()).dot(&self.up.t()));
+        if !check::is_finite(&y) {
+            return Err(MathError::Overflow { operation: NAME });
+        }
+        Ok(y)
     }
 
-    /// The gradients with respect to A, B and X.
+    /// The gradients with respect to A, B and X; that of the frozen layer is zero.
     ///
     /// # Formula
     /// ∂B = (α/r)·Gᵀ(XAᵀ), ∂A = (α/r)·(GB)ᵀX, ∂X = GW + (α/r)·(GB)A
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`], [`MathError::NotFinite`] for unusable arguments.
+    /// - [`MathError::ShapeMismatch`], [`MathError::NotFinite`] for unusable arguments,
+    /// - [`MathError::Overflow`] for a gradient beyond the largest f64.
     ///
     /// # Source
     /// Guide §1.2, §2.2.
@@ -191,34 +221,45 @@ impl Lora {
     /// ```
     /// use aimath::prelude::*;
     ///
-    /// let mut layer = Lora::new(&array![[1.0, 0.0]], 1, 1.0, &mut RandomState::new(0))?;
+    /// let base = Dense { weights: array![[1.0, 0.0]], bias: array![0.0] };
+    /// let mut layer = Lora::new(&base, 1, 1.0, &mut RandomState::new(0))?;
     /// layer.down = array![[1.0, 1.0]];
     /// let back = layer.backward(&array![[2.0, 3.0]], &array![[1.0]])?;
-    /// assert_eq!(back.up, array![[5.0]]); // A·x
-    /// assert_eq!(back.down, array![[0.0, 0.0]]); // B is still zero
+    /// assert_eq!(back.parameters.up, array![[5.0]]); // A·x
+    /// assert_eq!(back.parameters.down, array![[0.0, 0.0]]); // B is still zero
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn backward(
         &self,
         x: &ArrayRef2<f64>,
         gradient: &ArrayRef2<f64>,
-    ) -> Result<LoraGradients, MathError> {
+    ) -> Result<Backward<Self>, MathError> {
         const NAME: &str = "Lora::backward";
+        self.consistent(NAME)?;
         self.fits(NAME, x)?;
-        let shape = (x.nrows(), self.weight.nrows());
+        let (outputs, inputs) = self.base.weights.dim();
+        let shape = (x.nrows(), outputs);
         same_shape(NAME, gradient.dim(), shape, "the gradient needs the shape of the output")?;
         check::finite(NAME, "gradient", gradient)?;
         let narrow = self.scale() * gradient.dot(&self.up);
-        Ok(LoraGradients {
+        let input = gradient.dot(&self.base.weights) + narrow.dot(&self.down);
+        let parameters = Self {
+            base: Dense { weights: Array2::zeros((outputs, inputs)), bias: Array1::zeros(outputs) },
             up: self.scale() * gradient.t().dot(&x.dot(&self.down.t())),
             down: narrow.t().dot(x),
-            input: gradient.dot(&self.weight) + narrow.dot(&self.down),
-        })
+            alpha: self.alpha,
+        };
+        if ![&input, &parameters.up, &parameters.down].iter().all(|g| check::is_finite(g)) {
+            return Err(MathError::Overflow { operation: NAME });
+        }
+        Ok(Backward { input, parameters })
     }
 
-    /// The same forward pass on the array tape, with A and B as variables.
+    /// The same forward pass on the array tape; `parameters` are A and B as
+    /// variables ([`Parameters::variables`]).
     ///
     /// # Errors
+    /// - [`MathError::InvalidArgument`] unless there are two parameters,
     /// - [`MathError::ShapeMismatch`] when shapes do not fit.
     ///
     /// # Examples
@@ -226,129 +267,42 @@ impl Lora {
     /// ```
     /// use aimath::prelude::*;
     ///
-    /// let layer = Lora::new(&array![[1.0, 0.0]], 1, 1.0, &mut RandomState::new(0))?;
-    /// let (a, b) = (Var::parameter(layer.down.clone()), Var::parameter(layer.up.clone()));
-    /// let y = layer.on_tape(&Var::constant(array![[2.0, 3.0]]), &a, &b)?;
-    /// assert_eq!(y.value(), array![[2.0]]);
+    /// let base = Dense { weights: array![[1.0, 0.0]], bias: array![0.5] };
+    /// let layer = Lora::new(&base, 1, 1.0, &mut RandomState::new(0))?;
+    /// let y = layer.on_tape(&Var::constant(array![[2.0, 3.0]]), &layer.variables())?;
+    /// assert_eq!(y.value(), array![[2.5]]);
     /// # Ok::<(), MathError>(())
     /// ```
-    pub fn on_tape(&self, x: &Var, down: &Var, up: &Var) -> Result<Var, MathError> {
-        let frozen = x.matmul(&Var::constant(self.weight.t().to_owned()))?;
+    pub fn on_tape(&self, x: &Var, parameters: &[Var]) -> Result<Var, MathError> {
+        let [down, up] = parameters else {
+            return Err(wrong_number("Lora::on_tape", parameters.len(), 2));
+        };
+        let frozen: Vec<Var> =
+            self.base.variables().iter().map(|v| Var::constant(v.value())).collect();
         let update = x.matmul(&down.transpose())?.matmul(&up.transpose())?.scale(self.scale());
-        frozen.add(&update)
+        self.base.on_tape(x, &frozen)?.add(&update)
     }
 
-    /// Trains A and B as a classifier's last layer: full-batch Adam on the mean
-    /// cross-entropy of the labels. Answers with the loss before each step.
-    ///
-    /// # Formula
-    /// L = −1/n Σ ln softmax(logitsᵢ)\[labelᵢ\], logits = XWᵀ + (α/r)(XAᵀ)Bᵀ
-    ///
-    /// # Errors
-    /// - as [`Lora::forward`],
-    /// - [`MathError::ShapeMismatch`] unless there is one label for each row,
-    /// - [`MathError::OutOfRange`] for a label without an output, or a rate that is
-    ///   not positive.
-    ///
-    /// # Source
-    /// Guide §1.2, §3.4; Hu et al. (2021).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use aimath::prelude::*;
-    ///
-    /// let mut layer = Lora::new(&Array2::zeros((2, 2)), 1, 1.0, &mut RandomState::new(0))?;
-    /// let losses = layer.fine_tune(&array![[1.0, 0.0], [0.0, 1.0]], &[0, 1], 100, 0.1)?;
-    /// assert!((losses[0] - 2.0_f64.ln()).abs() < 1e-15); // nothing learned: ½ and ½
-    /// assert!(losses[99] < 0.05);
-    /// # Ok::<(), MathError>(())
-    /// ```
-    pub fn fine_tune(
-        &mut self,
-        x: &ArrayRef2<f64>,
-        labels: &[usize],
-        steps: usize,
-        rate: f64,
-    ) -> Result<Vec<f64>, MathError> {
-        const NAME: &str = "Lora::fine_tune";
-        self.fits(NAME, x)?;
-        let rule = "there must be one label for each row";
-        same_shape(NAME, (labels.len(), 1), (x.nrows(), 1), rule)?;
-        if let Some(&label) = labels.iter().find(|&&label| label >= self.weight.nrows()) {
-            return Err(MathError::OutOfRange {
-                operation: NAME,
-                argument: "labels",
-                value: label as f64,
-                expected: "the number of an output",
-            });
-        }
-        let mut rules = [Adam::new(rate), Adam::new(rate)];
-        rules[0].validate()?;
-        let count = x.nrows() as f64;
-        // W does not change, so its part of the logits is computed once.
-        let frozen = x.dot(&self.weight.t());
-        let mut losses = Vec::new();
-        for _ in 0..steps {
-            let narrow = x.dot(&self.down.t());
-            let mut gradient = &frozen + &(self.scale() * narrow.dot(&self.up.t()));
-            let mut loss = 0.0;
-            for (mut row, &label) in gradient.rows_mut().into_iter().zip(labels) {
-                let score = row[label];
-                let peak = row.fold(f64::NEG_INFINITY, |m, &a| m.max(a));
-                row.mapv_inplace(|a| (a - peak).exp());
-                let total = row.sum();
-                loss += peak + total.ln() - score;
-                row /= total;
-                row[label] -= 1.0;
-            }
-            gradient /= count;
-            check::finite_number(NAME, "the loss", loss)?;
-            losses.push(loss / count);
-            let up = self.scale() * gradient.t().dot(&narrow);
-            let down = self.scale() * gradient.dot(&self.up).t().dot(x);
-            let pairs = [(&mut self.down, down), (&mut self.up, up)];
-            for ((parameter, gradient), rule) in pairs.into_iter().zip(&mut rules) {
-                let gradient = gradient.as_standard_layout();
-                if let (Some(p), Some(g)) = (parameter.as_slice_mut(), gradient.as_slice()) {
-                    rule.step(p, g, 1.0);
-                }
-            }
-        }
-        Ok(losses)
-    }
-
-    /// The part of rows whose largest output is their label's.
-    ///
-    /// # Errors
-    /// - as [`Lora::forward`],
-    /// - [`MathError::ShapeMismatch`] unless there is one label for each row.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use aimath::prelude::*;
-    ///
-    /// let layer = Lora::new(&Array2::eye(2), 1, 1.0, &mut RandomState::new(0))?;
-    /// assert_eq!(layer.accuracy(&array![[5.0, 1.0], [3.0, 0.0]], &[0, 1])?, 0.5);
-    /// # Ok::<(), MathError>(())
-    /// ```
-    pub fn accuracy(&self, x: &ArrayRef2<f64>, labels: &[usize]) -> Result<f64, MathError> {
-        let rule = "there must be one label for each row";
-        same_shape("Lora::accuracy", (labels.len(), 1), (x.nrows(), 1), rule)?;
-        let logits = self.forward(x)?;
-        let right = logits.rows().into_iter().zip(labels);
-        let right = right.filter(|(row, label)| likeliest(row.iter()) == **label).count();
-        Ok(right as f64 / labels.len() as f64)
+    /// Whether the public fields belong to the frozen layer.
+    fn consistent(&self, operation: &'static str) -> Result<(), MathError> {
+        let (outputs, inputs) = self.base.weights.dim();
+        let rank = self.rank();
+        let rule = "A needs a column for each input, B a row for each output and a column for \
+                    each row of A";
+        same_shape(operation, self.down.dim(), (rank, inputs), rule)?;
+        same_shape(operation, self.up.dim(), (outputs, rank), rule)?;
+        check::finite(operation, "down", &self.down)?;
+        check::finite(operation, "up", &self.up)?;
+        check::finite_number(operation, "alpha", self.alpha)
     }
 
     fn fits(&self, operation: &'static str, x: &ArrayRef2<f64>) -> Result<(), MathError> {
         check::not_empty(operation, "x", x)?;
-        if x.ncols() != self.weight.ncols() {
+        if x.ncols() != self.base.weights.ncols() {
             return Err(MathError::ShapeMismatch {
                 operation,
                 left: x.shape().to_vec(),
-                right: self.weight.shape().to_vec(),
+                right: self.base.weights.shape().to_vec(),
                 rule: "x needs as many columns as the weight",
             });
         }
@@ -356,14 +310,81 @@ impl Lora {
     }
 }
 
+impl Network {
+    /// The same network with everything frozen and an update of low rank on every
+    /// dense layer: what is left to learn.
+    ///
+    /// A layer too small for the rank gets the largest that it can have.
+    ///
+    /// # Errors
+    /// Those of [`Lora::new`].
+    ///
+    /// # Source
+    /// Hu et al. (2021).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let trained = Network::fully_connected(&[64, 32, 10], Activation::Relu, 42)?;
+    /// let adapted = trained.with_lora(4, 4.0, 0)?;
+    /// assert_eq!(adapted.parameter_count(), 4 * (64 + 32) + 4 * (32 + 10));
+    /// let x = RandomState::new(1).rand2(5, 64);
+    /// assert_eq!(adapted.predict(&x)?, trained.predict(&x)?); // nothing has changed yet
+    /// assert_eq!(adapted.merged()?, trained);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn with_lora(&self, rank: usize, alpha: f64, seed: u32) -> Result<Self, MathError> {
+        let mut random = RandomState::new(seed);
+        let mut adapted = Self::new();
+        for layer in &self.layers {
+            adapted.layers.push(match layer {
+                Layer::Dense(dense) => {
+                    let (outputs, inputs) = dense.weights.dim();
+                    let rank = rank.min(outputs).min(inputs);
+                    Layer::Lora(Lora::new(dense, rank, alpha, &mut random)?)
+                }
+                Layer::BatchNorm(_) | Layer::LayerNorm(_) => Layer::Frozen(Box::new(layer.clone())),
+                Layer::Activation(_) | Layer::Dropout(_) | Layer::Lora(_) | Layer::Frozen(_) => {
+                    layer.clone()
+                }
+            });
+        }
+        Ok(adapted)
+    }
+
+    /// The network with its updates added to the weights and nothing frozen.
+    ///
+    /// # Errors
+    /// Those of [`Lora::merged`].
+    pub fn merged(&self) -> Result<Self, MathError> {
+        fn plain(layer: &Layer) -> Result<Layer, MathError> {
+            Ok(match layer {
+                Layer::Lora(lora) => Layer::Dense(lora.merged()?),
+                Layer::Frozen(inner) => plain(inner)?,
+                other => other.clone(),
+            })
+        }
+        Ok(Self { layers: self.layers.iter().map(plain).collect::<Result<_, _>>()? })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calculus::Activation;
     use crate::linalg::rank;
+    use crate::nn::{Examples, Loss, TrainSettings, train};
+    use crate::optimize::Adam;
+
+    fn base() -> Dense {
+        let mut random = RandomState::new(1);
+        Dense { weights: random.randn2(4, 6), bias: random.randn(4) }
+    }
 
     fn layer() -> Lora {
-        let w = RandomState::new(1).randn2(4, 6);
-        let mut layer = Lora::new(&w, 2, 3.0, &mut RandomState::new(2)).unwrap();
+        let mut layer = Lora::new(&base(), 2, 3.0, &mut RandomState::new(2)).unwrap();
         layer.up = RandomState::new(3).randn2(4, 2);
         layer
     }
@@ -374,52 +395,60 @@ mod tests {
         let x = RandomState::new(4).randn2(5, 6);
         let g = RandomState::new(5).randn2(5, 4);
         let back = layer.backward(&x, &g).unwrap();
-        let [tx, a, b] = [&x, &layer.down, &layer.up].map(|p| Var::parameter(p.clone()));
-        let y = layer.on_tape(&tx, &a, &b).unwrap();
+        let (tx, weights) = (Var::parameter(x.clone()), layer.variables());
+        let y = layer.on_tape(&tx, &weights).unwrap();
         y.backward_from(&g).unwrap();
         let near = |a: &Array2<f64>, b: &Array2<f64>| {
             assert!((a - b).iter().all(|gap| gap.abs() < 1e-12));
         };
         near(&y.value(), &layer.forward(&x).unwrap());
-        near(&a.gradient().unwrap(), &back.down);
-        near(&b.gradient().unwrap(), &back.up);
+        let tape = layer.gradient_on_tape(&weights).unwrap();
+        near(&tape.down, &back.parameters.down);
+        near(&tape.up, &back.parameters.up);
+        assert_eq!(tape.base, back.parameters.base); // both zero
         near(&tx.gradient().unwrap(), &back.input);
-        near(&x.dot(&layer.merged().t()), &layer.forward(&x).unwrap());
-        assert_eq!(rank(&layer.update()).unwrap(), 2);
+        near(&layer.merged().unwrap().forward(&x).unwrap(), &layer.forward(&x).unwrap());
+        assert_eq!(rank(&layer.update().unwrap()).unwrap(), 2);
     }
 
     #[test]
-    fn training_finds_an_update_of_its_rank_and_leaves_the_weight_alone() {
-        let w = RandomState::new(1).randn2(4, 6);
-        let target = &w + &RandomState::new(8).randn2(4, 1).dot(&RandomState::new(9).randn2(1, 6));
+    fn training_finds_an_update_of_its_rank_and_leaves_the_layer_alone() {
+        let base = base();
+        let step = RandomState::new(8).randn2(4, 1).dot(&RandomState::new(9).randn2(1, 6));
+        let target = Dense { weights: &base.weights + &step, ..base.clone() };
         let x = RandomState::new(4).randn2(50, 6);
-        let y = x.dot(&target.t());
-        let mut layer = Lora::new(&w, 1, 1.0, &mut RandomState::new(2)).unwrap();
-        let (mut one, mut other) = (Adam::new(0.05), Adam::new(0.05));
-        for _ in 0..1500 {
-            let g = (layer.forward(&x).unwrap() - &y) / 50.0;
-            let back = layer.backward(&x, &g).unwrap();
-            let flat = |a: &Array2<f64>| a.iter().copied().collect::<Vec<_>>();
-            one.step(layer.down.as_slice_mut().unwrap(), &flat(&back.down), 1.0);
-            other.step(layer.up.as_slice_mut().unwrap(), &flat(&back.up), 1.0);
-        }
-        assert!((layer.merged() - &target).iter().all(|gap| gap.abs() < 1e-3));
-        assert_eq!(layer.weight(), &w);
+        let examples = Examples::valued(&x, &target.forward(&x).unwrap()).unwrap();
+        let trained = Network::new().with(Layer::Dense(base.clone()));
+        let mut network = trained.with_lora(1, 1.0, 2).unwrap();
+        let settings = TrainSettings::new(50, 1500);
+        let (loss, adam) = (Loss::MeanSquared, Adam::new(0.05));
+        train(&mut network, loss, &examples, None, &adam, &settings).unwrap();
+        let Layer::Lora(lora) = &network.layers[0] else { panic!("{network}") };
+        assert_eq!(lora.base(), &base);
+        let found = network.merged().unwrap();
+        let gap = found.parameters() - target.parameters();
+        assert!(gap.iter().all(|gap| gap.abs() < 1e-3));
     }
 
     #[test]
     fn what_does_not_fit_is_an_error() {
-        let w = Array2::zeros((2, 3));
         let mut random = RandomState::new(0);
-        assert!(Lora::new(&w, 0, 1.0, &mut random).is_err());
-        assert!(Lora::new(&w, 3, 1.0, &mut random).is_err());
-        assert!(Lora::new(&w, 1, f64::NAN, &mut random).is_err());
+        let zero = Dense { weights: Array2::zeros((2, 3)), bias: Array1::zeros(2) };
+        assert!(Lora::new(&zero, 0, 1.0, &mut random).is_err());
+        assert!(Lora::new(&zero, 3, 1.0, &mut random).is_err());
+        assert!(Lora::new(&zero, 1, f64::NAN, &mut random).is_err());
+        let short = Dense { bias: Array1::zeros(1), ..zero };
+        assert!(Lora::new(&short, 1, 1.0, &mut random).is_err());
         let layer = layer();
-        assert!(layer.forward(&Array2::zeros((1, 4))).is_err());
-        assert!(layer.backward(&Array2::zeros((1, 6)), &Array2::zeros((1, 5))).is_err());
         let x = Array2::zeros((1, 6));
-        assert!(layer.clone().fine_tune(&x, &[4], 1, 0.1).is_err());
-        assert!(layer.clone().fine_tune(&x, &[0, 1], 1, 0.1).is_err());
-        assert!(layer.clone().fine_tune(&x, &[0], 1, -0.1).is_err());
+        assert!(layer.forward(&Array2::zeros((1, 4))).is_err());
+        assert!(layer.backward(&x, &Array2::zeros((1, 5))).is_err());
+        let thin = Lora { down: Array2::zeros((1, 6)), ..layer.clone() };
+        assert!(thin.forward(&x).is_err() && thin.merged().is_err());
+        assert!(Lora { alpha: f64::NAN, ..layer.clone() }.update().is_err());
+        let empty = Lora { down: Array2::zeros((0, 6)), up: Array2::zeros((4, 0)), ..layer };
+        assert_eq!(empty.merged().unwrap(), *empty.base());
+        let network = Network::fully_connected(&[2, 2], Activation::Relu, 0).unwrap();
+        assert!(network.with_lora(0, 1.0, 0).is_err());
     }
 }

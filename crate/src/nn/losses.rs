@@ -7,8 +7,8 @@
 
 use crate::check;
 use crate::error::MathError;
-use crate::floating::{mean_cross_entropy_from_logits, softmax_axis};
-use ndarray::{Array2, ArrayRef2, Axis};
+use crate::floating::{cross_entropy_from_logits, cross_entropy_gradient_from_logits};
+use ndarray::{Array2, ArrayRef2};
 
 /// What a network should have answered, one entry or row for each example.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +95,8 @@ impl Loss {
     /// - [`MathError::InvalidArgument`] for labels where values are needed or the
     ///   other way round, and for a label that is no column,
     /// - [`MathError::NotFinite`] for outputs or targets that are not finite,
-    /// - [`MathError::OutOfRange`] for a δ that is not positive.
+    /// - [`MathError::OutOfRange`] for a δ that is not positive,
+    /// - [`MathError::Overflow`] for a loss beyond the largest f64.
     ///
     /// # Examples
     ///
@@ -112,27 +113,19 @@ impl Loss {
         output: &ArrayRef2<f64>,
         targets: &Targets,
     ) -> Result<LossGradient, MathError> {
-        let operation = "Loss::evaluate";
-        check::not_empty(operation, "output", output)?;
-        check::finite(operation, "output", output)?;
+        check::not_empty(NAME, "output", output)?;
+        check::finite(NAME, "output", output)?;
         match (self, targets) {
             (Self::CrossEntropy, Targets::Labels(labels)) => cross_entropy(output, labels),
-            (Self::MeanSquared, Targets::Values(truth)) => {
-                let r = residuals(operation, output, truth)?;
-                let n = r.len() as f64;
-                Ok(LossGradient {
-                    value: r.fold(0.0, |s, r| s + r * r) / n,
-                    gradient: r * (2.0 / n),
-                })
-            }
+            (Self::MeanSquared, Targets::Values(truth)) => mean_squared(output, truth),
             (Self::Huber(delta), Targets::Values(truth)) => huber(output, truth, delta),
             (Self::CrossEntropy, _) => Err(MathError::InvalidArgument {
-                operation,
+                operation: NAME,
                 argument: "targets",
                 reason: "holds values; cross-entropy needs Targets::Labels".into(),
             }),
             _ => Err(MathError::InvalidArgument {
-                operation,
+                operation: NAME,
                 argument: "targets",
                 reason: "holds labels; this loss needs Targets::Values".into(),
             }),
@@ -140,14 +133,53 @@ impl Loss {
     }
 }
 
+const NAME: &str = "Loss::evaluate";
+
+/// Row by row, so that the entry of the true class is minus the sum of the others:
+/// p − 1 would have lost all digits once p rounds to 1.
 fn cross_entropy(logits: &ArrayRef2<f64>, labels: &[usize]) -> Result<LossGradient, MathError> {
-    let value = mean_cross_entropy_from_logits(logits, labels)?;
-    let mut gradient = softmax_axis(logits, Axis(1))?;
-    for (mut p, &label) in gradient.rows_mut().into_iter().zip(labels) {
-        p[label] -= 1.0;
+    if logits.nrows() != labels.len() {
+        return Err(MathError::ShapeMismatch {
+            operation: NAME,
+            left: logits.shape().to_vec(),
+            right: vec![labels.len()],
+            rule: "every row of the output needs one label",
+        });
     }
-    gradient /= labels.len() as f64;
-    Ok(LossGradient { value, gradient })
+    if let Some(&label) = labels.iter().find(|&&label| label >= logits.ncols()) {
+        return Err(MathError::InvalidArgument {
+            operation: NAME,
+            argument: "targets",
+            reason: format!(
+                "holds the label {label}, but the output has {} columns, counted from 0",
+                logits.ncols()
+            ),
+        });
+    }
+    let n = labels.len() as f64;
+    let (mut value, mut gradient) = (0.0, Array2::zeros(logits.dim()));
+    let rows = logits.rows().into_iter().zip(gradient.rows_mut()).zip(labels);
+    for ((row, mut into), &label) in rows {
+        let row = row.to_owned();
+        value += cross_entropy_from_logits(&row, label)? / n;
+        into.assign(&(cross_entropy_gradient_from_logits(&row, label)? / n));
+    }
+    finite(value, gradient)
+}
+
+fn mean_squared(
+    output: &ArrayRef2<f64>,
+    truth: &ArrayRef2<f64>,
+) -> Result<LossGradient, MathError> {
+    let r = residuals(output, truth)?;
+    let n = r.len() as f64;
+    let sum = r.fold(0.0, |s, r| s + r * r);
+    if sum.is_infinite() {
+        // The sum of the squares may be too large where their mean is not.
+        let root = n.sqrt();
+        return finite(r.fold(0.0, |s, r| s + (r / root).powi(2)), r * (2.0 / n));
+    }
+    finite(sum / n, r * (2.0 / n))
 }
 
 fn huber(
@@ -160,29 +192,32 @@ fn huber(
         let expected = "a positive finite number";
         return Err(MathError::OutOfRange { operation, argument: "delta", value: delta, expected });
     }
-    let r = residuals(operation, output, truth)?;
+    let r = residuals(output, truth)?;
     let n = r.len() as f64;
     let one = |r: f64| {
         if r.abs() <= delta { 0.5 * r * r } else { delta * (r.abs() - 0.5 * delta) }
     };
     let value = r.fold(0.0, |sum, &r| sum + one(r)) / n;
-    Ok(LossGradient { value, gradient: r.mapv_into(|r| r.clamp(-delta, delta) / n) })
+    finite(value, r.mapv_into(|r| r.clamp(-delta, delta) / n))
 }
 
-fn residuals(
-    operation: &'static str,
-    output: &ArrayRef2<f64>,
-    truth: &ArrayRef2<f64>,
-) -> Result<Array2<f64>, MathError> {
+fn finite(value: f64, gradient: Array2<f64>) -> Result<LossGradient, MathError> {
+    if value.is_finite() && check::is_finite(&gradient) {
+        return Ok(LossGradient { value, gradient });
+    }
+    Err(MathError::Overflow { operation: NAME })
+}
+
+fn residuals(output: &ArrayRef2<f64>, truth: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
     if output.dim() != truth.dim() {
         return Err(MathError::ShapeMismatch {
-            operation,
+            operation: NAME,
             left: output.shape().to_vec(),
             right: truth.shape().to_vec(),
             rule: "outputs and targets need the same shape",
         });
     }
-    check::finite(operation, "targets", truth)?;
+    check::finite(NAME, "targets", truth)?;
     Ok(output - truth)
 }
 
@@ -192,7 +227,7 @@ fn residuals(
 /// 1/n · #{i : argmaxⱼ z_ij = yᵢ}, the first of equals winning
 ///
 /// # Errors
-/// - [`MathError::Empty`] without entries,
+/// - [`MathError::Empty`] without entries, [`MathError::NotFinite`] for NaN and ∞,
 /// - [`MathError::ShapeMismatch`] when there is not one label for each row.
 ///
 /// # Examples
@@ -206,6 +241,7 @@ fn residuals(
 pub fn accuracy(output: &ArrayRef2<f64>, labels: &[usize]) -> Result<f64, MathError> {
     let operation = "accuracy";
     check::not_empty(operation, "output", output)?;
+    check::finite(operation, "output", output)?;
     if output.nrows() != labels.len() {
         return Err(MathError::ShapeMismatch {
             operation,
@@ -220,13 +256,13 @@ pub fn accuracy(output: &ArrayRef2<f64>, labels: &[usize]) -> Result<f64, MathEr
 
 /// The column of each row's largest entry, the first of equals.
 pub(super) fn largest_columns(output: &ArrayRef2<f64>) -> Vec<usize> {
-    let best = |row: ndarray::ArrayView1<f64>| {
-        let larger = |best: (usize, f64), (j, &z): (usize, &f64)| {
-            if z > best.1 { (j, z) } else { best }
-        };
-        row.iter().enumerate().fold((0, f64::NEG_INFINITY), larger).0
-    };
-    output.rows().into_iter().map(best).collect()
+    output.rows().into_iter().map(|row| largest(row.iter())).collect()
+}
+
+/// The place of the largest number, the first of equals.
+pub(super) fn largest<'a>(numbers: impl Iterator<Item = &'a f64>) -> usize {
+    let larger = |best: (usize, f64), (j, &z)| if z > best.1 { (j, z) } else { best };
+    numbers.enumerate().fold((0, f64::NEG_INFINITY), larger).0
 }
 
 #[cfg(test)]
@@ -277,6 +313,35 @@ mod tests {
         let loss = Loss::CrossEntropy.evaluate(&z, &Targets::Labels(vec![0, 0])).unwrap();
         assert_eq!(loss.value, 5e4); // 0 and 100,000
         assert_eq!(loss.gradient, array![[0.0, 0.0], [-0.5, 0.5]]);
+    }
+
+    #[test]
+    fn a_sure_answer_keeps_its_gradient() {
+        let small = 4.248_354_255_291_589e-18; // e⁻⁴⁰/(1 + e⁻⁴⁰), by 50 digits
+        let found = Loss::CrossEntropy.evaluate(&array![[40.0, 0.0]], &Targets::Labels(vec![0]));
+        let LossGradient { value, gradient } = found.unwrap();
+        assert!((value / small - 1.0).abs() < 1e-15, "{value:e}");
+        assert!((gradient[[0, 1]] / small - 1.0).abs() < 1e-15, "{gradient}");
+        assert_eq!(gradient[[0, 0]], -gradient[[0, 1]]);
+        for margin in [20.0, 30.0, 37.0, 700.0] {
+            let z = array![[margin, 0.0, 0.0]];
+            let g = Loss::CrossEntropy.evaluate(&z, &Targets::Labels(vec![0])).unwrap().gradient;
+            assert!(g[[0, 0]] < 0.0 && g.sum().abs() < 1e-15 * g[[0, 0]].abs(), "{margin}: {g}");
+        }
+    }
+
+    #[test]
+    fn losses_beyond_the_range_are_errors_and_those_within_are_right() {
+        let zero = Targets::Values(array![[0.0, 0.0]]);
+        let one = |loss: Loss, z: f64| loss.evaluate(&array![[z, z]], &zero);
+        let found = one(Loss::MeanSquared, 1.2e154).unwrap().value;
+        assert!((found / 1.44e308 - 1.0).abs() < 1e-15);
+        let over = Err(MathError::Overflow { operation: "Loss::evaluate" });
+        assert_eq!(one(Loss::MeanSquared, 1e200), over);
+        assert_eq!(one(Loss::Huber(1e200), 1e200), over);
+        let far = Targets::Values(array![[-1e308, 0.0]]);
+        assert_eq!(Loss::MeanSquared.evaluate(&array![[1e308, 0.0]], &far), over);
+        assert!(accuracy(&array![[f64::NAN, 1.0]], &[1]).is_err());
     }
 
     #[test]

@@ -53,7 +53,8 @@ impl Mask {
     /// assert!(Mask::Causal.allows(0, 2, (1, 3))); // one new token after two old ones
     /// ```
     pub fn allows(&self, i: usize, j: usize, (queries, keys): (usize, usize)) -> bool {
-        let past = || j + queries <= i + keys;
+        // j + queries ≤ i + keys, without a sum that could be too large.
+        let past = || queries - i <= keys - j;
         let real = |real: &[bool]| real.get(j).copied().unwrap_or(false);
         i < queries
             && j < keys
@@ -115,7 +116,7 @@ impl Mask {
     pub(super) fn reach(&self, i: usize, (queries, keys): (usize, usize)) -> usize {
         match self {
             Mask::Causal | Mask::CausalPadding(_) => {
-                (i + keys + 1).saturating_sub(queries).min(keys)
+                keys.saturating_sub(queries.saturating_sub(i.saturating_add(1))).min(keys)
             }
             _ => keys,
         }
@@ -145,5 +146,8 @@ mod tests {
         assert!(Mask::Padding(vec![true]).matrix(2, 2).is_err());
         assert!(Mask::Matrix(Array2::default((2, 3))).matrix(3, 2).is_err());
         assert!(!Mask::All.allows(2, 0, (2, 2)));
+        assert!(!Mask::Causal.allows(0, 5, (usize::MAX, 10)));
+        assert!(Mask::Causal.allows(0, 5, (10, usize::MAX)));
+        assert_eq!(Mask::Causal.reach(0, (usize::MAX, 10)), 0);
     }
 }

@@ -4,7 +4,7 @@
 //! (the previous token, say, and the verb of the sentence) takes two heads. So
 //! the width d is divided: head h works with d/H columns of its own,
 //!
-//! Q = XW_Q, K = XW_K, V = XW_V,  headₕ = attention(Qₕ, Kₕ, Vₕ),  Y = [head₁ … head_H]·W_O
+//! Q = XW_Qᵀ, K = XW_Kᵀ, V = XW_Vᵀ,  headₕ = attention(Qₕ, Kₕ, Vₕ),  Y = [head₁ … head_H]·W_Oᵀ
 //!
 //! and costs no more than one head of full width. The backward pass is the chain
 //! rule through these lines from last to first; X is used three times, so its
@@ -15,15 +15,16 @@
 //! only the attention itself is done sequence by sequence.
 
 use super::attention::{pull_back, root_scale, same_shape, softmax_visible};
-use super::mask::Mask;
+use super::dense::wrong_number;
+use super::{Backward, Mask, Named, Parameters};
 use crate::calculus::Var;
 use crate::check;
 use crate::error::MathError;
 use crate::linalg::kernels::{block, block_mut};
 use crate::random::RandomState;
-use ndarray::{Array2, ArrayRef2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewD, ArrayViewMutD, Axis};
 
-/// The weights of multi-head attention; also the shape of their gradients.
+/// The weights of multi-head attention, each outputs × inputs as in a dense layer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MultiHead {
     /// How many heads share the width.
@@ -46,10 +47,31 @@ pub struct MultiHeadPass {
     /// The attention weights, length × length: head h of sequence b is at
     /// `b · heads + h`.
     pub weights: Vec<Array2<f64>>,
+    length: usize,
     query: Array2<f64>,
     key: Array2<f64>,
     value: Array2<f64>,
     joined: Array2<f64>,
+}
+
+impl Parameters for MultiHead {
+    fn arrays(&self) -> Vec<Named<ArrayViewD<'_, f64>>> {
+        vec![
+            Named::learned("query", self.query.view()),
+            Named::learned("key", self.key.view()),
+            Named::learned("value", self.value.view()),
+            Named::learned("output", self.output.view()),
+        ]
+    }
+
+    fn arrays_mut(&mut self) -> Vec<Named<ArrayViewMutD<'_, f64>>> {
+        vec![
+            Named::learned("query", self.query.view_mut()),
+            Named::learned("key", self.key.view_mut()),
+            Named::learned("value", self.value.view_mut()),
+            Named::learned("output", self.output.view_mut()),
+        ]
+    }
 }
 
 impl MultiHead {
@@ -83,32 +105,19 @@ impl MultiHead {
         Ok(Self { heads, query: matrix(), key: matrix(), value: matrix(), output: matrix() })
     }
 
-    /// How many numbers are trained: 4d².
-    pub fn parameter_count(&self) -> usize {
-        self.parameters().iter().map(|p| p.len()).sum()
-    }
-
-    /// W_Q, W_K, W_V, W_O.
-    pub fn parameters(&self) -> Vec<&Array2<f64>> {
-        vec![&self.query, &self.key, &self.value, &self.output]
-    }
-
-    /// The same, to be changed.
-    pub fn parameters_mut(&mut self) -> Vec<&mut Array2<f64>> {
-        vec![&mut self.query, &mut self.key, &mut self.value, &mut self.output]
-    }
-
     /// Lets every token of each sequence attend to its sequence. The mask is that
     /// of one sequence and holds for all of the batch.
     ///
     /// # Formula
-    /// Y = [attention(XW_Q, XW_K, XW_V)ₕ]ₕ · W_O
+    /// Y = [attention(XW_Qᵀ, XW_Kᵀ, XW_Vᵀ)ₕ]ₕ · W_Oᵀ
     ///
     /// # Errors
     /// - [`MathError::ShapeMismatch`] when X has not the width of the weights, or
     ///   the mask not the length of a sequence,
-    /// - [`MathError::InvalidArgument`] when X cannot be divided into sequences,
-    /// - [`MathError::NotFinite`] for unusable entries.
+    /// - [`MathError::InvalidArgument`] when X cannot be divided into sequences, or the
+    ///   four weights are not square of one width that the heads divide,
+    /// - [`MathError::NotFinite`] for unusable entries, also in the weights,
+    /// - [`MathError::Overflow`] when a score or an output is beyond the largest f64.
     ///
     /// # Source
     /// Guide §6.2; Vaswani et al. (2017), §3.2.2.
@@ -133,28 +142,75 @@ impl MultiHead {
         mask: &Mask,
     ) -> Result<MultiHeadPass, MathError> {
         const NAME: &str = "MultiHead::forward";
+        self.consistent(NAME)?;
         sequences(NAME, x, length, self.query.nrows())?;
         check::finite(NAME, "x", x)?;
         mask.fits(NAME, length, length)?;
-        Ok(self.attend(x, length, mask))
+        self.attend(NAME, x, length, mask)
+    }
+
+    /// Whether the public fields belong together.
+    pub(super) fn consistent(&self, operation: &'static str) -> Result<(), MathError> {
+        let width = self.query.nrows();
+        let square = [&self.query, &self.key, &self.value, &self.output]
+            .iter()
+            .all(|w| w.dim() == (width, width));
+        if square && width > 0 && self.heads > 0 && width.is_multiple_of(self.heads) {
+            return Ok(());
+        }
+        Err(MathError::InvalidArgument {
+            operation,
+            argument: "the attention's weights",
+            reason: format!(
+                "do not belong together: all four must be square of one width, a multiple of the \
+                 {} heads",
+                self.heads
+            ),
+        })
     }
 
     /// [`MultiHead::forward`] on arguments that fit.
-    pub(super) fn attend(&self, x: &ArrayRef2<f64>, length: usize, mask: &Mask) -> MultiHeadPass {
-        let (query, key, value) = (x.dot(&self.query), x.dot(&self.key), x.dot(&self.value));
+    pub(super) fn attend(
+        &self,
+        operation: &'static str,
+        x: &ArrayRef2<f64>,
+        length: usize,
+        mask: &Mask,
+    ) -> Result<MultiHeadPass, MathError> {
+        let [query, key, value] = [&self.query, &self.key, &self.value].map(|w| x.dot(&w.t()));
         let mut joined = Array2::zeros(x.dim());
         let mut weights = Vec::new();
         for top in (0..x.nrows()).step_by(length) {
             for head in 0..self.heads {
                 let [q, k, v] = [&query, &key, &value].map(|a| self.part(a, top, length, head));
                 let mut scores = q.dot(&k.t()) * root_scale(&q);
+                // A softmax would hide a score that is NaN: it is no maximum.
+                if !check::is_finite(&scores) {
+                    return Err(self.out_of_range(operation));
+                }
                 softmax_visible(&mut scores, mask);
                 let columns = self.columns(head);
                 block_mut(&mut joined, top..top + length, columns).assign(&scores.dot(&v));
                 weights.push(scores);
             }
         }
-        MultiHeadPass { output: joined.dot(&self.output), weights, query, key, value, joined }
+        let output = joined.dot(&self.output.t());
+        if !check::is_finite(&output) {
+            return Err(self.out_of_range(operation));
+        }
+        Ok(MultiHeadPass { output, weights, length, query, key, value, joined })
+    }
+
+    /// Why a result is not finite although X is.
+    fn out_of_range(&self, operation: &'static str) -> MathError {
+        let named = [
+            ("query", &self.query),
+            ("key", &self.key),
+            ("value", &self.value),
+            ("output", &self.output),
+        ];
+        let broken = named.iter().find_map(|(name, w)| check::finite(operation, name, w).err());
+        broken.unwrap_or(MathError::Overflow { operation })
     }
 
     /// Head `head` of the sequence that begins at row `top`.
@@ -178,7 +234,8 @@ impl MultiHead {
     /// # Errors
     /// - [`MathError::ShapeMismatch`] when X or the gradient has another shape than
     ///   in the forward pass,
-    /// - [`MathError::NotFinite`] for unusable entries.
+    /// - [`MathError::NotFinite`] for unusable entries,
+    /// - [`MathError::Overflow`] for a gradient beyond the largest f64.
     ///
     /// # Source
     /// Guide §2.2, §6.2.
@@ -191,9 +248,9 @@ impl MultiHead {
     /// let layer = MultiHead::new(4, 2, &mut RandomState::new(0))?;
     /// let x = RandomState::new(1).randn2(3, 4);
     /// let pass = layer.forward(&x, 3, &Mask::Causal)?;
-    /// let (gx, gradients) = layer.backward(&x, &pass, &Array2::ones((3, 4)))?;
-    /// assert_eq!(gx.dim(), (3, 4));
-    /// assert_eq!(gradients.output.dim(), (4, 4));
+    /// let back = layer.backward(&x, &pass, &Array2::ones((3, 4)))?;
+    /// assert_eq!(back.input.dim(), (3, 4));
+    /// assert_eq!(back.parameters.output.dim(), (4, 4));
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn backward(
@@ -201,12 +258,28 @@ impl MultiHead {
         x: &ArrayRef2<f64>,
         pass: &MultiHeadPass,
         gradient: &ArrayRef2<f64>,
-    ) -> Result<(Array2<f64>, MultiHead), MathError> {
+    ) -> Result<Backward<Self>, MathError> {
         const NAME: &str = "MultiHead::backward";
+        self.consistent(NAME)?;
+        let width = (x.nrows(), self.query.nrows());
+        same_shape(NAME, pass.query.dim(), width, "the pass is one of another attention")?;
         same_shape(NAME, x.dim(), pass.query.dim(), "x needs the shape of the forward pass")?;
         same_shape(NAME, gradient.dim(), x.dim(), "the gradient needs the shape of the output")?;
         check::finite(NAME, "gradient", gradient)?;
-        Ok(self.pull_back(x, pass, gradient))
+        if pass.weights.len() * pass.length != self.heads * x.nrows()
+            || pass.weights.iter().any(|w| w.dim() != (pass.length, pass.length))
+        {
+            return Err(MathError::InvalidArgument {
+                operation: NAME,
+                argument: "pass",
+                reason: "comes from another attention; run `forward` on this one".into(),
+            });
+        }
+        let back = self.pull_back(x, pass, gradient);
+        if !(check::is_finite(&back.input) && check::is_finite(&back.parameters.parameters())) {
+            return Err(self.out_of_range(NAME));
+        }
+        Ok(back)
     }
 
     /// [`MultiHead::backward`] on arguments that fit.
@@ -215,10 +288,10 @@ impl MultiHead {
         x: &ArrayRef2<f64>,
         pass: &MultiHeadPass,
         gradient: &ArrayRef2<f64>,
-    ) -> (Array2<f64>, MultiHead) {
-        let joined = gradient.dot(&self.output.t());
+    ) -> Backward<Self> {
+        let joined = gradient.dot(&self.output);
         let [mut gq, mut gk, mut gv] = [(); 3].map(|()| Array2::zeros(x.dim()));
-        let length = pass.weights[0].nrows();
+        let length = pass.length;
         for (sequence, top) in (0..x.nrows()).step_by(length).enumerate() {
             for head in 0..self.heads {
                 let [q, k, v, g] = [&pass.query, &pass.key, &pass.value, &joined]
@@ -230,17 +303,17 @@ impl MultiHead {
                 }
             }
         }
-        let mut gx = gq.dot(&self.query.t());
-        gx += &gk.dot(&self.key.t());
-        gx += &gv.dot(&self.value.t());
-        let gradients = MultiHead {
+        let mut input = gq.dot(&self.query);
+        input += &gk.dot(&self.key);
+        input += &gv.dot(&self.value);
+        let parameters = Self {
             heads: self.heads,
-            query: x.t().dot(&gq),
-            key: x.t().dot(&gk),
-            value: x.t().dot(&gv),
-            output: pass.joined.t().dot(gradient),
+            query: gq.t().dot(x),
+            key: gk.t().dot(x),
+            value: gv.t().dot(x),
+            output: gradient.t().dot(&pass.joined),
         };
-        (gx, gradients)
+        Backward { input, parameters }
     }
 
     /// The same forward pass on the array tape, for one sequence. `parameters` are
@@ -252,15 +325,13 @@ impl MultiHead {
     /// - [`MathError::ShapeMismatch`] when shapes do not fit.
     pub fn on_tape(&self, x: &Var, parameters: &[Var], mask: &Mask) -> Result<Var, MathError> {
         let [query, key, value, output] = parameters else {
-            return Err(MathError::InvalidArgument {
-                operation: "MultiHead::on_tape",
-                argument: "parameters",
-                reason: format!("has {} entries; it needs W_Q, W_K, W_V, W_O", parameters.len()),
-            });
+            return Err(wrong_number("MultiHead::on_tape", parameters.len(), 4));
         };
+        self.consistent("MultiHead::on_tape")?;
         let length = x.shape().0;
         let hidden = mask.matrix(length, length)?.mapv(|seen| !seen);
-        let (q, k, v) = (x.matmul(query)?, x.matmul(key)?, x.matmul(value)?);
+        let by = |w: &Var| x.matmul(&w.transpose());
+        let (q, k, v) = (by(query)?, by(key)?, by(value)?);
         let mut heads = Vec::new();
         for head in 0..self.heads {
             let cut = |a: &Var| a.slice(0..length, self.columns(head));
@@ -269,7 +340,7 @@ impl MultiHead {
             let weights = scores.masked_fill(&hidden, f64::NEG_INFINITY)?.softmax(Axis(1))?;
             heads.push(weights.matmul(&cut(&v)?)?);
         }
-        Var::concatenate(Axis(1), &heads.iter().collect::<Vec<_>>())?.matmul(output)
+        Var::concatenate(Axis(1), &heads.iter().collect::<Vec<_>>())?.matmul(&output.transpose())
     }
 }
 
@@ -313,21 +384,42 @@ mod tests {
         let g = RandomState::new(7).randn2(5, 6);
         for mask in [Mask::All, Mask::Causal, Mask::Padding(vec![true, false, true, true, false])] {
             let pass = layer.forward(&x, 5, &mask).unwrap();
-            let (gx, gradients) = layer.backward(&x, &pass, &g).unwrap();
-            let tx = Var::parameter(x.clone());
-            let weights: Vec<Var> =
-                layer.parameters().into_iter().map(|p| Var::parameter(p.clone())).collect();
+            let back = layer.backward(&x, &pass, &g).unwrap();
+            let (tx, weights) = (Var::parameter(x.clone()), layer.variables());
             let out = layer.on_tape(&tx, &weights, &mask).unwrap();
             out.backward_from(&g).unwrap();
             let near = |a: &Array2<f64>, b: &Array2<f64>| {
                 assert!((a - b).iter().all(|gap| gap.abs() < 1e-12));
             };
             near(&out.value(), &pass.output);
-            near(&tx.gradient().unwrap(), &gx);
-            for (hand, tape) in gradients.parameters().into_iter().zip(&weights) {
-                near(hand, &tape.gradient().unwrap());
-            }
+            near(&tx.gradient().unwrap(), &back.input);
+            let tape = layer.gradient_on_tape(&weights).unwrap();
+            let gap = back.parameters.parameters() - tape.parameters();
+            assert!(gap.iter().all(|gap| gap.abs() < 1e-12));
         }
+    }
+
+    #[test]
+    fn weights_that_are_not_finite_or_do_not_fit_are_errors() {
+        let good = MultiHead::new(4, 2, &mut RandomState::new(5)).unwrap();
+        let x = RandomState::new(6).randn2(3, 4);
+        for pick in 0..4 {
+            let mut broken = good.clone();
+            broken.arrays_mut()[pick].values.fill(f64::NAN);
+            let words = broken.forward(&x, 3, &Mask::Causal).unwrap_err().to_string();
+            assert!(words.contains("MultiHead::forward") && words.contains("NaN"), "{words}");
+        }
+        let huge = MultiHead { query: &good.query * 1e200, key: &good.key * 1e200, ..good.clone() };
+        let over = huge.forward(&x, 3, &Mask::All);
+        assert!(matches!(over, Err(MathError::Overflow { .. })));
+        let narrow = MultiHead { value: Array2::zeros((4, 2)), ..good.clone() };
+        assert!(narrow.forward(&x, 3, &Mask::All).is_err());
+        let three = MultiHead { heads: 3, ..good.clone() };
+        assert!(three.forward(&x, 3, &Mask::All).is_err());
+        let pass = good.forward(&x, 3, &Mask::All).unwrap();
+        let other = MultiHead { heads: 4, ..good.clone() };
+        assert!(other.backward(&x, &pass, &x).is_err());
+        assert!(good.backward(&x, &pass, &(&x * f64::NAN)).is_err());
     }
 
     #[test]

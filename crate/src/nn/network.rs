@@ -14,79 +14,19 @@
 //! mentions, and so the pass keeps all values: that is the memory training
 //! costs over mere use.
 
-use super::dropout::{dropout_mask, probability};
+use super::layers::{Note, another_network};
 use super::losses::largest_columns;
+use super::model::within;
 use super::{
-    BatchNorm, Dense, Initialization, LayerNorm, Normalized, batch_norm, batch_norm_backward,
-    layer_norm, layer_norm_backward,
+    Dense, Examples, Initialization, Layer, Lesson, Loss, Model, Named, Parameters, Score,
 };
 use crate::calculus::Activation;
 use crate::check;
 use crate::error::MathError;
 use crate::random::RandomState;
-use ndarray::{Array1, Array2, ArrayRef2};
+use ndarray::{Array1, Array2, ArrayRef2, ArrayViewD, ArrayViewMutD};
+use std::collections::BTreeMap;
 use std::fmt;
-
-/// One step of a network.
-///
-/// # Source
-/// Guide §6.1.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Layer {
-    /// Weights and bias.
-    Dense(Dense),
-    /// A function of every entry.
-    Activation(Activation),
-    /// Dropout with this probability, in training only.
-    Dropout(f64),
-    /// Batch normalisation.
-    BatchNorm(BatchNorm),
-    /// Layer normalisation.
-    LayerNorm(LayerNorm),
-}
-
-impl Layer {
-    /// The name for a table.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Dense(_) => "dense",
-            Self::Activation(activation) => activation.name(),
-            Self::Dropout(_) => "dropout",
-            Self::BatchNorm(_) => tr!("batch norm"),
-            Self::LayerNorm(_) => tr!("layer norm"),
-        }
-    }
-
-    /// How many numbers it learns.
-    pub fn parameter_count(&self) -> usize {
-        match self {
-            Self::Dense(dense) => dense.weights.len() + dense.bias.len(),
-            Self::Activation(_) | Self::Dropout(_) => 0,
-            Self::BatchNorm(norm) => 2 * norm.scale.len(),
-            Self::LayerNorm(norm) => 2 * norm.scale.len(),
-        }
-    }
-
-    /// What it learns, entry by entry: W row by row, then b; or γ, then β.
-    fn parameters(&self) -> Vec<f64> {
-        match self {
-            Self::Dense(d) => d.weights.iter().chain(&d.bias).copied().collect(),
-            Self::Activation(_) | Self::Dropout(_) => Vec::new(),
-            Self::BatchNorm(n) => n.scale.iter().chain(&n.shift).copied().collect(),
-            Self::LayerNorm(n) => n.scale.iter().chain(&n.shift).copied().collect(),
-        }
-    }
-
-    /// The same entries, to be changed.
-    fn parameters_mut(&mut self) -> Box<dyn Iterator<Item = &mut f64> + '_> {
-        match self {
-            Self::Dense(d) => Box::new(d.weights.iter_mut().chain(&mut d.bias)),
-            Self::Activation(_) | Self::Dropout(_) => Box::new(std::iter::empty()),
-            Self::BatchNorm(n) => Box::new(n.scale.iter_mut().chain(&mut n.shift)),
-            Self::LayerNorm(n) => Box::new(n.scale.iter_mut().chain(&mut n.shift)),
-        }
-    }
-}
 
 /// A network: layers, one after the other.
 ///
@@ -131,54 +71,11 @@ impl ForwardPass {
     }
 }
 
-/// What a layer has to remember beside its input.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Note {
-    Nothing,
-    Mask(Array2<f64>),
-    Batch(Normalized),
-    /// Batch normalisation in use: statistics are constants.
-    Fixed(Normalized),
-    Layer(Normalized),
-}
-
-/// The derivative of the loss by the parameters of one layer.
-#[derive(Debug, Clone, PartialEq)]
-pub enum LayerGradient {
-    /// The layer learns nothing.
-    None,
-    /// ∂L/∂W and ∂L/∂b.
-    Dense {
-        /// ∂L/∂W, outputs × inputs.
-        weights: Array2<f64>,
-        /// ∂L/∂b.
-        bias: Array1<f64>,
-    },
-    /// ∂L/∂γ and ∂L/∂β of a normalisation.
-    Norm {
-        /// ∂L/∂γ.
-        scale: Array1<f64>,
-        /// ∂L/∂β.
-        shift: Array1<f64>,
-    },
-}
-
-impl LayerGradient {
-    /// In the order of the layer's parameters.
-    fn entries(&self) -> Box<dyn Iterator<Item = f64> + '_> {
-        match self {
-            Self::None => Box::new(std::iter::empty()),
-            Self::Dense { weights, bias } => Box::new(weights.iter().chain(bias).copied()),
-            Self::Norm { scale, shift } => Box::new(scale.iter().chain(shift).copied()),
-        }
-    }
-}
-
 /// The derivative of the loss by everything: what [`Network::backward`] gives.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetworkGradients {
-    /// One for each layer, in the order of the layers.
-    pub layers: Vec<LayerGradient>,
+    /// ∂L/∂θ in the network's own type: layer k holds ∂L/∂W and ∂L/∂b of layer k.
+    pub parameters: Network,
     /// ∂L/∂(output of layer k − 1), in the order of [`ForwardPass::values`]: the
     /// first is the derivative by the network's input.
     pub values: Vec<Array2<f64>>,
@@ -186,9 +83,50 @@ pub struct NetworkGradients {
 
 impl NetworkGradients {
     /// All parameters' gradients in one vector, in the order of
-    /// [`Network::parameters`].
+    /// [`Parameters::parameters`].
     pub fn flatten(&self) -> Array1<f64> {
-        self.layers.iter().flat_map(LayerGradient::entries).collect()
+        self.parameters.parameters()
+    }
+}
+
+impl Parameters for Network {
+    fn arrays(&self) -> Vec<Named<ArrayViewD<'_, f64>>> {
+        let layers = self.layers.iter().enumerate();
+        layers
+            .flat_map(|(k, layer)| within(&k.to_string(), layer.arrays()).collect::<Vec<_>>())
+            .collect()
+    }
+
+    fn arrays_mut(&mut self) -> Vec<Named<ArrayViewMutD<'_, f64>>> {
+        let layers = self.layers.iter_mut().enumerate();
+        layers
+            .flat_map(|(k, layer)| within(&k.to_string(), layer.arrays_mut()).collect::<Vec<_>>())
+            .collect()
+    }
+
+    fn metadata(&self) -> BTreeMap<String, String> {
+        super::saving::kinds_of_layers(self)
+    }
+}
+
+impl Model for Network {
+    type Batch = Examples;
+
+    fn lesson(
+        &mut self,
+        batch: &Examples,
+        loss: Loss,
+        random: &mut RandomState,
+    ) -> Result<Lesson<Self>, MathError> {
+        let pass = self.forward_training(&batch.inputs, random)?;
+        let judged = loss.evaluate(pass.output(), &batch.targets)?;
+        let gradient = self.backward(&pass, &judged.gradient)?.parameters;
+        Ok(Lesson { score: Score::of(judged.value, pass.output(), batch.labels())?, gradient })
+    }
+
+    fn exam(&self, batch: &Examples, loss: Loss) -> Result<Score, MathError> {
+        let output = self.predict(&batch.inputs)?;
+        Score::of(loss.evaluate(&output, &batch.targets)?.value, &output, batch.labels())
     }
 }
 
@@ -295,60 +233,6 @@ impl Network {
         self
     }
 
-    /// How many numbers the network learns.
-    pub fn parameter_count(&self) -> usize {
-        self.layers.iter().map(Layer::parameter_count).sum()
-    }
-
-    /// All parameters in one vector: layer after layer, weights row by row and
-    /// then the bias.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use aimath::prelude::*;
-    ///
-    /// let layer = Dense { weights: array![[1.0, 2.0]], bias: array![3.0] };
-    /// let network = Network::new().with(Layer::Dense(layer));
-    /// assert_eq!(network.parameters(), array![1.0, 2.0, 3.0]);
-    /// ```
-    pub fn parameters(&self) -> Array1<f64> {
-        self.layers.iter().flat_map(Layer::parameters).collect()
-    }
-
-    /// The same network with other parameters, in the order of
-    /// [`Network::parameters`].
-    ///
-    /// # Errors
-    /// - [`MathError::ShapeMismatch`] when there are not as many.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use aimath::prelude::*;
-    ///
-    /// let network = Network::fully_connected(&[1, 1], Activation::Relu, 0)?;
-    /// let line = network.with_parameters(&array![2.0, 1.0])?;
-    /// assert_eq!(line.predict(&array![[3.0]])?, array![[7.0]]); // 2·3 + 1
-    /// # Ok::<(), MathError>(())
-    /// ```
-    pub fn with_parameters(&self, parameters: &Array1<f64>) -> Result<Self, MathError> {
-        if parameters.len() != self.parameter_count() {
-            return Err(MathError::ShapeMismatch {
-                operation: "Network::with_parameters",
-                left: vec![self.parameter_count()],
-                right: vec![parameters.len()],
-                rule: "every parameter of the network needs one number",
-            });
-        }
-        let mut network = self.clone();
-        let slots = network.layers.iter_mut().flat_map(Layer::parameters_mut);
-        for (slot, &value) in slots.zip(parameters) {
-            *slot = value;
-        }
-        Ok(network)
-    }
-
     /// The output for a batch, one example a row, as the network is used: no
     /// dropout, batch normalisation by its running statistics.
     ///
@@ -443,19 +327,7 @@ impl Network {
         check_input(x)?;
         let mut pass = ForwardPass { values: vec![x.to_owned()], notes: Vec::new() };
         for layer in &mut self.layers {
-            let h = pass.output();
-            let (h, note) = match layer {
-                Layer::Dropout(p) => {
-                    let mask = dropout_mask(h.dim(), *p, random)?;
-                    (h * &mask, Note::Mask(mask))
-                }
-                Layer::BatchNorm(norm) => {
-                    let batch = batch_norm(h, &norm.scale, &norm.shift, norm.epsilon)?;
-                    norm.remember(&batch);
-                    (batch.output.clone(), Note::Batch(batch))
-                }
-                other => other.apply(h)?,
-            };
+            let (h, note) = layer.apply_training(pass.output(), random)?;
             pass.values.push(h);
             pass.notes.push(note);
         }
@@ -496,6 +368,10 @@ impl Network {
         output_gradient: &ArrayRef2<f64>,
     ) -> Result<NetworkGradients, MathError> {
         let operation = "Network::backward";
+        check::finite(operation, "output_gradient", output_gradient)?;
+        if pass.values.len() != pass.notes.len() + 1 {
+            return Err(another_network(operation));
+        }
         if pass.notes.len() != self.layers.len() {
             return Err(MathError::ShapeMismatch {
                 operation,
@@ -516,14 +392,14 @@ impl Network {
         let mut layers = Vec::with_capacity(self.layers.len());
         let mut values = vec![delta.clone()];
         for (k, layer) in self.layers.iter().enumerate().rev() {
-            let (learned, before) = layer.pull_back(&pass.values[k], &pass.notes[k], delta)?;
-            layers.push(learned);
-            values.push(before.clone());
-            delta = before;
+            let back = layer.pull_back(&pass.values[k], &pass.notes[k], delta)?;
+            layers.push(back.parameters);
+            values.push(back.input.clone());
+            delta = back.input;
         }
         layers.reverse();
         values.reverse();
-        Ok(NetworkGradients { layers, values })
+        Ok(NetworkGradients { parameters: Network { layers }, values })
     }
 }
 
@@ -532,84 +408,16 @@ fn check_input(x: &ArrayRef2<f64>) -> Result<(), MathError> {
     check::finite("Network::forward", "x", x)
 }
 
-impl Layer {
-    /// One step forward, as in use.
-    fn apply(&self, h: &ArrayRef2<f64>) -> Result<(Array2<f64>, Note), MathError> {
-        Ok(match self {
-            Self::Dense(dense) => (dense.forward(h)?, Note::Nothing),
-            Self::Activation(activation) => (h.mapv(|z| activation.value(z)), Note::Nothing),
-            Self::Dropout(p) => {
-                probability("Layer::Dropout", *p)?;
-                (h.to_owned(), Note::Nothing)
-            }
-            Self::BatchNorm(norm) => {
-                let pass = norm.in_use(h)?;
-                (pass.output.clone(), Note::Fixed(pass))
-            }
-            Self::LayerNorm(norm) => {
-                let pass = layer_norm(h, &norm.scale, &norm.shift, norm.epsilon)?;
-                (pass.output.clone(), Note::Layer(pass))
-            }
-        })
-    }
-
-    /// One step back: from ∂L/∂output to ∂L/∂parameters and ∂L/∂input.
-    fn pull_back(
-        &self,
-        input: &Array2<f64>,
-        note: &Note,
-        delta: Array2<f64>,
-    ) -> Result<(LayerGradient, Array2<f64>), MathError> {
-        let norm = |g: super::NormalizationGradients| {
-            (LayerGradient::Norm { scale: g.scale, shift: g.shift }, g.input)
-        };
-        Ok(match (self, note) {
-            (Self::Dense(dense), _) => {
-                let g = dense.backward(input, &delta)?;
-                (LayerGradient::Dense { weights: g.weights, bias: g.bias }, g.input)
-            }
-            (Self::Activation(activation), _) => {
-                let mut delta = delta;
-                delta.zip_mut_with(input, |d, &z| *d *= activation.derivative(z));
-                (LayerGradient::None, delta)
-            }
-            (Self::Dropout(_), Note::Mask(mask)) => (LayerGradient::None, delta * mask),
-            (Self::Dropout(_), _) => (LayerGradient::None, delta),
-            (Self::BatchNorm(n), Note::Batch(pass)) => {
-                norm(batch_norm_backward(pass, &n.scale, &delta)?)
-            }
-            (Self::BatchNorm(n), Note::Fixed(pass)) => {
-                let scale = (&delta * &pass.normalized).sum_axis(ndarray::Axis(0));
-                let shift = delta.sum_axis(ndarray::Axis(0));
-                let input = delta * &n.scale / &pass.deviation;
-                (LayerGradient::Norm { scale, shift }, input)
-            }
-            (Self::LayerNorm(n), Note::Layer(pass)) => {
-                norm(layer_norm_backward(pass, &n.scale, &delta)?)
-            }
-            _ => {
-                return Err(MathError::InvalidArgument {
-                    operation: "Network::backward",
-                    argument: "pass",
-                    reason: "comes from another network; run `forward` on this one".into(),
-                });
-            }
-        })
-    }
-}
-
 /// `64 → 32 ReLU → 10 (2,410 parameters)`.
 impl fmt::Display for Network {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut first = true;
         for layer in &self.layers {
             match layer {
-                Layer::Dense(dense) => {
-                    if first {
-                        write!(f, "{}", dense.weights.ncols())?;
-                    }
-                    write!(f, " → {}", dense.weights.nrows())?;
-                    first = false;
+                Layer::Dense(dense) => sizes(f, dense.weights.dim(), &mut first)?,
+                Layer::Lora(lora) => {
+                    sizes(f, lora.base().weights.dim(), &mut first)?;
+                    write!(f, " LoRA({})", lora.rank())?;
                 }
                 Layer::Dropout(p) => f.write_str(&tr!(" dropout({p})", p))?,
                 other => write!(f, " {}", other.name())?,
@@ -617,6 +425,18 @@ impl fmt::Display for Network {
         }
         f.write_str(&tr!(" ({count} parameters)", count = thousands(self.parameter_count())))
     }
+}
+
+fn sizes(
+    f: &mut fmt::Formatter<'_>,
+    (outputs, inputs): (usize, usize),
+    first: &mut bool,
+) -> fmt::Result {
+    if *first {
+        write!(f, "{inputs}")?;
+    }
+    *first = false;
+    write!(f, " → {outputs}")
 }
 
 /// `1,234,567`.
@@ -636,7 +456,7 @@ fn thousands(n: usize) -> String {
 mod tests {
     use super::*;
     use crate::calculus::gradient;
-    use crate::nn::{Loss, Targets};
+    use crate::nn::{BatchNorm, LayerNorm, Targets};
     use ndarray::array;
 
     /// One of everything.

@@ -15,10 +15,17 @@
 //! Read as geometry: the part of ĝ along (1, …, 1) and the part along x̂ are taken
 //! away, because a shift or a stretch of the group changes nothing after it has
 //! been standardised.
+//!
+//! In numbers. A mean computed as (Σx)/n is rounded, and for large numbers that
+//! differ by little its rounding would pass for a variance. So the first entry is
+//! taken off before (numbers that are close subtract without an error), and what the
+//! differences still sum to is taken off as well. And since the square of 1e155 is no
+//! number, groups of very large or very small numbers are divided by a power of two.
 
+use super::model::column_sums;
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array1, Array2, ArrayRef2, Axis};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, ArrayViewMut1, Axis};
 
 /// A group of one direction's means and variances, and what came of them.
 ///
@@ -34,6 +41,9 @@ pub struct Normalized {
     pub deviation: Array1<f64>,
     /// μ of each group.
     pub mean: Array1<f64>,
+    /// σ² of each group, n in the denominator; infinite where it is beyond the
+    /// largest f64.
+    pub variance: Array1<f64>,
 }
 
 /// ∂L/∂x, ∂L/∂γ and ∂L/∂β of a normalisation.
@@ -56,7 +66,8 @@ pub struct NormalizationGradients {
 /// - [`MathError::Empty`] without entries,
 /// - [`MathError::ShapeMismatch`] unless γ and β have one entry for each column,
 /// - [`MathError::NotFinite`] for entries that are not finite,
-/// - [`MathError::OutOfRange`] unless ε is positive.
+/// - [`MathError::OutOfRange`] unless ε is positive,
+/// - [`MathError::Overflow`] when γ or β takes an output beyond the largest f64.
 ///
 /// # Source
 /// Ba, Kiros and Hinton, "Layer normalization" (2016).
@@ -72,8 +83,8 @@ pub struct NormalizationGradients {
 /// ```
 pub fn layer_norm(
     x: &ArrayRef2<f64>,
-    scale: &Array1<f64>,
-    shift: &Array1<f64>,
+    scale: &ArrayRef1<f64>,
+    shift: &ArrayRef1<f64>,
     epsilon: f64,
 ) -> Result<Normalized, MathError> {
     normalize("layer_norm", x, (scale, shift), epsilon, Axis(1))
@@ -86,7 +97,9 @@ pub fn layer_norm(
 ///
 /// # Errors
 /// - [`MathError::ShapeMismatch`] unless g has the shape of the output and γ an
-///   entry for each column.
+///   entry for each column,
+/// - [`MathError::NotFinite`] for entries that are not finite,
+/// - [`MathError::Overflow`] for a gradient beyond the largest f64.
 ///
 /// # Source
 /// Ba, Kiros and Hinton (2016).
@@ -105,7 +118,7 @@ pub fn layer_norm(
 /// ```
 pub fn layer_norm_backward(
     pass: &Normalized,
-    scale: &Array1<f64>,
+    scale: &ArrayRef1<f64>,
     gradient: &ArrayRef2<f64>,
 ) -> Result<NormalizationGradients, MathError> {
     denormalize("layer_norm_backward", pass, scale, gradient, Axis(1))
@@ -133,8 +146,8 @@ pub fn layer_norm_backward(
 /// ```
 pub fn batch_norm(
     x: &ArrayRef2<f64>,
-    scale: &Array1<f64>,
-    shift: &Array1<f64>,
+    scale: &ArrayRef1<f64>,
+    shift: &ArrayRef1<f64>,
     epsilon: f64,
 ) -> Result<Normalized, MathError> {
     if x.nrows() == 1 {
@@ -172,7 +185,7 @@ pub fn batch_norm(
 /// ```
 pub fn batch_norm_backward(
     pass: &Normalized,
-    scale: &Array1<f64>,
+    scale: &ArrayRef1<f64>,
     gradient: &ArrayRef2<f64>,
 ) -> Result<NormalizationGradients, MathError> {
     denormalize("batch_norm_backward", pass, scale, gradient, Axis(0))
@@ -182,43 +195,74 @@ pub fn batch_norm_backward(
 fn normalize(
     operation: &'static str,
     x: &ArrayRef2<f64>,
-    (scale, shift): (&Array1<f64>, &Array1<f64>),
+    (scale, shift): (&ArrayRef1<f64>, &ArrayRef1<f64>),
     epsilon: f64,
     axis: Axis,
 ) -> Result<Normalized, MathError> {
     check::not_empty(operation, "x", x)?;
     check::finite(operation, "x", x)?;
-    for parameter in [scale, shift] {
+    for (name, parameter) in [("scale", scale), ("shift", shift)] {
         one_for_each_column(operation, x, parameter)?;
+        check::finite(operation, name, parameter)?;
     }
-    if !(epsilon > 0.0 && epsilon.is_finite()) {
-        let expected = "a positive finite number";
-        return Err(MathError::OutOfRange {
-            operation,
-            argument: "epsilon",
-            value: epsilon,
-            expected,
-        });
+    positive(operation, "epsilon", epsilon)?;
+    let groups = x.len() / x.len_of(axis);
+    let mut normalized = Array2::zeros(x.dim());
+    let [mut mean, mut variance, mut deviation] = [(); 3].map(|()| Array1::zeros(groups));
+    let lines = x.lanes(axis).into_iter().zip(normalized.lanes_mut(axis));
+    for (k, (line, into)) in lines.enumerate() {
+        (mean[k], variance[k], deviation[k]) = standardize(line, into, epsilon);
     }
-    let n = x.len_of(axis) as f64;
-    let mean = x.sum_axis(axis) / n;
-    let centred = x.to_owned() - mean.view().insert_axis(axis);
-    let variance = (&centred * &centred).sum_axis(axis) / n;
-    let deviation = variance.mapv(|v| (v + epsilon).sqrt());
-    let normalized = centred / deviation.view().insert_axis(axis);
-    let output = &normalized * scale + shift;
-    Ok(Normalized { output, normalized, deviation, mean })
+    let output = &normalized * &scale.view() + shift.view();
+    if !check::is_finite(&output) {
+        return Err(MathError::Overflow { operation });
+    }
+    Ok(Normalized { output, normalized, deviation, mean, variance })
+}
+
+/// Writes (x − μ)/√(σ² + ε) and answers with μ, σ² and √(σ² + ε).
+fn standardize(
+    x: ArrayView1<'_, f64>,
+    mut into: ArrayViewMut1<'_, f64>,
+    epsilon: f64,
+) -> (f64, f64, f64) {
+    let n = x.len() as f64;
+    let largest = x.fold(0.0_f64, |m, v| m.max(v.abs()));
+    // Between these bounds neither a square nor a sum of them leaves the range.
+    let unit = if largest == 0.0 || (1e-100..=1e100).contains(&largest) {
+        1.0
+    } else {
+        // The power of two below the largest; 2^1023 at most, so 1/unit is a number.
+        2.0_f64.powi(libm::ilogb(largest).clamp(-1000, 1000))
+    };
+    let first = x[0] / unit;
+    into.zip_mut_with(&x, |y, &v| *y = v / unit - first);
+    let shift = into.sum() / n;
+    into.mapv_inplace(|v| v - shift);
+    let rest = into.sum() / n;
+    into.mapv_inplace(|v| v - rest);
+    let square = into.fold(0.0, |s, v| s + v * v) / n;
+    let variance = square * unit * unit;
+    let deviation = if unit == 1.0 {
+        (square + epsilon).sqrt()
+    } else {
+        libm::hypot(square.sqrt() * unit, epsilon.sqrt())
+    };
+    let divisor = deviation / unit;
+    into.mapv_inplace(|v| v / divisor);
+    (unit * (first + (shift + rest)), variance, deviation)
 }
 
 fn denormalize(
     operation: &'static str,
     pass: &Normalized,
-    scale: &Array1<f64>,
+    scale: &ArrayRef1<f64>,
     gradient: &ArrayRef2<f64>,
     axis: Axis,
 ) -> Result<NormalizationGradients, MathError> {
     one_for_each_column(operation, gradient, scale)?;
-    if gradient.dim() != pass.normalized.dim() {
+    let groups = gradient.len() / gradient.len_of(axis).max(1);
+    if gradient.dim() != pass.normalized.dim() || pass.deviation.len() != groups {
         return Err(MathError::ShapeMismatch {
             operation,
             left: pass.normalized.shape().to_vec(),
@@ -228,21 +272,29 @@ fn denormalize(
     }
     let x_hat = &pass.normalized;
     let n = gradient.len_of(axis) as f64;
-    let g_hat = gradient.to_owned() * scale;
+    let g_hat = gradient.to_owned() * scale.view();
     let mean = (g_hat.sum_axis(axis) / n).insert_axis(axis);
     let along = ((&g_hat * x_hat).sum_axis(axis) / n).insert_axis(axis);
-    let input = (g_hat - mean - x_hat * &along) / pass.deviation.view().insert_axis(axis);
-    Ok(NormalizationGradients {
-        input,
-        scale: (gradient.to_owned() * x_hat).sum_axis(Axis(0)),
-        shift: gradient.sum_axis(Axis(0)),
-    })
+    let back = NormalizationGradients {
+        input: (g_hat - mean - x_hat * &along) / pass.deviation.view().insert_axis(axis),
+        scale: column_sums(&(gradient.to_owned() * x_hat)),
+        shift: column_sums(gradient),
+    };
+    if !(check::is_finite(&back.input)
+        && check::is_finite(&back.scale)
+        && check::is_finite(&back.shift))
+    {
+        check::finite(operation, "gradient", gradient)?;
+        check::finite(operation, "scale", scale)?;
+        return Err(MathError::Overflow { operation });
+    }
+    Ok(back)
 }
 
-fn one_for_each_column(
+pub(super) fn one_for_each_column(
     operation: &'static str,
     x: &ArrayRef2<f64>,
-    parameter: &Array1<f64>,
+    parameter: &ArrayRef1<f64>,
 ) -> Result<(), MathError> {
     if x.ncols() == parameter.len() {
         return Ok(());
@@ -255,78 +307,16 @@ fn one_for_each_column(
     })
 }
 
-/// Layer normalisation as a layer of a network, with its γ and β.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LayerNorm {
-    /// γ, at first 1.
-    pub scale: Array1<f64>,
-    /// β, at first 0.
-    pub shift: Array1<f64>,
-    /// ε, which keeps the division defined.
-    pub epsilon: f64,
-}
-
-impl LayerNorm {
-    /// For so many units, with γ = 1, β = 0 and ε = 1e-5.
-    pub fn new(units: usize) -> Self {
-        Self { scale: Array1::ones(units), shift: Array1::zeros(units), epsilon: 1e-5 }
+pub(super) fn positive(
+    operation: &'static str,
+    argument: &'static str,
+    value: f64,
+) -> Result<(), MathError> {
+    if value > 0.0 && value.is_finite() {
+        return Ok(());
     }
-}
-
-/// Batch normalisation as a layer of a network.
-///
-/// Training standardises by the batch at hand; use standardises by running
-/// means of what training saw, so that one example's answer does not depend on
-/// its neighbours.
-///
-/// # Formula
-/// running ← 0.9·running + 0.1·batch
-#[derive(Debug, Clone, PartialEq)]
-pub struct BatchNorm {
-    /// γ, at first 1.
-    pub scale: Array1<f64>,
-    /// β, at first 0.
-    pub shift: Array1<f64>,
-    /// ε, which keeps the division defined.
-    pub epsilon: f64,
-    /// The running mean of each unit, at first 0.
-    pub running_mean: Array1<f64>,
-    /// The running variance of each unit, at first 1.
-    pub running_variance: Array1<f64>,
-}
-
-impl BatchNorm {
-    /// For so many units, with γ = 1, β = 0 and ε = 1e-5.
-    pub fn new(units: usize) -> Self {
-        Self {
-            scale: Array1::ones(units),
-            shift: Array1::zeros(units),
-            epsilon: 1e-5,
-            running_mean: Array1::zeros(units),
-            running_variance: Array1::ones(units),
-        }
-    }
-
-    /// What the layer does in use: the running statistics are constants.
-    pub(super) fn in_use(&self, x: &ArrayRef2<f64>) -> Result<Normalized, MathError> {
-        one_for_each_column("BatchNorm", x, &self.scale)?;
-        let deviation = self.running_variance.mapv(|v| (v + self.epsilon).sqrt());
-        let normalized = (x.to_owned() - &self.running_mean) / &deviation;
-        let output = &normalized * &self.scale + &self.shift;
-        Ok(Normalized { output, normalized, deviation, mean: self.running_mean.clone() })
-    }
-
-    /// Lets a training batch into the running statistics.
-    pub(super) fn remember(&mut self, pass: &Normalized) {
-        const KEPT: f64 = 0.9;
-        let n = pass.output.nrows() as f64;
-        // The running variance is to estimate that of all examples, hence n − 1.
-        let unbiased = n / (n - 1.0);
-        let epsilon = self.epsilon;
-        let variance = pass.deviation.mapv(|d| (d * d - epsilon).max(0.0) * unbiased);
-        self.running_mean = &self.running_mean * KEPT + &pass.mean * (1.0 - KEPT);
-        self.running_variance = &self.running_variance * KEPT + variance * (1.0 - KEPT);
-    }
+    let expected = "a positive finite number";
+    Err(MathError::OutOfRange { operation, argument, value, expected })
 }
 
 #[cfg(test)]
@@ -336,9 +326,12 @@ mod tests {
     use crate::random::RandomState;
 
     type Forward =
-        fn(&ArrayRef2<f64>, &Array1<f64>, &Array1<f64>, f64) -> Result<Normalized, MathError>;
-    type Backward =
-        fn(&Normalized, &Array1<f64>, &ArrayRef2<f64>) -> Result<NormalizationGradients, MathError>;
+        fn(&ArrayRef2<f64>, &ArrayRef1<f64>, &ArrayRef1<f64>, f64) -> Result<Normalized, MathError>;
+    type Backward = fn(
+        &Normalized,
+        &ArrayRef1<f64>,
+        &ArrayRef2<f64>,
+    ) -> Result<NormalizationGradients, MathError>;
 
     const BOTH: [(Forward, Backward); 2] =
         [(layer_norm, layer_norm_backward), (batch_norm, batch_norm_backward)];
@@ -392,19 +385,6 @@ mod tests {
     }
 
     #[test]
-    fn running_statistics_approach_those_of_the_data() {
-        let mut layer = BatchNorm::new(1);
-        let mut random = RandomState::new(5);
-        for _ in 0..300 {
-            let x = random.randn2(64, 1) * 2.0 + 5.0;
-            let pass = batch_norm(&x, &layer.scale, &layer.shift, layer.epsilon).unwrap();
-            layer.remember(&pass);
-        }
-        assert!((layer.running_mean[0] - 5.0).abs() < 0.3);
-        assert!((layer.running_variance[0] - 4.0).abs() < 0.6);
-    }
-
-    #[test]
     fn bad_arguments_are_errors() {
         let (one, zero) = (Array1::ones(2), Array1::zeros(2));
         let x = Array2::<f64>::ones((3, 2));
@@ -417,5 +397,84 @@ mod tests {
             assert!(backward(&pass, &one, &Array2::ones((2, 2))).is_err());
         }
         assert!(batch_norm(&Array2::ones((1, 2)), &one, &zero, 1e-5).is_err());
+    }
+
+    /// x̂ by layer and by batch normalisation, for one group.
+    fn both(group: &[f64], epsilon: f64) -> [Vec<f64>; 2] {
+        let n = group.len();
+        let row = Array2::from_shape_vec((1, n), group.to_vec()).unwrap();
+        let column = Array2::from_shape_vec((n, 1), group.to_vec()).unwrap();
+        let (ones, zeros) = (Array1::ones(n), Array1::zeros(n));
+        let one = layer_norm(&row, &ones, &zeros, epsilon).unwrap().output;
+        let other = batch_norm(&column, &Array1::ones(1), &Array1::zeros(1), epsilon).unwrap();
+        [one.iter().copied().collect(), other.output.iter().copied().collect()]
+    }
+
+    #[test]
+    fn a_constant_group_is_zero_however_its_mean_rounds() {
+        for (c, n) in
+            [(1.7e9 + 0.1, 256), (1.6e12 + 0.3, 64), (1e15 / 7.0, 10), (f64::MAX, 3), (5e-324, 3)]
+        {
+            for found in both(&vec![c; n], 1e-5) {
+                assert!(found.iter().all(|&v| v == 0.0), "{c:e}: {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn squares_beyond_the_range_are_no_trouble() {
+        let close = |found: &[f64], right: &[f64]| {
+            assert!(found.iter().zip(right).all(|(a, b)| (a - b).abs() < 1e-15), "{found:?}");
+        };
+        let third = 1.5_f64.sqrt(); // (0, 1, −1) over the deviation √(2/3)
+        for found in both(&[1e155, -1e155], 1e-5) {
+            close(&found, &[1.0, -1.0]);
+        }
+        for found in both(&[1e155, 2e155, 0.0], 1e-5) {
+            close(&found, &[0.0, third, -third]);
+        }
+        for size in [1e308, f64::MAX] {
+            for found in both(&[size, -size], 1e-5) {
+                close(&found, &[1.0, -1.0]);
+            }
+        }
+        // Small numbers: ε decides, however small it is itself.
+        for found in both(&[3e-200, -3e-200], 1.6e-319) {
+            assert!((found[0] / 7.5e-41 - 1.0).abs() < 1e-4, "{found:?}"); // 3e-200/4e-160
+        }
+        for found in both(&[3e-160, -3e-160], 1.6e-319) {
+            assert!((found[0] - 0.6).abs() < 1e-4, "{found:?}"); // 3/√(3² + 4²)
+        }
+    }
+
+    #[test]
+    fn numbers_that_differ_by_their_last_digits_keep_their_variance() {
+        // 0, 1, 2, 3 times 256 above 1.6e18, where the numbers are 256 apart.
+        let group: Vec<f64> = (0..4).map(|i| 1.6e18 + 256.0 * f64::from(i)).collect();
+        let right = [-3.0, -1.0, 1.0, 3.0].map(|v: f64| v / 5.0_f64.sqrt());
+        for found in both(&group, 1e-5) {
+            assert!(found.iter().zip(&right).all(|(a, b)| (a - b).abs() < 1e-9), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_not_finite_comes_in_or_out() {
+        let (one, zero) = (Array1::ones(2), Array1::zeros(2));
+        let x = ndarray::array![[1.0, 3.0], [2.0, -1.0]];
+        let huge = Array1::from_elem(2, f64::MAX);
+        for (forward, backward) in BOTH {
+            assert!(forward(&x, &(&one * f64::NAN), &zero, 1e-5).is_err());
+            assert!(forward(&x, &one, &(&one * f64::INFINITY), 1e-5).is_err());
+            let over = forward(&x, &huge, &huge, 1e-5);
+            assert!(matches!(over, Err(MathError::Overflow { .. })));
+            for epsilon in [-1.0, f64::NAN, f64::INFINITY] {
+                assert!(forward(&x, &one, &zero, epsilon).is_err());
+            }
+            let pass = forward(&x, &one, &zero, 1e-5).unwrap();
+            assert!(backward(&pass, &one, &(&x * f64::NAN)).is_err());
+            assert!(backward(&pass, &huge, &x).is_err());
+            let short = Normalized { deviation: Array1::ones(1), ..pass };
+            assert!(backward(&short, &one, &x).is_err());
+        }
     }
 }

@@ -6,14 +6,17 @@
 //! of the past, another one at every step. Nothing but attention can do that here,
 //! because the rest of the network treats every token by itself.
 
-use super::transformer::{Transformer, likeliest};
+use super::losses::largest_columns;
+use super::{
+    Batches, Epoch, Keep, Loss, Sequences, TrainSettings, Training, TrainingEnd, Transformer,
+    train_watched,
+};
 use crate::check;
 use crate::error::MathError;
-use crate::optimize::{Adam, Optimizer, Schedule};
+use crate::optimize::{Adam, Schedule};
 use crate::random::RandomState;
-use ndarray::Array2;
+use ndarray::{Array1, Array2, ArrayRef2};
 use std::collections::HashSet;
-use std::time::{Duration, Instant};
 
 /// What is to be done with a sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +82,7 @@ pub struct SequencePlan {
     pub symbols: usize,
     /// How long each sequence is.
     pub length: usize,
-    /// Steps of Adam.
+    /// Steps of Adam, at least one.
     pub steps: usize,
     /// Sequences in a step.
     pub batch: usize,
@@ -112,22 +115,30 @@ pub struct SequenceLook {
 /// How a training went.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SequenceTraining {
-    /// The loss in nats for each symbol, one entry for each step taken.
-    pub losses: Vec<f64>,
+    /// The record of the training; an epoch is one step on fresh sequences.
+    pub run: Training,
     /// The moments of [`SequencePlan::looks`], and the end.
     pub looks: Vec<SequenceLook>,
     /// The sequences that training never saw.
     pub unseen: Vec<Vec<usize>>,
     /// The tokens that the maps belong to.
     pub example: Vec<usize>,
-    /// Whether the time was up before the steps were.
-    pub stopped_early: bool,
 }
 
 impl SequenceTraining {
+    /// The loss in nats for each symbol, one entry for each step taken.
+    pub fn losses(&self) -> Array1<f64> {
+        self.run.losses()
+    }
+
     /// The part of the unseen sequences answered without a mistake at the end.
     pub fn exact(&self) -> f64 {
         self.looks.last().map_or(0.0, |look| look.exact)
+    }
+
+    /// Whether all steps of the plan were taken.
+    pub fn complete(&self) -> bool {
+        self.run.end == TrainingEnd::AllEpochs
     }
 }
 
@@ -149,8 +160,8 @@ impl SequenceTraining {
 ///
 /// let sizes = TransformerConfig { vocabulary: 4, width: 8, heads: 2, hidden: 16, blocks: 1 };
 /// let mut model = Transformer::new(&sizes, &mut RandomState::new(42))?;
-/// model.unembedding.fill(0.0);
-/// model.bias = array![[0.0, 0.0, 9.0, 0.0]]; // it says 2 whatever it reads
+/// model.unembedding.weights.fill(0.0);
+/// model.unembedding.bias = array![0.0, 0.0, 9.0, 0.0]; // it says 2 whatever it reads
 /// let exact = exact_answers(&model, SequenceTask::Reverse, &[vec![2, 2], vec![1, 2]])?;
 /// assert_eq!(exact, 0.5);
 /// # Ok::<(), MathError>(())
@@ -174,45 +185,65 @@ pub fn exact_answers(
     let mut right = 0;
     // In portions, so that the memory does not grow with the number of sequences.
     for portion in sequences.chunks(100) {
-        let (tokens, targets) = lessons(task, portion, model.embedding.nrows().saturating_sub(1));
-        let length = 2 * first.len();
-        let logits = model.forward(&tokens, length)?.logits;
-        for (k, targets) in targets.chunks(length).enumerate() {
-            let all_right = targets.iter().enumerate().all(|(i, target)| {
-                target.is_none_or(|t| likeliest(logits.row(k * length + i).iter()) == t)
-            });
-            right += usize::from(all_right);
-        }
+        let batch = lessons(task, portion, model.embedding.nrows().saturating_sub(1))?;
+        let logits = model.forward(batch.tokens(), batch.length())?.logits;
+        let said = largest_columns(&logits);
+        let answers = said.chunks(batch.length()).zip(batch.targets().chunks(batch.length()));
+        right += answers
+            .filter(|(said, wanted)| {
+                said.iter().zip(*wanted).all(|(s, w)| w.is_none_or(|w| *s == w))
+            })
+            .count();
     }
     Ok(right as f64 / sequences.len() as f64)
 }
 
-/// The lessons of several sequences, one behind the other.
+/// The lessons of several sequences of one length.
 fn lessons(
     task: SequenceTask,
     sequences: &[Vec<usize>],
     symbols: usize,
-) -> (Vec<usize>, Vec<Option<usize>>) {
+) -> Result<Sequences, MathError> {
     let (mut tokens, mut targets) = (Vec::new(), Vec::new());
     for sequence in sequences {
         let (t, a) = task.lesson(sequence, symbols);
         tokens.extend(t);
         targets.extend(a);
     }
-    (tokens, targets)
+    let length = tokens.len() / sequences.len().max(1);
+    Sequences::new(tokens, targets, length)
+}
+
+/// Fresh sequences at every step, without those that are kept away.
+struct Fresh<'a> {
+    plan: &'a SequencePlan,
+    kept_away: HashSet<Vec<usize>>,
+}
+
+impl Batches<Sequences> for Fresh<'_> {
+    fn epoch(&self, size: usize, random: &mut RandomState) -> Result<Vec<Sequences>, MathError> {
+        let mut batch = Vec::new();
+        while batch.len() < size {
+            let sequence = draw(self.plan, random)?;
+            if !self.kept_away.contains(&sequence) {
+                batch.push(sequence);
+            }
+        }
+        Ok(vec![lessons(self.plan.task, &batch, self.plan.symbols)?])
+    }
 }
 
 /// Trains a transformer on a task, on fresh random sequences at every step.
 ///
-/// The unseen sequences are drawn first; one that turns up in training is skipped.
+/// The unseen sequences are drawn first; one that turns up in training is skipped. The
+/// loop is that of [`train`](fn@super::train), and an epoch is one step.
 ///
 /// # Formula
 /// θ ← Adam(θ, ∂L/∂θ), L the mean cross-entropy of the answers' symbols
 ///
 /// # Errors
 /// - [`MathError::OutOfRange`], [`MathError::InvalidArgument`] for a plan that makes
-///   no sense or does not fit the model,
-/// - [`MathError::NotFinite`] when the training diverges: take a smaller rate.
+///   no sense or does not fit the model.
 ///
 /// # Source
 /// Guide §6.2.
@@ -237,7 +268,7 @@ fn lessons(
 ///     seed: 1,
 /// };
 /// let training = train_on_sequences(&mut model, &plan)?;
-/// assert!(training.losses[39] < training.losses[0]);
+/// assert!(training.losses()[39] < training.losses()[0]);
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn train_on_sequences(
@@ -245,72 +276,60 @@ pub fn train_on_sequences(
     plan: &SequencePlan,
 ) -> Result<SequenceTraining, MathError> {
     validate(model, plan)?;
-    let start = Instant::now();
-    let budget = Duration::from_secs_f64(plan.seconds);
     let mut random = RandomState::new(plan.seed);
     let mut unseen = Vec::new();
-    let mut kept_away = HashSet::new();
     for _ in 0..plan.unseen {
-        let sequence = draw(plan, &mut random)?;
-        kept_away.insert(sequence.clone());
-        unseen.push(sequence);
+        unseen.push(draw(plan, &mut random)?);
     }
     let example = plan.task.lesson(&unseen[0], plan.symbols).0;
-    let schedule =
-        Schedule::WarmupCosine { warmup: plan.steps / 20, steps: plan.steps, floor: 0.01 };
-    let mut optimizers: Vec<Adam> =
-        model.parameters().iter().map(|_| Adam::new(plan.rate)).collect();
-    let mut training = SequenceTraining {
-        losses: Vec::new(),
-        looks: Vec::new(),
-        unseen,
-        example,
-        stopped_early: false,
+    let fresh = Fresh { plan, kept_away: unseen.iter().cloned().collect() };
+    let settings = TrainSettings {
+        seed: plan.seed,
+        schedule: Schedule::WarmupCosine {
+            warmup: plan.steps / 20,
+            steps: plan.steps,
+            floor: 0.01,
+        },
+        keep: Keep::Last,
+        seconds: plan.seconds,
+        ..TrainSettings::new(plan.batch, plan.steps)
     };
-    for step in 0..plan.steps {
-        if plan.looks.contains(&step) {
-            look(model, plan, &mut training, step)?;
-        }
-        if start.elapsed() > budget {
-            training.stopped_early = true;
-            break;
-        }
-        let mut batch = Vec::new();
-        while batch.len() < plan.batch {
-            let sequence = draw(plan, &mut random)?;
-            if !kept_away.contains(&sequence) {
-                batch.push(sequence);
+    let mut looks = Vec::new();
+    let mut broken = None;
+    let mut watch = |epoch: &Epoch, model: &Transformer| {
+        if plan.looks.contains(&epoch.number) && epoch.number < plan.steps {
+            match look(model, plan.task, &unseen, &example, epoch.number) {
+                Ok(seen) => looks.push(seen),
+                // A model that has diverged; the loop will notice as well.
+                Err(error) => broken = Some(error),
             }
         }
-        let (tokens, targets) = lessons(plan.task, &batch, plan.symbols);
-        let (loss, gradient) = model.loss_and_gradient(&tokens, 2 * plan.length, &targets)?;
-        training.losses.push(loss);
-        let pairs = model.parameters_mut().into_iter().zip(gradient.parameters());
-        for ((parameter, gradient), optimizer) in pairs.zip(&mut optimizers) {
-            // A product with a transpose may come out column by column.
-            let gradient = gradient.as_standard_layout();
-            if let (Some(p), Some(g)) = (parameter.as_slice_mut(), gradient.as_slice()) {
-                optimizer.step(p, g, schedule.factor(step));
-            }
-        }
+    };
+    let first = plan.looks.contains(&0).then(|| look(model, plan.task, &unseen, &example, 0));
+    let (loss, adam) = (Loss::CrossEntropy, Adam::new(plan.rate));
+    let run = train_watched(model, loss, &fresh, None, &adam, &settings, &mut watch)?;
+    if let (Some(error), TrainingEnd::AllEpochs | TrainingEnd::OutOfTime) = (broken, run.end) {
+        return Err(error);
     }
-    let steps = training.losses.len();
-    look(model, plan, &mut training, steps)?;
-    Ok(training)
+    looks.push(look(model, plan.task, &unseen, &example, run.steps)?);
+    if let Some(first) = first {
+        looks.insert(0, first?);
+    }
+    Ok(SequenceTraining { run, looks, unseen, example })
 }
 
 /// Examines the unseen sequences and notes the attention maps.
 fn look(
     model: &Transformer,
-    plan: &SequencePlan,
-    training: &mut SequenceTraining,
+    task: SequenceTask,
+    unseen: &[Vec<usize>],
+    example: &[usize],
     step: usize,
-) -> Result<(), MathError> {
-    let exact = exact_answers(model, plan.task, &training.unseen)?;
-    let pass = model.forward(&training.example, training.example.len())?;
+) -> Result<SequenceLook, MathError> {
+    let exact = exact_answers(model, task, unseen)?;
+    let pass = model.forward(example, example.len())?;
     let maps = pass.blocks.into_iter().flat_map(|block| block.attention.weights).collect();
-    training.looks.push(SequenceLook { step, exact, maps });
-    Ok(())
+    Ok(SequenceLook { step, exact, maps })
 }
 
 fn draw(plan: &SequencePlan, random: &mut RandomState) -> Result<Vec<usize>, MathError> {
@@ -320,20 +339,10 @@ fn draw(plan: &SequencePlan, random: &mut RandomState) -> Result<Vec<usize>, Mat
 
 fn validate(model: &Transformer, plan: &SequencePlan) -> Result<(), MathError> {
     const NAME: &str = "train_on_sequences";
-    check::finite_number(NAME, "plan.seconds", plan.seconds)?;
-    if !(0.0..=1e6).contains(&plan.seconds) {
-        return Err(MathError::OutOfRange {
-            operation: NAME,
-            argument: "plan.seconds",
-            value: plan.seconds,
-            expected: "a number of seconds between 0 and a million",
-        });
-    }
-    Adam::new(plan.rate).validate()?;
     let invalid = |argument: &'static str, reason: String| {
         Err(MathError::InvalidArgument { operation: NAME, argument, reason })
     };
-    if plan.symbols + 1 != model.embedding.nrows() {
+    if plan.symbols.checked_add(1) != Some(model.embedding.nrows()) {
         return invalid(
             "plan.symbols",
             format!(
@@ -344,10 +353,18 @@ fn validate(model: &Transformer, plan: &SequencePlan) -> Result<(), MathError> {
             ),
         );
     }
-    if plan.length == 0 || plan.batch == 0 || plan.unseen == 0 {
+    if plan.length == 0 || plan.batch == 0 || plan.unseen == 0 || plan.steps == 0 {
         return invalid(
             "plan",
-            "needs a length, a batch and unseen sequences of at least 1".into(),
+            "needs a length, a batch, steps and unseen sequences of at least 1".into(),
+        );
+    }
+    if plan.length.saturating_mul(plan.batch.max(plan.unseen)) > 100_000_000 {
+        return invalid(
+            "plan",
+            "asks for more than a hundred million symbols at a time; take a shorter length, a \
+             smaller batch or fewer unseen sequences"
+                .into(),
         );
     }
     // Were nearly all sequences kept away, there would be nothing left to train on.
@@ -371,7 +388,8 @@ fn validate(model: &Transformer, plan: &SequencePlan) -> Result<(), MathError> {
 /// mean over k = 0, …, n − 1 of A[n + k, n − 1 − k], for a map of 2n tokens
 ///
 /// # Errors
-/// - [`MathError::InvalidArgument`] unless the map is square with an even number of rows.
+/// - [`MathError::InvalidArgument`] unless the map is square with an even number of rows,
+/// - [`MathError::NotFinite`] for entries that are not finite.
 ///
 /// # Examples
 ///
@@ -384,7 +402,7 @@ fn validate(model: &Transformer, plan: &SequencePlan) -> Result<(), MathError> {
 /// assert!((reversal_score(&map)? - 0.5 * (1.0 / 3.0 + 1.0 / 4.0)).abs() < 1e-15);
 /// # Ok::<(), MathError>(())
 /// ```
-pub fn reversal_score(map: &Array2<f64>) -> Result<f64, MathError> {
+pub fn reversal_score(map: &ArrayRef2<f64>) -> Result<f64, MathError> {
     let (rows, columns) = map.dim();
     if rows != columns || rows == 0 || rows % 2 == 1 {
         return Err(MathError::InvalidArgument {
@@ -393,6 +411,7 @@ pub fn reversal_score(map: &Array2<f64>) -> Result<f64, MathError> {
             reason: format!("has the shape {rows} × {columns}; a lesson has 2n rows and columns"),
         });
     }
+    check::finite("reversal_score", "map", map)?;
     let n = rows / 2;
     Ok((0..n).map(|k| map[[n + k, n - 1 - k]]).sum::<f64>() / n as f64)
 }
@@ -400,7 +419,7 @@ pub fn reversal_score(map: &Array2<f64>) -> Result<f64, MathError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::{Mask, TransformerConfig};
+    use crate::nn::{Mask, Parameters, TransformerConfig};
 
     /// The weights of a causal mask with equal scores, for comparison: row i gives
     /// 1/(i + 1) to each token it sees.
@@ -443,16 +462,25 @@ mod tests {
         let alone = exact_answers(&one, SequenceTask::Reverse, &training.unseen[..1]).unwrap();
         assert_eq!(alone, f64::from(u8::from(right)));
         let mut other = model(5);
-        assert_eq!(train_on_sequences(&mut other, &plan()).unwrap(), training);
+        let again = train_on_sequences(&mut other, &plan()).unwrap();
+        assert_eq!((again.looks, again.run.history), (training.looks, training.run.history));
         assert_eq!(one, other);
     }
 
     #[test]
     fn out_of_time_is_said() {
-        let mut short = plan();
-        short.seconds = 0.0;
+        let short = SequencePlan { seconds: 1e-6, ..plan() };
         let training = train_on_sequences(&mut model(5), &short).unwrap();
-        assert!(training.stopped_early && training.losses.len() < 300);
+        assert!(!training.complete() && training.losses().len() < 300);
+    }
+
+    #[test]
+    fn a_rate_too_large_is_no_error_and_leaves_numbers() {
+        let mut wild = model(5);
+        let plan = SequencePlan { rate: 1e200, ..plan() };
+        let training = train_on_sequences(&mut wild, &plan).unwrap();
+        assert!(matches!(training.run.end, TrainingEnd::Diverged { .. }));
+        assert!(wild.parameters().iter().all(|p| p.is_finite()));
     }
 
     #[test]
@@ -463,6 +491,7 @@ mod tests {
             train_on_sequences(&mut model(5), &changed).is_err()
         };
         assert!(change(|p| p.symbols = 7));
+        assert!(change(|p| p.symbols = usize::MAX));
         assert!(change(|p| p.length = 0));
         assert!(change(|p| p.rate = -1.0));
         assert!(change(|p| p.seconds = f64::NAN));

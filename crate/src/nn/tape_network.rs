@@ -5,11 +5,10 @@
 //! gradients by itself. That the two agree to the last digits is the test of
 //! both.
 
-use super::network::Note;
-use super::{ForwardPass, Layer, LayerGradient, Loss, Network, NetworkGradients, Targets};
-use crate::calculus::{Activation, Var};
+use super::layers::another_network;
+use super::{ForwardPass, Loss, Network, NetworkGradients, Parameters, Targets};
+use crate::calculus::Var;
 use crate::error::MathError;
-use ndarray::{Array1, Array2, Axis};
 
 /// The loss of a pass and its gradients by automatic differentiation.
 ///
@@ -44,94 +43,24 @@ pub fn tape_gradients(
     loss: Loss,
     targets: &Targets,
 ) -> Result<(f64, NetworkGradients), MathError> {
-    if pass.notes.len() != network.layers.len() {
-        return Err(another_network());
+    if pass.notes.len() != network.layers.len() || pass.values.len() != pass.notes.len() + 1 {
+        return Err(another_network("tape_gradients"));
     }
     // Refuses what does not fit before anything is laid on the tape.
     loss.evaluate(pass.output(), targets)?;
     let mut values = vec![Var::parameter(pass.values[0].clone())];
     let mut parameters = Vec::new();
     for (layer, note) in network.layers.iter().zip(&pass.notes) {
-        let h = &values[values.len() - 1];
-        let (next, learned) = step(layer, note, h)?;
+        let learned = layer.variables();
+        let next = layer.on_tape(note, &values[values.len() - 1], &learned)?;
         values.push(next.keep_gradient());
-        parameters.push(learned);
+        parameters.extend(learned);
     }
     let total = loss_on_tape(&values[values.len() - 1], loss, targets)?;
     total.backward()?;
-    let row = |v: &Var| -> Result<Array1<f64>, MathError> { Ok(v.gradient()?.row(0).to_owned()) };
-    let mut layers = Vec::new();
-    for (layer, learned) in network.layers.iter().zip(&parameters) {
-        layers.push(match (layer, learned) {
-            (Layer::Dense(_), Some((w, b))) => {
-                LayerGradient::Dense { weights: w.gradient()?, bias: row(b)? }
-            }
-            (_, Some((scale, shift))) => {
-                LayerGradient::Norm { scale: row(scale)?, shift: row(shift)? }
-            }
-            (_, None) => LayerGradient::None,
-        });
-    }
+    let parameters = network.gradient_on_tape(&parameters)?;
     let values = values.iter().map(Var::gradient).collect::<Result<Vec<_>, _>>()?;
-    Ok((total.item()?, NetworkGradients { layers, values }))
-}
-
-/// One layer on the tape, and the parameters it brought along.
-fn step(layer: &Layer, note: &Note, h: &Var) -> Result<(Var, Option<(Var, Var)>), MathError> {
-    let as_row = |v: &Array1<f64>| v.clone().insert_axis(Axis(0));
-    match (layer, note) {
-        (Layer::Dense(dense), _) => {
-            let w = Var::parameter(dense.weights.clone());
-            let b = Var::parameter(as_row(&dense.bias));
-            Ok((h.affine(&w.transpose(), &b)?, Some((w, b))))
-        }
-        (Layer::Activation(activation), _) => Ok((activate(h, *activation), None)),
-        (Layer::Dropout(_), Note::Mask(mask)) => Ok((h.mul(&Var::constant(mask.clone()))?, None)),
-        (Layer::Dropout(_), _) => Ok((h.scale(1.0), None)),
-        (Layer::BatchNorm(n), Note::Batch(_)) => {
-            let hat = standardize(h, n.epsilon, Axis(0))?;
-            scaled(&hat, as_row(&n.scale), as_row(&n.shift))
-        }
-        (Layer::BatchNorm(n), Note::Fixed(fixed)) => {
-            let centred = h.sub(&Var::constant(as_row(&fixed.mean)))?;
-            let hat = centred.div(&Var::constant(as_row(&fixed.deviation)))?;
-            scaled(&hat, as_row(&n.scale), as_row(&n.shift))
-        }
-        (Layer::LayerNorm(n), Note::Layer(_)) => {
-            let hat = standardize(h, n.epsilon, Axis(1))?;
-            scaled(&hat, as_row(&n.scale), as_row(&n.shift))
-        }
-        _ => Err(another_network()),
-    }
-}
-
-/// (x − μ)/√(σ² + ε) along an axis.
-fn standardize(x: &Var, epsilon: f64, axis: Axis) -> Result<Var, MathError> {
-    let centred = x.sub(&x.mean_axis(axis)?)?;
-    let variance = centred.square().mean_axis(axis)?;
-    centred.div(&variance.shift(epsilon).sqrt())
-}
-
-/// γ ⊙ x̂ + β.
-fn scaled(
-    hat: &Var,
-    scale: Array2<f64>,
-    shift: Array2<f64>,
-) -> Result<(Var, Option<(Var, Var)>), MathError> {
-    let (scale, shift) = (Var::parameter(scale), Var::parameter(shift));
-    Ok((hat.mul(&scale)?.add(&shift)?, Some((scale, shift))))
-}
-
-fn activate(x: &Var, activation: Activation) -> Var {
-    match activation {
-        Activation::Identity => x.scale(1.0),
-        Activation::Sigmoid => x.sigmoid(),
-        Activation::Tanh => x.tanh(),
-        Activation::Relu => x.relu(),
-        Activation::LeakyRelu(slope) => x.leaky_relu(slope),
-        Activation::Gelu => x.gelu(),
-        Activation::Softplus => x.softplus(),
-    }
+    Ok((total.item()?, NetworkGradients { parameters, values }))
 }
 
 fn loss_on_tape(output: &Var, loss: Loss, targets: &Targets) -> Result<Var, MathError> {
@@ -146,23 +75,17 @@ fn loss_on_tape(output: &Var, loss: Loss, targets: &Targets) -> Result<Var, Math
             Ok(cut.mul(&r.sub(&cut.scale(0.5))?)?.mean())
         }
         (_, Targets::Values(truth)) => output.mse(truth),
-        (_, Targets::Labels(_)) => Err(another_network()),
-    }
-}
-
-fn another_network() -> MathError {
-    MathError::InvalidArgument {
-        operation: "tape_gradients",
-        argument: "pass",
-        reason: "comes from another network; run `forward` on this one".into(),
+        (_, Targets::Labels(_)) => Err(another_network("tape_gradients")),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::{BatchNorm, Dense, Initialization, LayerNorm};
+    use crate::calculus::Activation;
+    use crate::nn::{BatchNorm, Dense, Initialization, Layer, LayerNorm};
     use crate::random::RandomState;
+    use ndarray::{Array1, Array2};
 
     fn motley(activation: Activation, seed: u32) -> Network {
         let random = &mut RandomState::new(seed);
@@ -216,6 +139,19 @@ mod tests {
                 agree(&deep, &deep.forward(&x).unwrap(), loss, targets);
             }
         }
+    }
+
+    #[test]
+    fn adapted_networks_agree_as_well() {
+        let mut random = RandomState::new(10);
+        let x = random.randn2(9, 6);
+        let labels = Targets::Labels((0..9).map(|i| i % 4).collect());
+        let start = motley(Activation::Gelu, 2).with_lora(2, 3.0, 5).unwrap();
+        let theta = random.randn(start.parameter_count());
+        let mut network = start.with_parameters(&theta).unwrap();
+        agree(&network, &network.forward(&x).unwrap(), Loss::CrossEntropy, &labels);
+        let pass = network.forward_training(&x, &mut random).unwrap();
+        agree(&network, &pass, Loss::CrossEntropy, &labels);
     }
 
     #[test]

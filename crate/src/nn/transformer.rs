@@ -3,23 +3,27 @@
 //! ```text
 //! X₀ = E[tokens] + P     (an embedding for what, an encoding for where)
 //! X_{l+1} = blockₗ(X_l)
-//! logits = norm(X_L)·U + c
+//! logits = norm(X_L)·Uᵀ + c
 //! ```
 //!
 //! With the causal mask row i has seen the tokens 0 … i and nothing else, so one
 //! forward pass is a prediction at every position at once, and the loss can be
 //! the mean cross-entropy of all of them.
 
-use super::mask::Mask;
-use super::normalization::Normalized;
-use super::positional::positional_encoding;
-use super::transformer_block::{
-    BlockPass, TransformerBlock, norm, norm_on_tape, norm_pull_back, plain_norm,
+use super::dense::wrong_number;
+use super::losses::largest;
+use super::model::within;
+use super::sequences::whole_sequences;
+use super::{
+    BlockPass, Dense, Initialization, LayerNorm, Lesson, Loss, LossGradient, Mask, Model, Named,
+    Normalized, Parameters, Score, Sequences, Targets, TransformerBlock, positional_encoding,
 };
 use crate::calculus::Var;
 use crate::error::MathError;
+use crate::floating::softmax_with_temperature;
 use crate::random::RandomState;
-use ndarray::{Array2, Axis};
+use ndarray::{Array1, Array2, ArrayViewD, ArrayViewMutD, Axis};
+use std::collections::BTreeMap;
 
 /// The sizes of a [`Transformer`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,19 +40,34 @@ pub struct TransformerConfig {
     pub blocks: usize,
 }
 
-/// A transformer with a causal mask; also the shape of its gradients.
+/// What can be taken away from a transformer, to see what it was good for.
+///
+/// (One head in place of several is a choice of [`TransformerConfig`].)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ablation {
+    /// No encoding of where a token stands.
+    Positions,
+    /// What comes into a block's parts is not added to what they make of it.
+    Residual,
+    /// Every token sees the whole sequence, also what it is to predict.
+    Mask,
+}
+
+/// A transformer that reads from left to right; also the type of its gradients.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Transformer {
     /// E, vocabulary × d.
     pub embedding: Array2<f64>,
     /// The blocks, first to last.
     pub blocks: Vec<TransformerBlock>,
-    /// γ and β of the last norm, 2 × d.
-    pub norm: Array2<f64>,
-    /// U, d × vocabulary.
-    pub unembedding: Array2<f64>,
-    /// c, 1 × vocabulary.
-    pub bias: Array2<f64>,
+    /// The last norm.
+    pub norm: LayerNorm,
+    /// U and c, from the width d to the vocabulary.
+    pub unembedding: Dense,
+    /// Whether a token is told where it stands.
+    pub positions: bool,
+    /// Who sees whom: [`Mask::Causal`], or [`Mask::All`] to see what goes wrong.
+    pub mask: Mask,
 }
 
 /// A forward pass, with what the backward pass needs.
@@ -59,6 +78,84 @@ pub struct TransformerPass {
     /// The pass through each block.
     pub blocks: Vec<BlockPass>,
     norm: Normalized,
+}
+
+impl Parameters for Transformer {
+    fn arrays(&self) -> Vec<Named<ArrayViewD<'_, f64>>> {
+        let mut list = vec![Named::learned("embedding", self.embedding.view())];
+        for (k, block) in self.blocks.iter().enumerate() {
+            list.extend(within(&format!("blocks.{k}"), block.arrays()));
+        }
+        list.extend(within("norm", self.norm.arrays()));
+        list.extend(within("unembedding", self.unembedding.arrays()));
+        list
+    }
+
+    fn arrays_mut(&mut self) -> Vec<Named<ArrayViewMutD<'_, f64>>> {
+        let mut list = vec![Named::learned("embedding", self.embedding.view_mut())];
+        for (k, block) in self.blocks.iter_mut().enumerate() {
+            list.extend(within(&format!("blocks.{k}"), block.arrays_mut()));
+        }
+        list.extend(within("norm", self.norm.arrays_mut()));
+        list.extend(within("unembedding", self.unembedding.arrays_mut()));
+        list
+    }
+
+    fn metadata(&self) -> BTreeMap<String, String> {
+        super::saving::sizes_of_transformer(self)
+    }
+}
+
+impl Model for Transformer {
+    type Batch = Sequences;
+
+    fn lesson(
+        &mut self,
+        batch: &Sequences,
+        loss: Loss,
+        _: &mut RandomState,
+    ) -> Result<Lesson<Self>, MathError> {
+        let pass = self.forward(batch.tokens(), batch.length())?;
+        let (judged, score) = judge(&pass.logits, batch, loss)?;
+        let mut gradient = Array2::zeros(pass.logits.dim());
+        for (&row, slope) in batch.questions().0.iter().zip(judged.gradient.rows()) {
+            gradient.row_mut(row).assign(&slope);
+        }
+        Ok(Lesson { score, gradient: self.pull_back(batch.tokens(), &pass, &gradient)? })
+    }
+
+    fn exam(&self, batch: &Sequences, loss: Loss) -> Result<Score, MathError> {
+        // In portions, so that the memory does not grow with the number of sequences.
+        const PORTION: usize = 100;
+        let (mut total, mut right, mut count) = (0.0, 0.0, 0);
+        let rows = PORTION * batch.length();
+        for (tokens, targets) in batch.tokens().chunks(rows).zip(batch.targets().chunks(rows)) {
+            if targets.iter().all(Option::is_none) {
+                continue;
+            }
+            let part = Sequences::new(tokens.to_vec(), targets.to_vec(), batch.length())?;
+            let logits = self.forward(tokens, batch.length())?.logits;
+            let score = judge(&logits, &part, loss)?.1;
+            total += score.count as f64 * score.loss;
+            right += score.count as f64 * score.accuracy.unwrap_or(0.0);
+            count += score.count;
+        }
+        let n = count as f64;
+        Ok(Score { loss: total / n, accuracy: Some(right / n), count })
+    }
+}
+
+/// The loss of the answers that are asked for, with its gradient, and the score.
+fn judge(
+    logits: &Array2<f64>,
+    batch: &Sequences,
+    loss: Loss,
+) -> Result<(LossGradient, Score), MathError> {
+    let (rows, labels) = batch.questions();
+    let output = logits.select(Axis(0), &rows);
+    let judged = loss.evaluate(&output, &Targets::Labels(labels.clone()))?;
+    let score = Score::of(judged.value, &output, Some(&labels))?;
+    Ok((judged, score))
 }
 
 impl Transformer {
@@ -81,7 +178,7 @@ impl Transformer {
     /// ```
     pub fn new(sizes: &TransformerConfig, random: &mut RandomState) -> Result<Self, MathError> {
         let TransformerConfig { vocabulary, width, heads, hidden, blocks } = *sizes;
-        if vocabulary == 0 || blocks == 0 || width % 2 == 1 {
+        if vocabulary == 0 || blocks == 0 || width == 0 || width % 2 == 1 {
             return Err(MathError::InvalidArgument {
                 operation: "Transformer::new",
                 argument: "sizes",
@@ -95,34 +192,45 @@ impl Transformer {
         let blocks = (0..blocks)
             .map(|_| TransformerBlock::new(width, heads, hidden, random))
             .collect::<Result<_, _>>()?;
+        let last = Initialization::Normal(1.0 / (width as f64).sqrt());
         Ok(Self {
             embedding,
             blocks,
-            norm: plain_norm(width),
-            unembedding: random.randn2(width, vocabulary) / (width as f64).sqrt(),
-            bias: Array2::zeros((1, vocabulary)),
+            norm: LayerNorm::new(width),
+            unembedding: Dense::new(width, vocabulary, last, random)?,
+            positions: true,
+            mask: Mask::Causal,
         })
     }
 
-    /// All weights in a fixed order: E, the blocks', the last norm, U, c.
-    pub fn parameters(&self) -> Vec<&Array2<f64>> {
-        let mut list = vec![&self.embedding];
-        list.extend(self.blocks.iter().flat_map(TransformerBlock::parameters));
-        list.extend([&self.norm, &self.unembedding, &self.bias]);
-        list
-    }
-
-    /// The same, to be changed.
-    pub fn parameters_mut(&mut self) -> Vec<&mut Array2<f64>> {
-        let mut list = vec![&mut self.embedding];
-        list.extend(self.blocks.iter_mut().flat_map(TransformerBlock::parameters_mut));
-        list.extend([&mut self.norm, &mut self.unembedding, &mut self.bias]);
-        list
-    }
-
-    /// How many numbers are trained.
-    pub fn parameter_count(&self) -> usize {
-        self.parameters().iter().map(|p| p.len()).sum()
+    /// The same transformer without one of its parts, to see what the part is good
+    /// for.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let sizes =
+    ///     TransformerConfig { vocabulary: 11, width: 8, heads: 2, hidden: 16, blocks: 1 };
+    /// let blind = Transformer::new(&sizes, &mut RandomState::new(42))?.without(Ablation::Positions);
+    /// // Not told where they stand, equal tokens that see equal things are the same.
+    /// let logits = blind.forward(&[7, 7], 2)?.logits;
+    /// assert!((&logits.row(0) - &logits.row(1)).iter().all(|d| d.abs() < 1e-14));
+    /// # Ok::<(), MathError>(())
+    /// ```
+    #[must_use]
+    pub fn without(mut self, part: Ablation) -> Self {
+        match part {
+            Ablation::Positions => self.positions = false,
+            Ablation::Mask => self.mask = Mask::All,
+            Ablation::Residual => {
+                for block in &mut self.blocks {
+                    block.residual = false;
+                }
+            }
+        }
+        self
     }
 
     fn width(&self) -> usize {
@@ -135,19 +243,7 @@ impl Transformer {
         tokens: &[usize],
         length: usize,
     ) -> Result<(), MathError> {
-        if tokens.is_empty() {
-            return Err(MathError::Empty { operation, argument: "tokens" });
-        }
-        if length == 0 || !tokens.len().is_multiple_of(length) {
-            return Err(MathError::InvalidArgument {
-                operation,
-                argument: "length",
-                reason: format!(
-                    "is {length}, which does not divide the {} tokens into sequences",
-                    tokens.len()
-                ),
-            });
-        }
+        whole_sequences(operation, tokens.len(), length)?;
         let vocabulary = self.embedding.nrows();
         match tokens.iter().find(|&&t| t >= vocabulary) {
             None => Ok(()),
@@ -165,7 +261,9 @@ impl Transformer {
     ///
     /// # Errors
     /// - [`MathError::Empty`], [`MathError::OutOfRange`] for unusable tokens,
-    /// - [`MathError::InvalidArgument`] when they are no whole number of sequences.
+    /// - [`MathError::InvalidArgument`] when they are no whole number of sequences,
+    /// - [`MathError::ShapeMismatch`], [`MathError::NotFinite`],
+    ///   [`MathError::Overflow`] for weights that do not fit or leave the range of f64.
     ///
     /// # Examples
     ///
@@ -180,104 +278,21 @@ impl Transformer {
     /// ```
     pub fn forward(&self, tokens: &[usize], length: usize) -> Result<TransformerPass, MathError> {
         self.tokens_fit("Transformer::forward", tokens, length)?;
-        let places = positional_encoding(length, self.width())?;
         let mut x = self.embedding.select(Axis(0), tokens);
-        for (i, mut row) in x.rows_mut().into_iter().enumerate() {
-            row += &places.row(i % length);
+        if self.positions {
+            let places = positional_encoding(length, self.width())?;
+            for (i, mut row) in x.rows_mut().into_iter().enumerate() {
+                row += &places.row(i % length);
+            }
         }
-        let mut blocks = Vec::new();
+        let mut blocks: Vec<BlockPass> = Vec::new();
         for block in &self.blocks {
-            let pass = block.apply(&x, length, &Mask::Causal)?;
-            x = pass.output.clone();
-            blocks.push(pass);
+            let before = blocks.last().map_or(&x, |pass| &pass.output);
+            blocks.push(block.forward(before, length, &self.mask)?);
         }
-        let norm = norm(&x, &self.norm)?;
-        let logits = norm.output.dot(&self.unembedding) + &self.bias;
+        let norm = self.norm.forward(blocks.last().map_or(&x, |pass| &pass.output))?;
+        let logits = self.unembedding.forward(&norm.output)?;
         Ok(TransformerPass { logits, blocks, norm })
-    }
-
-    /// The mean cross-entropy in nats over the positions that have a target, and
-    /// its gradient with respect to every weight.
-    ///
-    /// # Formula
-    /// L = −1/n Σ ln softmax(logitsᵢ)\[targetᵢ\]; ∂L/∂logitsᵢ = (pᵢ − e_target)/n
-    ///
-    /// # Errors
-    /// - as [`Transformer::forward`],
-    /// - [`MathError::ShapeMismatch`] unless there is one target (or `None`) for each
-    ///   token, [`MathError::Empty`] without any,
-    /// - [`MathError::OutOfRange`] for a target outside the vocabulary,
-    /// - [`MathError::NotFinite`] when the loss is NaN: the training has diverged.
-    ///
-    /// # Source
-    /// Guide §3.4, §6.2.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use aimath::prelude::*;
-    ///
-    /// let sizes =
-    ///     TransformerConfig { vocabulary: 4, width: 8, heads: 2, hidden: 16, blocks: 1 };
-    /// let mut model = Transformer::new(&sizes, &mut RandomState::new(42))?;
-    /// model.unembedding.fill(0.0); // no opinion: every token has probability ¼
-    /// let (loss, _) = model.loss_and_gradient(&[0, 1], 2, &[None, Some(3)])?;
-    /// assert!((loss - 4.0_f64.ln()).abs() < 1e-15);
-    /// # Ok::<(), MathError>(())
-    /// ```
-    pub fn loss_and_gradient(
-        &self,
-        tokens: &[usize],
-        length: usize,
-        targets: &[Option<usize>],
-    ) -> Result<(f64, Transformer), MathError> {
-        const NAME: &str = "Transformer::loss_and_gradient";
-        if tokens.len() != targets.len() {
-            return Err(MathError::ShapeMismatch {
-                operation: NAME,
-                left: vec![tokens.len()],
-                right: vec![targets.len()],
-                rule: "every token needs a target, or None where nothing is asked",
-            });
-        }
-        let pass = self.forward(tokens, length)?;
-        let asked = targets.iter().flatten().count();
-        if asked == 0 {
-            return Err(MathError::Empty { operation: NAME, argument: "targets" });
-        }
-        let mut gradient = pass.logits.clone();
-        let mut loss = 0.0;
-        for (mut row, target) in gradient.rows_mut().into_iter().zip(targets) {
-            let Some(target) = *target else {
-                row.fill(0.0);
-                continue;
-            };
-            let Some(&score) = row.get(target) else {
-                return Err(MathError::OutOfRange {
-                    operation: NAME,
-                    argument: "targets",
-                    value: target as f64,
-                    expected: "an index into the vocabulary",
-                });
-            };
-            let peak = row.fold(f64::NEG_INFINITY, |m, &a| m.max(a));
-            row.mapv_inplace(|a| (a - peak).exp());
-            let total = row.sum();
-            loss += peak + total.ln() - score;
-            row /= total;
-            row[target] -= 1.0;
-        }
-        loss /= asked as f64;
-        gradient /= asked as f64;
-        if !loss.is_finite() {
-            return Err(MathError::NotFinite {
-                operation: NAME,
-                argument: "the loss",
-                index: Vec::new(),
-                value: loss,
-            });
-        }
-        Ok((loss, self.pull_back(tokens, &pass, &gradient)?))
     }
 
     /// The gradients of all weights from ∂L/∂logits.
@@ -286,14 +301,15 @@ impl Transformer {
         tokens: &[usize],
         pass: &TransformerPass,
         gradient: &Array2<f64>,
-    ) -> Result<Transformer, MathError> {
-        let (mut x, norm) =
-            norm_pull_back(&pass.norm, &self.norm, &gradient.dot(&self.unembedding.t()))?;
+    ) -> Result<Self, MathError> {
+        let last = self.unembedding.backward(&pass.norm.output, gradient)?;
+        let norm = self.norm.backward(&pass.norm, &last.input)?;
+        let mut x = norm.input;
         let mut blocks = Vec::new();
         for (block, pass) in self.blocks.iter().zip(&pass.blocks).rev() {
-            let (before, gradients) = block.pull_back(pass, &x)?;
-            x = before;
-            blocks.push(gradients);
+            let back = block.backward(pass, &x)?;
+            x = back.input;
+            blocks.push(back.parameters);
         }
         blocks.reverse();
         let mut embedding = Array2::zeros(self.embedding.dim());
@@ -301,17 +317,18 @@ impl Transformer {
             let mut into = embedding.row_mut(token);
             into += &row;
         }
-        Ok(Transformer {
+        Ok(Self {
             embedding,
             blocks,
-            norm,
-            unembedding: pass.norm.output.t().dot(gradient),
-            bias: gradient.sum_axis(Axis(0)).insert_axis(Axis(0)),
+            norm: norm.parameters,
+            unembedding: last.parameters,
+            positions: self.positions,
+            mask: self.mask.clone(),
         })
     }
 
-    /// The logits of one sequence on the array tape; `parameters` are those of
-    /// [`Transformer::parameters`] as variables.
+    /// The logits of one sequence on the array tape; `parameters` are its variables
+    /// ([`Parameters::variables`]).
     ///
     /// # Errors
     /// - [`MathError::InvalidArgument`] for another number of parameters,
@@ -319,19 +336,20 @@ impl Transformer {
     pub fn on_tape(&self, tokens: &[usize], parameters: &[Var]) -> Result<Var, MathError> {
         const NAME: &str = "Transformer::on_tape";
         self.tokens_fit(NAME, tokens, tokens.len())?;
-        let each = 10;
-        let [embedding, inner @ .., norm, unembedding, bias] = parameters else {
-            return Err(wrong_number(NAME, parameters.len()));
+        let wanted = 5 + TransformerBlock::ARRAYS * self.blocks.len();
+        let ([embedding, inner @ .., g, b, u, c], true) = (parameters, parameters.len() == wanted)
+        else {
+            return Err(wrong_number(NAME, parameters.len(), wanted));
         };
-        if inner.len() != each * self.blocks.len() {
-            return Err(wrong_number(NAME, parameters.len()));
+        let mut x = embedding.gather_rows(tokens)?;
+        if self.positions {
+            x = x.add(&Var::constant(positional_encoding(tokens.len(), self.width())?))?;
         }
-        let places = Var::constant(positional_encoding(tokens.len(), self.width())?);
-        let mut x = embedding.gather_rows(tokens)?.add(&places)?;
-        for (block, weights) in self.blocks.iter().zip(inner.chunks(each)) {
-            x = block.on_tape(&x, weights, &Mask::Causal)?;
+        for (block, weights) in self.blocks.iter().zip(inner.chunks(TransformerBlock::ARRAYS)) {
+            x = block.on_tape(&x, weights, &self.mask)?;
         }
-        norm_on_tape(&x, norm)?.affine(unembedding, bias)
+        let normed = self.norm.on_tape(&x, &[g.clone(), b.clone()])?;
+        self.unembedding.on_tape(&normed, &[u.clone(), c.clone()])
     }
 
     /// Continues a text by `count` tokens, always with the likeliest next one.
@@ -347,34 +365,84 @@ impl Transformer {
     /// let sizes =
     ///     TransformerConfig { vocabulary: 4, width: 8, heads: 2, hidden: 16, blocks: 1 };
     /// let mut model = Transformer::new(&sizes, &mut RandomState::new(42))?;
-    /// model.unembedding.fill(0.0);
-    /// model.bias = array![[0.0, 0.0, 9.0, 0.0]]; // it likes token 2
+    /// model.unembedding.weights.fill(0.0);
+    /// model.unembedding.bias = array![0.0, 0.0, 9.0, 0.0]; // it likes token 2
     /// assert_eq!(model.generate(&[0, 1], 3)?, [2, 2, 2]);
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn generate(&self, prompt: &[usize], count: usize) -> Result<Vec<usize>, MathError> {
+        self.go_on(prompt, count, usize::MAX, &mut |scores| Ok(largest(scores.iter())))
+    }
+
+    /// Continues a text by `count` tokens drawn from softmax(logits/T), with the last
+    /// `window` tokens in view.
+    ///
+    /// # Formula
+    /// P(next = k) ∝ e^{logitₖ/T}: near T = 0 always the likeliest, for large T any
+    ///
+    /// # Errors
+    /// - as [`Transformer::forward`],
+    /// - [`MathError::OutOfRange`] unless T is positive and finite, or for a window of 0.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let sizes =
+    ///     TransformerConfig { vocabulary: 4, width: 8, heads: 2, hidden: 16, blocks: 1 };
+    /// let mut model = Transformer::new(&sizes, &mut RandomState::new(42))?;
+    /// model.unembedding.weights.fill(0.0);
+    /// model.unembedding.bias = array![0.0, 0.0, 3.0_f64.ln(), 0.0]; // odds 1 : 1 : 3 : 1
+    /// let text = model.sample(&[0], 600, 8, 1.0, &mut RandomState::new(1))?;
+    /// let twos = text.iter().filter(|&&token| token == 2).count();
+    /// assert!((260..340).contains(&twos)); // 300 ± 12
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn sample(
+        &self,
+        prompt: &[usize],
+        count: usize,
+        window: usize,
+        temperature: f64,
+        random: &mut RandomState,
+    ) -> Result<Vec<usize>, MathError> {
+        if window == 0 {
+            return Err(MathError::OutOfRange {
+                operation: "Transformer::sample",
+                argument: "window",
+                value: 0.0,
+                expected: "at least 1",
+            });
+        }
+        self.go_on(prompt, count, window, &mut |scores| {
+            let p = softmax_with_temperature(scores, temperature)?;
+            // The first place where the running sum passes a uniform number.
+            let mut left = random.rand(1)[0];
+            let place = p.iter().position(|&p| {
+                left -= p;
+                left < 0.0
+            });
+            // Only rounding can leave the number above the whole sum.
+            Ok(place.unwrap_or_else(|| largest(p.iter())))
+        })
+    }
+
+    fn go_on(
+        &self,
+        prompt: &[usize],
+        count: usize,
+        window: usize,
+        pick: &mut dyn FnMut(&Array1<f64>) -> Result<usize, MathError>,
+    ) -> Result<Vec<usize>, MathError> {
         let mut tokens = prompt.to_vec();
+        self.tokens_fit("Transformer::generate", prompt, prompt.len().max(1))?;
         for _ in 0..count {
-            let pass = self.forward(&tokens, tokens.len())?;
-            tokens.push(likeliest(pass.logits.row(tokens.len() - 1).iter()));
+            let view = &tokens[tokens.len().saturating_sub(window)..];
+            let logits = self.forward(view, view.len())?.logits;
+            tokens.push(pick(&logits.row(view.len() - 1).to_owned())?);
         }
         Ok(tokens.split_off(prompt.len()))
-    }
-}
-
-/// The index of the largest score, the first of equal ones.
-pub(super) fn likeliest<'a>(scores: impl Iterator<Item = &'a f64>) -> usize {
-    scores
-        .enumerate()
-        .fold((0, f64::NEG_INFINITY), |best, (i, &s)| if s > best.1 { (i, s) } else { best })
-        .0
-}
-
-fn wrong_number(operation: &'static str, found: usize) -> MathError {
-    MathError::InvalidArgument {
-        operation,
-        argument: "parameters",
-        reason: format!("has {found} entries; pass one for each of Transformer::parameters"),
     }
 }
 
@@ -385,55 +453,97 @@ mod tests {
     fn model() -> Transformer {
         let sizes = TransformerConfig { vocabulary: 5, width: 6, heads: 3, hidden: 7, blocks: 2 };
         let mut random = RandomState::new(11);
-        let mut model = Transformer::new(&sizes, &mut random).unwrap();
-        for parameter in model.parameters_mut() {
-            *parameter += &(0.2 * random.randn2(parameter.nrows(), parameter.ncols()));
-        }
-        model
+        let model = Transformer::new(&sizes, &mut random).unwrap();
+        let theta = model.parameters() + 0.2 * random.randn(model.parameter_count());
+        model.with_parameters(&theta).unwrap()
+    }
+
+    fn lesson(model: &Transformer, batch: &Sequences) -> Lesson<Transformer> {
+        let mut model = model.clone();
+        model.lesson(batch, Loss::CrossEntropy, &mut RandomState::new(0)).unwrap()
     }
 
     #[test]
     fn by_hand_and_on_tape_have_the_same_gradients() {
-        let model = model();
         let tokens = [0, 3, 1, 4, 4, 2];
         let targets = [None, Some(1), Some(0), None, Some(2), Some(2)];
-        let (loss, gradients) = model.loss_and_gradient(&tokens, 6, &targets).unwrap();
-        let weights: Vec<Var> =
-            model.parameters().into_iter().map(|p| Var::parameter(p.clone())).collect();
-        let logits = model.on_tape(&tokens, &weights).unwrap();
-        let asked = logits.gather_rows(&[1, 2, 4, 5]).unwrap();
-        let by_tape = asked.cross_entropy(&[1, 0, 2, 2]).unwrap();
-        by_tape.backward().unwrap();
-        assert!((by_tape.item().unwrap() - loss).abs() < 1e-13);
-        for (hand, tape) in gradients.parameters().into_iter().zip(&weights) {
-            let gap = hand - &tape.gradient().unwrap();
+        let batch = Sequences::new(tokens.to_vec(), targets.to_vec(), 6).unwrap();
+        let whole = model();
+        let blind = model().without(Ablation::Positions).without(Ablation::Residual);
+        for model in [whole, blind, model().without(Ablation::Mask)] {
+            let hand = lesson(&model, &batch);
+            let weights = model.variables();
+            let logits = model.on_tape(&tokens, &weights).unwrap();
+            let asked = logits.gather_rows(&[1, 2, 4, 5]).unwrap();
+            let by_tape = asked.cross_entropy(&[1, 0, 2, 2]).unwrap();
+            by_tape.backward().unwrap();
+            assert!((by_tape.item().unwrap() - hand.score.loss).abs() < 1e-13);
+            let tape = model.gradient_on_tape(&weights).unwrap();
+            let gap = hand.gradient.parameters() - tape.parameters();
             assert!(gap.iter().all(|d| d.abs() < 1e-12));
+            assert!(model.on_tape(&tokens, &weights[1..]).is_err());
         }
     }
 
     #[test]
     fn a_batch_is_the_mean_of_its_sequences() {
         let model = model();
-        let both = model.loss_and_gradient(&[0, 1, 2, 3], 2, &[Some(1), None, Some(4), None]);
-        let first = model.loss_and_gradient(&[0, 1], 2, &[Some(1), None]).unwrap();
-        let second = model.loss_and_gradient(&[2, 3], 2, &[Some(4), None]).unwrap();
-        let (loss, gradient) = both.unwrap();
-        assert!((loss - 0.5 * (first.0 + second.0)).abs() < 1e-14);
-        let middle = 0.5 * (&first.1.unembedding + &second.1.unembedding);
-        assert!((gradient.unembedding - middle).iter().all(|d| d.abs() < 1e-14));
+        let one = |tokens: &[usize], targets: &[Option<usize>]| {
+            lesson(&model, &Sequences::new(tokens.to_vec(), targets.to_vec(), 2).unwrap())
+        };
+        let both = one(&[0, 1, 2, 3], &[Some(1), None, Some(4), None]);
+        let (first, second) = (one(&[0, 1], &[Some(1), None]), one(&[2, 3], &[Some(4), None]));
+        assert!((both.score.loss - 0.5 * (first.score.loss + second.score.loss)).abs() < 1e-14);
+        let middle = 0.5 * (first.gradient.parameters() + second.gradient.parameters());
+        assert!((both.gradient.parameters() - middle).iter().all(|d| d.abs() < 1e-14));
     }
 
     #[test]
-    fn unusable_tokens_are_errors() {
+    fn an_exam_in_portions_is_the_exam_of_the_whole() {
         let model = model();
+        let mut random = RandomState::new(3);
+        let tokens: Vec<usize> =
+            random.randint(0, 5, 500).unwrap().iter().map(|&t| t as usize).collect();
+        let targets = tokens.iter().map(|&t| Some((t + 1) % 5)).collect();
+        let batch = Sequences::new(tokens, targets, 2).unwrap();
+        let (exam, lesson) =
+            (model.exam(&batch, Loss::CrossEntropy).unwrap(), lesson(&model, &batch).score);
+        assert_eq!(exam.count, 500);
+        assert!((exam.loss - lesson.loss).abs() < 1e-13);
+        assert!((exam.accuracy.unwrap() - lesson.accuracy.unwrap()).abs() < 1e-13);
+    }
+
+    #[test]
+    fn without_a_mask_the_answer_is_seen() {
+        let model = model();
+        let first = |model: &Transformer, tokens: &[usize]| {
+            model.forward(tokens, 3).unwrap().logits.row(0).to_owned()
+        };
+        assert_eq!(first(&model, &[1, 2, 3]), first(&model, &[1, 2, 4]));
+        let open = model.without(Ablation::Mask);
+        assert_ne!(first(&open, &[1, 2, 3]), first(&open, &[1, 2, 4]));
+    }
+
+    #[test]
+    fn unusable_tokens_and_weights_are_errors() {
+        let mut model = model();
         assert!(model.forward(&[], 1).is_err());
         assert!(model.forward(&[5], 1).is_err());
         assert!(model.forward(&[0, 1, 2], 2).is_err());
         assert!(model.forward(&[0], 0).is_err());
-        assert!(model.loss_and_gradient(&[0], 1, &[None]).is_err());
-        assert!(model.loss_and_gradient(&[0], 1, &[Some(5)]).is_err());
-        assert!(model.loss_and_gradient(&[0], 1, &[]).is_err());
+        assert!(model.generate(&[], 1).is_err() && model.generate(&[5], 0).is_err());
+        let random = &mut RandomState::new(0);
+        assert!(model.sample(&[0], 1, 0, 1.0, random).is_err());
+        assert!(model.sample(&[0], 1, 4, 0.0, random).is_err());
+        let unknown = Sequences::new(vec![0], vec![Some(5)], 1).unwrap();
+        assert!(model.exam(&unknown, Loss::CrossEntropy).is_err());
+        let known = Sequences::new(vec![0], vec![Some(4)], 1).unwrap();
+        assert!(model.exam(&known, Loss::MeanSquared).is_err());
         let odd = TransformerConfig { vocabulary: 5, width: 5, heads: 1, hidden: 7, blocks: 1 };
-        assert!(Transformer::new(&odd, &mut RandomState::new(0)).is_err());
+        assert!(Transformer::new(&odd, random).is_err());
+        model.blocks[1].norm2.scale[0] = f64::NAN;
+        assert!(model.forward(&[0, 1], 2).is_err());
+        model.blocks[1].norm2 = LayerNorm::new(4);
+        assert!(model.forward(&[0, 1], 2).is_err());
     }
 }

@@ -184,10 +184,10 @@ fn bar_trace<'a>(names: &[String], heights: impl Iterator<Item = &'a f64>, colou
 ///
 /// let map = Array2::from_elem((2, 2), 0.5);
 /// let look = SequenceLook { step: 0, exact: 0.0, maps: vec![map] };
-/// let training = SequenceTraining {
-///     losses: vec![], looks: vec![look], unseen: vec![], example: vec![0, 1],
-///     stopped_early: false,
+/// let run = Training {
+///     history: vec![], best_epoch: 0, end: TrainingEnd::AllEpochs, steps: 0, seconds: 0.0,
 /// };
+/// let training = SequenceTraining { run, looks: vec![look], unseen: vec![], example: vec![0, 1] };
 /// assert_eq!(plot::attention_training(&training, &["3", "|"])?.frame_count(), 1);
 /// # Ok::<(), MathError>(())
 /// ```

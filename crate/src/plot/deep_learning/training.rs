@@ -426,6 +426,7 @@ mod tests {
 
     #[test]
     fn wrong_input_is_an_error_and_never_a_panic() {
+        assert!(signal_depth(4, usize::MAX, &[1.0], 0).is_err());
         let three = Examples::labelled(&array![[1.0, 2.0, 3.0]], &[0]).unwrap();
         let two = Examples::labelled(&array![[1.0, 2.0]], &[0]).unwrap();
         let values = Examples::valued(&array![[1.0, 2.0]], &array![[0.0]]).unwrap();
