@@ -8,9 +8,8 @@ use regex::Captures;
 /// A pattern that is compiled once.
 macro_rules! pattern {
     ($name:ident, $text:literal) => {
-        static $name: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| {
-            regex::Regex::new($text).expect("the pattern is right")
-        });
+        static $name: std::sync::LazyLock<regex::Regex> =
+            std::sync::LazyLock::new(|| regex::Regex::new($text).expect("the pattern is right"));
     };
 }
 pub(crate) use pattern;
