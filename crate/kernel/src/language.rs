@@ -32,6 +32,12 @@ impl Language {
         if korean { Language::Korean } else { Language::English }
     }
 
+    /// The language of the catalogues that the library speaks from.
+    pub fn catalogue(self) -> aimath_words::Language {
+        let tag = self.say("en", "ko");
+        aimath_words::Language::of(tag).unwrap_or(aimath_words::Language::ENGLISH)
+    }
+
     /// One of two sentences.
     pub fn say<'a>(self, english: &'a str, korean: &'a str) -> &'a str {
         match self {

@@ -13,6 +13,7 @@ mod language;
 mod output;
 mod report;
 mod runtime;
+mod scan;
 mod server;
 mod session;
 

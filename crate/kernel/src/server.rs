@@ -130,13 +130,14 @@ async fn answer_shell(
     publisher: mpsc::UnboundedSender<Message>,
     orders: mpsc::UnboundedSender<Order>,
 ) {
-    let mut aborting = false;
+    // When the last cell was stopped, while followers may still arrive.
+    let mut stopped = None;
     loop {
-        let received = if aborting {
+        let received = if stopped.is_some() {
             match tokio::time::timeout(FOLLOWERS, shell.receive()).await {
                 Ok(received) => received,
                 Err(_) => {
-                    aborting = false;
+                    stopped = None;
                     continue;
                 }
             }
@@ -151,7 +152,8 @@ async fn answer_shell(
             }
         };
         let _ = publisher.send(request.status("busy"));
-        let follows = aborting && request.switch("stop_on_error", true);
+        let follows = stopped.is_some_and(|time| request.sent_before(time))
+            && request.switch("stop_on_error", true);
         let content = match request.kind() {
             "execute_request" if follows => Some(json!({ "status": "aborted" })),
             "execute_request" | "complete_request" | "inspect_request" => {
@@ -169,7 +171,9 @@ async fn answer_shell(
             _ => None,
         };
         if let Some(content) = content {
-            aborting |= content["ename"] == "Stopped";
+            if content["ename"] == "Stopped" {
+                stopped = Some(chrono::Utc::now());
+            }
             shell.send(&request.reply(content)).await;
         }
         let _ = publisher.send(request.status("idle"));

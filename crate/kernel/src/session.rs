@@ -3,14 +3,18 @@
 //! Every question to the library is guarded: should it panic, as rust-analyzer does at some
 //! places of some code, the question has no answer and the session goes on.
 
+mod complete;
 mod execute;
+mod inspect;
 mod stop;
 
 use crate::jupyter::Message;
 use crate::language::Language;
 use crate::output::{Output, Publisher};
+use crate::runtime::UNHEARD;
 use evcxr::CommandContext;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::{mpsc, oneshot};
 
@@ -48,6 +52,8 @@ struct Session {
     voices: Voices,
     language: Language,
     count: u64,
+    /// Functions whose last version did not compile, while an earlier one still stands.
+    outdated: BTreeSet<String>,
 }
 
 /// Does what is ordered until nobody can order any more.
@@ -81,7 +87,12 @@ pub fn run(mut orders: mpsc::UnboundedReceiver<Order>, voices: Voices, stopper: 
 
 impl Session {
     fn start(voices: Voices, stopper: Stopper) -> anyhow::Result<Session> {
-        let (mut context, outputs) = CommandContext::new()?;
+        // SAFETY: the other threads wait for messages and read no variables.
+        unsafe { std::env::set_var(UNHEARD, "1") };
+        let started = CommandContext::new();
+        // SAFETY: as above. A process that is started later is heard from its first cell.
+        unsafe { std::env::remove_var(UNHEARD) };
+        let (mut context, outputs) = started?;
         let output = Output::start(outputs.stdout, outputs.stderr, voices.publisher.clone());
         if let Err(error) = context.execute(":load_config --quiet") {
             // The reader's first cell still works, only without what it prepared.
@@ -90,37 +101,15 @@ impl Session {
         // What they printed is nobody's.
         let _ = output.end();
         stopper.watch(context.process_handle(), output.clone());
-        Ok(Session { context, output, stopper, voices, language: Language::current(), count: 0 })
-    }
-
-    fn complete(&mut self, request: &Message) -> Value {
-        let code = request.text("code");
-        let cursor = byte_offset(code, request.content["cursor_pos"].as_u64().unwrap_or(0));
-        let found = guarded(|| self.context.completions(code, cursor)).and_then(Result::ok);
-        let Some(found) = found else {
-            return json!({
-                "status": "ok", "matches": [], "metadata": {},
-                "cursor_start": char_offset(code, cursor), "cursor_end": char_offset(code, cursor),
-            });
-        };
-        let matches: Vec<_> = found.completions.iter().map(|one| one.code.clone()).collect();
-        json!({
-            "status": "ok", "matches": matches, "metadata": {},
-            "cursor_start": char_offset(code, found.start_offset),
-            "cursor_end": char_offset(code, found.end_offset),
+        Ok(Session {
+            context,
+            output,
+            stopper,
+            voices,
+            language: Language::current(),
+            count: 0,
+            outdated: BTreeSet::new(),
         })
-    }
-
-    fn inspect(&mut self, request: &Message) -> Value {
-        let code = request.text("code");
-        let cursor = byte_offset(code, request.content["cursor_pos"].as_u64().unwrap_or(0));
-        match guarded(|| self.context.hover_at(code, cursor)).and_then(Result::ok) {
-            Some((plain, html)) if plain != "No documentation found" => json!({
-                "status": "ok", "found": true, "metadata": {},
-                "data": { "text/plain": plain, "text/html": html },
-            }),
-            _ => json!({ "status": "ok", "found": false, "data": {}, "metadata": {} }),
-        }
     }
 }
 

@@ -37,7 +37,11 @@ impl LinearApproximation {
         let operation = "LinearApproximation::evaluate";
         check::same_length(operation, x, &self.at)?;
         fits(operation, &self.at, &self.value, &self.matrix)?;
-        Ok(&self.value + &self.matrix.dot(&(x.to_owned() - &self.at)))
+        let image = &self.value + &self.matrix.dot(&(x.to_owned() - &self.at));
+        if check::is_finite(x) && !check::is_finite(&image) {
+            return Err(MathError::Overflow { operation });
+        }
+        Ok(image)
     }
 
     /// b = f(a) − Aa, so that the map is x ↦ Ax + b; NaNs when fields set by hand do not

@@ -85,7 +85,7 @@ impl Got {
             Got::Answer(_) | Got::Unwritten => String::new(),
             Got::Stopped(message) => tr!(in language; "stopped: {message}", message),
             Got::TooSlow(patience) => tr!(in language;
-                "no answer after {seconds} s: does a loop never end? It still runs in the background; restart the kernel to stop it",
+                "no answer after {seconds} s: does a loop never end? It still runs in the background until you press Stop (■)",
                 seconds = patience.as_secs()),
         }
     }

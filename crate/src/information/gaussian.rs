@@ -30,7 +30,11 @@ use ndarray::Axis;
 /// ```
 pub fn kl_normal(p: &Normal, q: &Normal) -> f64 {
     let shift = (p.mean - q.mean) / q.std;
-    scale_part(p.std / q.std) + 0.5 * shift * shift
+    let ratio = p.std / q.std;
+    if ratio.is_infinite() || shift.is_infinite() {
+        return f64::INFINITY;
+    }
+    scale_part(ratio) + 0.5 * shift * shift
 }
 
 /// ½ r² − ½ − ln r without cancellation near r = 1: with e = r² − 1 it is ½(e − ln(1 + e)).

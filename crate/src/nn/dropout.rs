@@ -41,6 +41,7 @@ pub fn dropout_mask(
 ) -> Result<Array2<f64>, MathError> {
     probability("dropout_mask", p)?;
     let kept = 1.0 / (1.0 - p);
+    crate::check::table_memory("dropout_mask", "shape", shape.0, shape.1)?;
     let draw = random.rand2(shape.0, shape.1);
     Ok(draw.mapv_into(|u| if u < p { 0.0 } else { kept }))
 }

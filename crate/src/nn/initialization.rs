@@ -124,6 +124,7 @@ impl Initialization {
                 return Err(MathError::OutOfRange { operation, argument, value: 0.0, expected });
             }
         }
+        crate::check::table_memory(operation, "inputs", inputs, outputs)?;
         let deviation = self.standard_deviation(inputs, outputs);
         if !(deviation >= 0.0 && deviation.is_finite()) {
             return Err(MathError::OutOfRange {

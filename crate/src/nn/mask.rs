@@ -84,6 +84,7 @@ impl Mask {
     /// ```
     pub fn matrix(&self, queries: usize, keys: usize) -> Result<Array2<bool>, MathError> {
         self.fits("Mask::matrix", queries, keys)?;
+        crate::check::table_memory("Mask::matrix", "queries", queries, keys)?;
         let shape = (queries, keys);
         Ok(Array2::from_shape_fn(shape, |(i, j)| self.allows(i, j, shape)))
     }

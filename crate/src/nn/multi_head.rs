@@ -100,6 +100,7 @@ impl MultiHead {
                 ),
             });
         }
+        crate::check::table_memory("MultiHead::new", "width", width, width)?;
         let deviation = 1.0 / (width as f64).sqrt();
         let mut matrix = || deviation * random.randn2(width, width);
         Ok(Self { heads, query: matrix(), key: matrix(), value: matrix(), output: matrix() })

@@ -27,6 +27,7 @@ use crate::random::RandomState;
 use ndarray::{Array1, Array2, ArrayRef2, ArrayViewD, ArrayViewMutD};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 /// A network: layers, one after the other.
 ///
@@ -64,10 +65,10 @@ pub struct ForwardPass {
 }
 
 impl ForwardPass {
-    /// The network's output.
+    /// The network's output: the last of the values, without entries if there are none.
     pub fn output(&self) -> &Array2<f64> {
-        // There is always at least the input.
-        &self.values[self.values.len() - 1]
+        static NOTHING: LazyLock<Array2<f64>> = LazyLock::new(|| Array2::zeros((0, 0)));
+        self.values.last().unwrap_or(&NOTHING)
     }
 }
 

@@ -43,7 +43,7 @@ pub struct TrainSettings {
     pub patience: Option<usize>,
     /// Whose weights are handed back.
     pub keep: Keep,
-    /// Stop after so many seconds: a cell cannot be interrupted.
+    /// Stop after so many seconds and keep what was learned; stopping the cell takes it back.
     pub seconds: f64,
     /// Print a line that keeps up with the epochs.
     pub progress: bool,

@@ -188,6 +188,9 @@ impl Transformer {
                 ),
             });
         }
+        let numbers = width.saturating_mul(width).max(width.saturating_mul(hidden));
+        crate::check::table_memory("Transformer::new", "vocabulary", vocabulary, width)?;
+        crate::check::table_memory("Transformer::new", "blocks", blocks, numbers)?;
         let embedding = random.randn2(vocabulary, width);
         let blocks = (0..blocks)
             .map(|_| TransformerBlock::new(width, heads, hidden, random))

@@ -101,7 +101,7 @@ impl Accumulator {
         let step = self.share_of_distance(x, 1.0 / n, n);
         self.move_mean(step);
         let left = self.share_of_distance(x, 1.0, 1.0);
-        self.mean_square += step * left - self.mean_square / n;
+        self.mean_square = or_infinite(self.mean_square + (step * left - self.mean_square / n));
         self.squares = self.mean_square * n;
         self.smallest = self.smallest.min(x);
         self.largest = self.largest.max(x);
@@ -138,7 +138,8 @@ impl Accumulator {
             (share(others), share(own))
         };
         self.move_mean(step);
-        self.mean_square = own * self.mean_square + others * other.mean_square + step * rest;
+        let apart = own * self.mean_square + others * other.mean_square + step * rest;
+        self.mean_square = or_infinite(apart);
         self.count += other.count;
         self.squares = self.mean_square * total;
         self.smallest = self.smallest.min(other.smallest);
@@ -161,6 +162,11 @@ impl Accumulator {
             Err(MathError::Overflow { operation: NAME })
         }
     }
+}
+
+/// A sum of squares that passed the largest f64 stays there: ∞ − ∞ would forget that it did.
+fn or_infinite(mean_square: f64) -> f64 {
+    if mean_square.is_nan() { f64::INFINITY } else { mean_square }
 }
 
 impl Default for Accumulator {

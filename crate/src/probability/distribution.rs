@@ -126,7 +126,8 @@ pub trait Distribution {
         Array1::from_shape_simple_fn(count, || self.draw(rng))
     }
 
-    /// P(low < X ≤ high), from whichever tail keeps its digits; 0 if the interval is empty.
+    /// P(low < X ≤ high), from whichever tail keeps its digits; 0 if the interval is empty,
+    /// NaN if an end of it is.
     ///
     /// # Examples
     ///
@@ -138,6 +139,9 @@ pub trait Distribution {
     /// # Ok::<(), MathError>(())
     /// ```
     fn between(&self, low: f64, high: f64) -> f64 {
+        if low.is_nan() || high.is_nan() {
+            return f64::NAN;
+        }
         if low >= high {
             return 0.0;
         }

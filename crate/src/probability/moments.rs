@@ -169,7 +169,13 @@ fn table(
 pub fn mean(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
     check::not_empty("mean", "x", x)?;
     check::finite("mean", "x", x)?;
-    Ok(precise_mean(x).hi)
+    let mean = precise_mean(x).hi;
+    if mean.is_nan() {
+        // The doubled precision needs room above the largest entry; a power of two gives it.
+        let room = f64::exp2(-70.0);
+        return Ok(precise_mean(&x.mapv(|value| value * room)).hi / room);
+    }
+    Ok(mean)
 }
 
 /// Variance of data. `ddof` is subtracted from n in the denominator: 0 gives the mean

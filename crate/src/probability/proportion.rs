@@ -128,6 +128,9 @@ pub fn wilson_interval(successes: u64, trials: u64, level: f64) -> Result<Interv
         if own == 0.0 {
             return 0.0;
         }
+        if z == 0.0 {
+            return own / n;
+        }
         let (p, half) = (own / n, 0.5 * z * z / n);
         p * p / (p + half + z * (p * (other / n) / n + half * half / (z * z)).sqrt())
     };

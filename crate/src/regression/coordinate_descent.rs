@@ -97,7 +97,8 @@ pub struct SparsePath {
 /// ```
 pub fn soft_threshold(x: f64, l: f64) -> f64 {
     let rest = x.abs() - l;
-    if rest > 0.0 { rest.copysign(x) } else { 0.0 }
+    // NaN is no answer to keep to itself: the comparison is written so that it passes.
+    if rest <= 0.0 { 0.0 } else { rest.copysign(x) }
 }
 
 /// `count` penalties from `largest` down to `largest·ratio`, each the same factor

@@ -176,7 +176,8 @@ fn fit(
     if !parts.intercept.is_finite() || !total_sum.is_finite() {
         return Err(MathError::Overflow { operation });
     }
-    let degrees_of_freedom = n - parts.rank;
+    // A rank beyond n is one that rounding invented; n equations fix no more than n numbers.
+    let degrees_of_freedom = n.saturating_sub(parts.rank);
     let freedom = (degrees_of_freedom > 0).then_some(degrees_of_freedom as f64);
     // Lengths keep the digits that squares lose when y is tiny. A constant y has
     // nothing to explain, and nothing left unexplained.

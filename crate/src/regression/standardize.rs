@@ -82,7 +82,11 @@ impl Standardized {
     /// ```
     pub fn transform(&self, x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
         predict("Standardized::transform", x, &self.means, 0.0)?;
-        Ok((&x.view() - &self.means) / &self.scales)
+        let scores = (&x.view() - &self.means) / &self.scales;
+        if check::is_finite(&scores) {
+            return Ok(scores);
+        }
+        Err(MathError::Overflow { operation: "Standardized::transform" })
     }
 
     /// Weights of the standardised columns as weights of the original ones.
@@ -91,7 +95,8 @@ impl Standardized {
     /// wⱼ/scaleⱼ; the intercept changes by −Σ meanⱼwⱼ/scaleⱼ. Answers (intercept, weights).
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`].
+    /// [`MathError::ShapeMismatch`]; [`MathError::Overflow`] for an intercept beyond the
+    /// largest f64.
     ///
     /// # Examples
     /// ```
@@ -116,7 +121,11 @@ impl Standardized {
             });
         }
         let original = &weights.view() / &self.scales;
-        Ok((intercept - self.means.dot(&original), original))
+        let own = intercept - self.means.dot(&original);
+        if intercept.is_finite() && check::is_finite(weights) && !own.is_finite() {
+            return Err(MathError::Overflow { operation: "Standardized::original_weights" });
+        }
+        Ok((own, original))
     }
 }
 

@@ -14,7 +14,7 @@ pub enum Answer {
     /// An error, in its words.
     Refused(String),
     /// A value.
-    Given { text: String, nan: bool, infinite: bool },
+    Given { text: String, nan: bool, infinite: bool, number: bool },
 }
 
 /// The answer to a call, wrapped so that the narrowest of the following traits that fits its
@@ -43,7 +43,12 @@ impl Drawn for &&&Seen<'_, Result<Figure, MathError>> {
         match self.0 {
             Ok(figure) => {
                 let json = figure.to_json();
-                Answer::Given { text: format!("{} bytes", json.len()), nan: false, infinite: false }
+                Answer::Given {
+                    text: format!("{} bytes", json.len()),
+                    nan: false,
+                    infinite: false,
+                    number: false,
+                }
             }
             Err(error) => Answer::Refused(error.to_string()),
         }
@@ -61,22 +66,26 @@ impl<T: Debug> Written for &Seen<'_, T> {
 }
 
 fn given(text: String) -> Answer {
-    let (nan, infinite) = not_finite(&text);
-    Answer::Given { text, nan, infinite }
+    let [nan, infinite, number] = numbers_in(&text);
+    Answer::Given { text, nan, infinite, number }
 }
 
-/// Whether NaN or inf stand in the text as words, outside of strings.
-fn not_finite(text: &str) -> (bool, bool) {
-    let (mut nan, mut infinite) = (false, false);
-    for (i, part) in text.split('"').enumerate() {
-        if i % 2 == 0 {
-            for word in part.split(|c: char| !(c.is_alphanumeric() || c == '_')) {
-                nan |= word == "NaN";
-                infinite |= word == "inf";
-            }
+/// Whether NaN, an infinity and a finite f64 stand in the text as words, outside of strings.
+fn numbers_in(text: &str) -> [bool; 3] {
+    let mut found = [false; 3];
+    for part in text.split('"').step_by(2) {
+        for word in part.split(|c: char| !(c.is_alphanumeric() || "_.-".contains(c))) {
+            let word = word.trim_start_matches('-');
+            found[0] |= word == "NaN";
+            found[1] |= word == "inf";
+            // An f64 is written with a point or an exponent, a whole number without.
+            let float = word.starts_with(|c: char| c.is_ascii_digit())
+                && word.contains(['.', 'e'])
+                && word.parse::<f64>().is_ok();
+            found[2] |= float;
         }
     }
-    (nan, infinite)
+    found
 }
 
 /// Shows an answer that a notebook can show.
@@ -113,8 +122,11 @@ fn written<T: Show + ?Sized>(value: &T) {
 }
 
 #[test]
-fn words_are_found_as_words() {
-    assert_eq!(not_finite("[1.0, NaN]"), (true, false));
-    assert_eq!(not_finite("Law { mean: -inf, info: 1 }"), (false, true));
-    assert_eq!(not_finite("Fit { note: \"NaN\" }"), (false, false));
+fn numbers_are_found_as_words() {
+    assert_eq!(numbers_in("[1.0, NaN]"), [true, false, true]);
+    assert_eq!(numbers_in("Law { mean: -inf, info: 1 }"), [false, true, false]);
+    assert_eq!(
+        numbers_in("Fit { note: \"NaN\", shape: [2, 3], x: -1e-300 }"),
+        [false, false, true]
+    );
 }

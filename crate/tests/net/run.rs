@@ -57,14 +57,14 @@ fn seed_of(path: &str, case: usize) -> u64 {
 
 /// What is wrong with a call, if anything.
 fn judge(call: &Call, hand: &Hand, answer: &Answer) -> Option<String> {
-    let Answer::Given { text, nan, infinite } = answer else { return None };
+    let Answer::Given { text, nan, infinite, number } = answer else { return None };
     let may = |what| call.may.contains(&what);
     let finite = hand.is_finite();
     let complaint = if finite && *nan && !may(May::BeNan) {
         "NaN from finite arguments"
     } else if finite && *infinite && !may(May::BeInfinite) {
         "an infinity from finite arguments"
-    } else if hand.has_nan() && !(*nan || *infinite) && !may(May::IgnoreNan) {
+    } else if hand.has_nan() && *number && !(*nan || *infinite) && !may(May::IgnoreNan) {
         "a finite answer although an argument is NaN"
     } else {
         return None;

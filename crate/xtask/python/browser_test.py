@@ -139,7 +139,43 @@ def exercise_gets_solved(page: Page) -> None:
     assert "✓ 1.1" in (check.text_content() or ""), "the solution does not pass"
 
 
-def read(page: Page, lab: Lab, language: str, chapter: Path) -> str:
+def write(page: Page, where: Locator, code: str) -> None:
+    """Replace a cell's code."""
+    where.locator(".cm-content").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(code)
+
+
+def stop_and_tab_cost_nothing(page: Page) -> None:
+    """Stop, pressed with the mouse, keeps a variable that the cell moved; Tab in a call names it."""
+    number = page.locator(".jp-CodeCell").evaluate_all(
+        "all => all.findIndex(cell => cell.textContent.includes('fn my_dot('))"
+    )
+    scratch = page.locator(".jp-CodeCell").nth(number)
+    write(page, scratch, "let kept = array![[2.0, 1.0], [1.0, 3.0]];")
+    run(page, scratch)
+    write(page, scratch, "let moved = kept;\nloop {}")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_timeout(3000)
+    prompt = scratch.locator(".jp-InputPrompt").first
+    assert "*" in (prompt.text_content() or ""), "the endless loop has ended"
+    page.locator('[data-command="notebook:interrupt-kernel"]').first.click()
+    page.wait_for_timeout(1000)
+    assert "*" not in (prompt.text_content() or ""), "Stop did not end the cell within a second"
+    assert "Stopped" in (scratch.text_content() or ""), "the cell does not say that it was stopped"
+    write(page, scratch, "svd(&")
+    page.keyboard.press("Tab")
+    offered = page.locator(".jp-Completer-item").first
+    offered.wait_for(timeout=10_000)
+    assert "kept" in (offered.text_content() or ""), f"offered first: {offered.text_content()!r}"
+    page.keyboard.press("Escape")
+    write(page, scratch, 'println!("kept: {kept}");')
+    run(page, scratch)
+    shown = scratch.locator(".jp-OutputArea").first.text_content() or ""
+    assert "kept: [[2, 1]," in shown, f"after Stop the variable is {shown!r}"
+
+
+def read(page: Page, lab: Lab, language: str, chapter: Path, our_kernel: bool) -> str:
     """Read a chapter in one language; a sentence about what was seen."""
     cells = json.loads(chapter.read_text())["cells"]
     drawn = sum(FIGURE in output.get("data", {}) for c in cells for output in c.get("outputs", []))
@@ -164,20 +200,26 @@ def read(page: Page, lab: Lab, language: str, chapter: Path) -> str:
         return seen
     slider_moves(page)
     exercise_gets_solved(page)
-    return f"{seen}, a slider moved, an exercise solved"
+    seen = f"{seen}, a slider moved, an exercise solved"
+    if language == "en" and our_kernel:
+        stop_and_tab_cost_nothing(page)
+        seen = f"{seen}, Stop and Tab cost nothing"
+    return seen
 
 
 def main(repository: Path, chromium: str, python: str) -> int:
     """Read the book in both languages."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         lab = Lab(repository, Path(folder), python)
+        # Conda's is a stock one, in which Stop and Tab have their price.
+        our_kernel = not (repository / ".book/kernel/bin/aimath-evcxr").is_symlink()
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         try:
             for chapter in sorted((repository / "notebooks").glob("*/*.ipynb")):
                 language = chapter.parent.name
                 page = browser.new_page(viewport={"width": 1200, "height": 1600})
                 try:
-                    seen = read(page, lab, language, chapter)
+                    seen = read(page, lab, language, chapter, our_kernel)
                     print(f"{language}/{chapter.stem}: {seen}", flush=True)
                 except Exception:
                     logs = repository / ".book/logs"

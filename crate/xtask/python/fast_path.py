@@ -125,7 +125,7 @@ def small_book(xtask: Path, repository: Path, root: Path) -> None:
     # As in a conda environment, Python and the kernel are there already.
     prefix = root.with_name("conda")
     (prefix / "bin").mkdir(parents=True)
-    (prefix / "bin/evcxr_jupyter").symlink_to(repository / ".book/kernel/bin/evcxr_jupyter")
+    (prefix / "bin/evcxr_jupyter").symlink_to(repository / ".book/kernel/bin/aimath-evcxr")
     python = prefix / "bin/python"
     python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
     python.chmod(0o755)

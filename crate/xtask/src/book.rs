@@ -51,9 +51,9 @@ impl Book {
         self.home().join("kernel")
     }
 
-    /// The real kernel.
+    /// The real kernel: ours, or the one that conda brought.
     pub fn evcxr(&self) -> PathBuf {
-        self.kernel().join("bin/evcxr_jupyter")
+        self.kernel().join("bin/aimath-evcxr")
     }
 
     /// The program that a kernelspec starts.

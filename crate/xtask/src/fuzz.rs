@@ -41,6 +41,13 @@ const LONG_RUNS: &[LongRun] = &[
         mark: "properties::",
         times: 20,
     },
+    LongRun {
+        name: "the net of hostile values",
+        programs: &["--test", "net"],
+        mark: "no_call_panics_hangs_or_lies",
+        // A million calls.
+        times: 40,
+    },
 ];
 
 /// What to try, and for how long.

@@ -17,6 +17,9 @@
 //! | [`doctor`] | names what is missing on this machine |
 //! | [`machine`] | what is on this machine, for set-up and the doctor |
 //! | [`duration`] | how a time is told |
+//!
+//! It runs on Linux and macOS; on Windows `main.rs` says how to get there.
+#![cfg(unix)]
 
 #[macro_use]
 extern crate aimath_words;

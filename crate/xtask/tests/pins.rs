@@ -1,4 +1,5 @@
 //! The same versions everywhere: requirements, conda environment, Binder, set-up.
+#![cfg(unix)]
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! One message and the messages that answer it.
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 /// A message from or to Jupyter.
@@ -32,6 +33,14 @@ impl Message {
     /// A switch of the content, with the value that the protocol gives it when it is left out.
     pub fn switch(&self, name: &str, usual: bool) -> bool {
         self.content[name].as_bool().unwrap_or(usual)
+    }
+
+    /// Whether the message says that it was sent before `time`.
+    pub fn sent_before(&self, time: DateTime<Utc>) -> bool {
+        self.header["date"]
+            .as_str()
+            .and_then(|date| DateTime::parse_from_rfc3339(date).ok())
+            .is_some_and(|date| date < time)
     }
 
     /// A message of the kind `kind` that this one caused, for everybody.

@@ -1,12 +1,25 @@
 //! A cell that the compiler or the kernel refused.
 //!
 //! Everything that a refused cell shows passes through [`refusal`]: the compiler's own
-//! messages, and before them whatever can be said in the reader's words. That is the place
-//! for sentences that explain: [`Refusal`] holds all that they can be made from.
+//! messages, and before them a sentence in the reader's words where `aimath_explain` has one.
 
 use super::{Block, blue, bold, red};
 use crate::language::Language;
+use aimath_explain::{Cell, Library, explain};
 use evcxr::{CompilationError, Error};
+use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+/// The library's functions, read at the first error of a session.
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::read(&library_source()));
+
+/// Where the library's source is: the launcher names the repository.
+fn library_source() -> PathBuf {
+    let session = std::env::var("AIMATH_SESSION").unwrap_or_default();
+    let session: Value = serde_json::from_str(&session).unwrap_or_default();
+    PathBuf::from(session["root"].as_str().unwrap_or_default()).join("crate/src")
+}
 
 /// What is known about a refused cell.
 pub struct Refusal<'a> {
@@ -28,22 +41,42 @@ pub struct Refusal<'a> {
 pub fn refusal(refusal: &Refusal) -> Block {
     let Error::CompilationErrors(all) = refusal.error else {
         let text = refusal.error.to_string();
-        let lines = text.lines().map(str::to_owned).collect();
+        let mut lines = explained(refusal, &[], &text);
+        lines.extend(text.lines().map(str::to_owned));
         return Block { name: "Error".to_owned(), value: text, lines };
     };
     let errors: Vec<_> = all.iter().filter(|error| !is_warning(error)).collect();
     // Warnings say nothing about why a cell was refused, and evcxr repeats those about the
     // functions of earlier cells: they are shown only when there is nothing else.
     let shown = if errors.is_empty() { all.iter().collect() } else { errors };
-    let mut lines = Vec::new();
-    for error in &shown {
-        if !lines.is_empty() {
+    let diagnostics: Vec<Value> = shown.iter().map(|error| error.json.clone()).collect();
+    let mut lines = explained(refusal, &diagnostics, "");
+    for (index, error) in shown.iter().enumerate() {
+        if index > 0 {
             lines.push(String::new());
         }
         show(error, refusal.source, refusal.language, &mut lines);
     }
     let value = shown.first().map(|error| error.message()).unwrap_or_default();
     Block { name: "Error".to_owned(), value, lines }
+}
+
+/// The sentences for the reader, with an empty line below them.
+fn explained(refusal: &Refusal, diagnostics: &[Value], text: &str) -> Vec<String> {
+    let said = explain(&Cell {
+        source: refusal.source,
+        diagnostics,
+        refusal: text,
+        language: refusal.language.catalogue(),
+        variables: refusal.variables,
+        items: refusal.items,
+        library: &LIBRARY,
+    });
+    let mut lines: Vec<String> = said.iter().map(|sentence| bold(sentence)).collect();
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
 }
 
 fn is_warning(error: &CompilationError) -> bool {
@@ -165,7 +198,7 @@ mod tests {
     fn wide_letters_take_two_columns() {
         let mark = Mark { lines: (1, 1), columns: (9, 10), label: "", is_primary: false };
         let lines = shown(&mark, "/*값*/ f(x)", Language::Korean);
-        // The head is 14 columns wide, the text before the mark 9.
-        assert_eq!(lines[1], format!("{}{}", " ".repeat(14 + 9), blue("-")));
+        // The head is 13 columns wide, the text before the mark 9.
+        assert_eq!(lines[1], format!("{}{}", " ".repeat(13 + 9), blue("-")));
     }
 }

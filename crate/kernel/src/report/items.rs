@@ -1,5 +1,7 @@
 //! The part of a cell that defines something.
 
+use crate::scan::quoted;
+
 /// The cell's commands (`:dep …`), imports, functions, types and the like, without its
 /// statements.
 ///
@@ -103,39 +105,6 @@ fn statement_end(text: &str) -> usize {
         at += here.chars().next().map_or(1, char::len_utf8);
     }
     text.len()
-}
-
-/// The length of the comment, string or character that `text` begins with.
-fn quoted(text: &str) -> Option<usize> {
-    if text.starts_with("//") {
-        return Some(text.find('\n').unwrap_or(text.len()));
-    }
-    if text.starts_with("/*") {
-        return Some(text.find("*/").map_or(text.len(), |end| end + 2));
-    }
-    if let Some(raw) = text.strip_prefix('r') {
-        let hashes = raw.len() - raw.trim_start_matches('#').len();
-        if raw[hashes..].starts_with('"') {
-            let close = format!("\"{}", "#".repeat(hashes));
-            let start = 2 + hashes;
-            return Some(
-                text[start..].find(&close).map_or(text.len(), |end| start + end + close.len()),
-            );
-        }
-    }
-    let mark = text.chars().next().filter(|c| *c == '"' || *c == '\'')?;
-    let mut escaped = false;
-    for (offset, letter) in text.char_indices().skip(1) {
-        match letter {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            letter if letter == mark => return Some(offset + 1),
-            // A lifetime, not a character.
-            _ if mark == '\'' && offset > 1 => return Some(1),
-            _ => {}
-        }
-    }
-    Some(if mark == '\'' { 1 } else { text.len() })
 }
 
 #[cfg(test)]

@@ -15,6 +15,10 @@ mod worker;
 /// evcxr sets this variable for the process that is to run the cells.
 pub const IS_RUNTIME: &str = "EVCXR_IS_RUNTIME";
 
+/// How many runs a new process tells nothing about: evcxr runs a cell before anybody can hear
+/// of it, and waits until all that it said has been heard.
+pub const UNHEARD: &str = "AIMATH_UNHEARD_RUNS";
+
 /// Begins a line on standard output that is for the kernel's front, followed by JSON.
 pub const EVENT: &str = "\u{1}aimath-event ";
 /// Ends what a cell wrote to standard error, followed by the number of the run.

@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
+use std::time::{Duration, Instant};
 
 const COMPLETE: &str = "EVCXR_EXECUTION_COMPLETE";
 const BEGIN_CONTENT: &str = "EVCXR_BEGIN_CONTENT ";
@@ -18,18 +19,22 @@ const RETURNED_ERROR: &str = "EVCXR_ERROR_OCCURRED";
 /// How often a running worker is asked whether it lives, in milliseconds; where the system
 /// tells of its end, that is noticed at once.
 const LOOK_AFTER: i32 = 20;
+/// How long a process may take to do what it was told.
+const PATIENCE: Duration = Duration::from_millis(300);
 /// How much of a failed cell's displays is kept to be shown all the same.
 const KEPT_CONTENT: usize = 16 << 20;
 
 /// Runs cells until evcxr closes standard input.
 pub fn main() -> ! {
+    let unheard = std::env::var(super::UNHEARD).ok().and_then(|n| n.parse().ok()).unwrap_or(0);
     // The front shows a panic as one block; frames of the kernel would bury it.
     // SAFETY: this process has one thread so far.
     unsafe {
         std::env::remove_var("RUST_BACKTRACE");
         std::env::remove_var(super::IS_RUNTIME);
+        std::env::remove_var(super::UNHEARD);
     }
-    match Supervisor::start() {
+    match Supervisor::start(unheard) {
         Ok(mut supervisor) => match supervisor.serve() {
             Ok(()) => sys::leave(0),
             Err(error) => {
@@ -78,11 +83,12 @@ struct Supervisor {
     heard: Vec<u8>,
     printed: Vec<u8>,
     runs: u64,
+    unheard: u64,
     run: Option<Run>,
 }
 
 impl Supervisor {
-    fn start() -> io::Result<Supervisor> {
+    fn start(unheard: u64) -> io::Result<Supervisor> {
         sys::adopt_orphans();
         let (first, first_end) = UnixStream::pair()?;
         let (second, second_end) = UnixStream::pair()?;
@@ -117,6 +123,7 @@ impl Supervisor {
             heard: Vec::new(),
             printed: Vec::new(),
             runs: 0,
+            unheard,
             run: None,
         })
     }
@@ -140,8 +147,11 @@ impl Supervisor {
             }
             if signalled {
                 let bytes = sys::read_some(&mut self.signals).unwrap_or_default();
-                if bytes.into_iter().any(sys::is_interrupt) && self.run.is_some() {
-                    self.fail(Failure::Stopped)?;
+                if bytes.into_iter().any(sys::is_interrupt) {
+                    match self.run {
+                        Some(_) => self.fail(Failure::Stopped)?,
+                        None => self.end_threads()?,
+                    }
                 }
             }
             if let Some(ending) = sys::ended(self.worker) {
@@ -276,14 +286,7 @@ impl Supervisor {
 
     /// The cell did not end well: goes back to the snapshot.
     fn fail(&mut self, failure: Failure) -> io::Result<()> {
-        sys::kill(self.worker);
-        // What it wrote last is in the pipe when it is gone.
-        for _ in 0..200 {
-            if sys::ended(self.worker).is_some() {
-                break;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(1));
-        }
+        self.end_worker();
         self.take_output()?;
         let Some(run) = self.run.take() else { return Ok(()) };
         if run.snapshot == 0 {
@@ -294,12 +297,7 @@ impl Supervisor {
                 _ => "the cell failed".to_owned(),
             }));
         }
-        self.current = 1 - self.current;
-        self.worker = run.snapshot;
-        self.heard.clear();
-        // What the line still holds is from a worker that is gone.
-        while sys::read_some(&mut self.lines[self.current]).is_some_and(|b| !b.is_empty()) {}
-        self.lines[self.current].write_all(b"resume\n")?;
+        self.wake(run.snapshot)?;
         if let Some((kind, lines)) = &run.open {
             eprintln!("(a display of type {kind} was cut off after {} lines)", lines.len());
             print(END_CONTENT)?;
@@ -333,7 +331,54 @@ impl Supervisor {
     }
 
     fn event(&self, what: &Value) -> io::Result<()> {
+        if self.runs <= self.unheard {
+            return Ok(());
+        }
         print(&format!("{EVENT}{what}"))
+    }
+
+    /// Goes on with a copy of the worker, which has its variables but no threads: those that
+    /// cells have left running end.
+    fn end_threads(&mut self) -> io::Result<()> {
+        self.lines[self.current].write_all(b"snapshot\n")?;
+        let start = Instant::now();
+        let snapshot: Pid = loop {
+            let fd = self.lines[self.current].as_raw_fd();
+            sys::readable([fd], LOOK_AFTER);
+            let current = self.current;
+            self.heard.extend(sys::read_some(&mut self.lines[current]).unwrap_or_default());
+            if let Some(line) = whole_lines(&mut self.heard).pop() {
+                break line.strip_prefix("snapshot ").and_then(|n| n.parse().ok()).unwrap_or(0);
+            }
+            if start.elapsed() > PATIENCE {
+                break 0;
+            }
+        };
+        if snapshot == 0 {
+            return Ok(());
+        }
+        self.end_worker();
+        self.take_output()?;
+        self.wake(snapshot)
+    }
+
+    /// Ends the worker and waits for that: what it wrote last is then in the pipes.
+    fn end_worker(&mut self) {
+        sys::kill(self.worker);
+        let start = Instant::now();
+        while sys::ended(self.worker).is_none() && start.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Makes the snapshot the worker.
+    fn wake(&mut self, snapshot: Pid) -> io::Result<()> {
+        self.current = 1 - self.current;
+        self.worker = snapshot;
+        self.heard.clear();
+        // What the line still holds is from a worker that is gone.
+        while sys::read_some(&mut self.lines[self.current]).is_some_and(|b| !b.is_empty()) {}
+        self.lines[self.current].write_all(b"resume\n")
     }
 
     /// Ends the worker and its snapshot.

@@ -26,7 +26,6 @@ impl Worker {
     pub fn run(mut self) -> ! {
         loop {
             let Some(command) = self.hear() else { sys::leave(0) };
-            let Some((file, function)) = command.split_once('\t') else { sys::leave(99) };
             if self.snapshot > 0 {
                 // It was ended after the last cell; this takes it off the system's list.
                 let _ = sys::ended(self.snapshot);
@@ -40,6 +39,8 @@ impl Worker {
                 Err(_) => self.snapshot = 0,
             }
             self.say(&format!("snapshot {}", self.snapshot));
+            // Without a cell only the snapshot was wanted: it has no threads but one.
+            let Some((file, function)) = command.split_once('\t') else { continue };
             let answer = match self.load_and_run(file, function) {
                 Ok(()) => "done".to_owned(),
                 Err(error) => format!("failed {}", error.to_string().replace('\n', " ")),

@@ -3,7 +3,9 @@
 use super::{Question, Session, guarded};
 use crate::jupyter::Message;
 use crate::report::{self, Block, Refusal};
+use regex::Regex;
 use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -26,6 +28,7 @@ impl Session {
             );
         }
         self.output.belongs_to(request, silent);
+        self.warn_of_outdated(request, code);
         self.stopper.begin();
         let result = self.evaluate(code, request);
         let end = self.output.end();
@@ -59,6 +62,7 @@ impl Session {
                     .map(|(name, kind)| (name.to_owned(), kind.to_owned()))
                     .collect();
                 let items: Vec<_> = self.context.defined_item_names().map(str::to_owned).collect();
+                self.outdated.extend(functions_of(code).filter(|name| items.contains(name)));
                 Some(report::refusal(&Refusal {
                     error: &error,
                     source: code,
@@ -69,6 +73,11 @@ impl Session {
             }
             (None, None) => Some(report::library_panicked(self.language)),
         };
+        if block.is_none() {
+            for name in functions_of(code) {
+                self.outdated.remove(&name);
+            }
+        }
         match block {
             None => json!({
                 "status": "ok", "execution_count": count, "payload": [], "user_expressions": {},
@@ -85,6 +94,23 @@ impl Session {
                 content["execution_count"] = count.into();
                 content
             }
+        }
+    }
+
+    /// Says so when a cell calls a function whose version on the page did not compile: what
+    /// answers is the version before it.
+    fn warn_of_outdated(&self, request: &Message, code: &str) {
+        let own: Vec<String> = functions_of(code).collect();
+        let calls = |name: &str| {
+            code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name)
+        };
+        let called = self.outdated.iter().filter(|name| !own.contains(name) && calls(name));
+        for name in called {
+            let english =
+                "the last version did not compile. This is the answer of the version before it.";
+            let korean = "마지막 버전이 컴파일되지 않았습니다. 아래는 그 이전 버전의 결과입니다.";
+            let text = format!("⚠ {name}: {}", self.language.say(english, korean));
+            self.show(request, &json!({ "text/plain": text }), None);
         }
     }
 
@@ -174,5 +200,24 @@ impl Session {
     fn publish(&self, request: &Message, kind: &str, content: Value) {
         // Nobody listens any more when the kernel is ending.
         let _ = self.voices.publisher.send(request.child(kind, content));
+    }
+}
+
+/// The functions that a cell defines.
+fn functions_of(code: &str) -> impl Iterator<Item = String> {
+    static FUNCTION: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?m)^\s*(?:pub )?fn\s+(\w+)").expect("the pattern is right"));
+    FUNCTION.captures_iter(code).map(|found| found[1].to_owned()).collect::<Vec<_>>().into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::functions_of;
+
+    #[test]
+    fn the_functions_of_a_cell_are_found_and_its_calls_are_not() {
+        let cell =
+            "fn one(x: f64) -> f64 { two(x) }\n  fn three() {}\n// fn four\nlet fn_five = 1;";
+        assert_eq!(functions_of(cell).collect::<Vec<_>>(), ["one", "three"]);
     }
 }

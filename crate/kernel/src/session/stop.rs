@@ -51,10 +51,15 @@ impl Stopper {
         asked
     }
 
-    /// Stops the execution at work, if there is one; comes back at once.
+    /// Stops the execution at work, and between executions the threads that cells have left
+    /// running; comes back at once.
     pub fn stop(&self) {
         let number = self.0.at_work.load(Ordering::SeqCst);
-        if number == 0 || self.0.asked.swap(number, Ordering::SeqCst) == number {
+        if number == 0 {
+            // Ends the threads that cells have left running.
+            return self.attempt_idle();
+        }
+        if self.0.asked.swap(number, Ordering::SeqCst) == number {
             return;
         }
         let stopper = self.clone();
@@ -64,6 +69,14 @@ impl Stopper {
                 std::thread::sleep(AGAIN);
             }
         });
+    }
+
+    fn attempt_idle(&self) {
+        if let Some((runtime, _)) = self.0.watched.get()
+            && let Ok(runtime) = runtime.try_lock()
+        {
+            runtime::interrupt(i32::try_from(runtime.id()).unwrap_or(0));
+        }
     }
 
     fn attempt(&self) {

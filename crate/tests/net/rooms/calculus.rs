@@ -10,24 +10,35 @@ super::net! { g;
     calculus::tanh_derivative(g.number());
     calculus::relu(g.number());
     calculus::relu_derivative(g.number());
-    calculus::leaky_relu(g.number(), g.number());
-    calculus::leaky_relu_derivative(g.number(), g.number());
+    calculus::leaky_relu(g.number(), g.number())
+        may IgnoreNan | BeInfinite: "a slope that x > 0 does not use; a product beyond the largest f64";
+    calculus::leaky_relu_derivative(g.number(), g.number())
+        may IgnoreNan: "a slope that x > 0 does not use";
     calculus::gelu(g.number());
     calculus::gelu_derivative(g.number());
     calculus::softplus(g.number());
     calculus::softplus_derivative(g.number());
     calculus::Activation::name(g.activation());
-    calculus::Activation::value(g.activation(), g.number());
-    calculus::Activation::derivative(g.activation(), g.number());
-    calculus::Activation::second_derivative(g.activation(), g.number());
-    calculus::Activation::apply(g.activation(), &g.vector());
-    calculus::Activation::apply_derivative(g.activation(), &g.vector());
-    calculus::TangentLine::evaluate(&g.tangent_line_of(), g.number());
+    calculus::Activation::value(g.activation(), g.number())
+        may IgnoreNan | BeInfinite: "a slope that x > 0 does not use; a product beyond the largest f64";
+    calculus::Activation::derivative(g.activation(), g.number())
+        may IgnoreNan: "a slope that x > 0 does not use";
+    calculus::Activation::second_derivative(g.activation(), g.number())
+        may IgnoreNan: "a slope that the activation does not have";
+    calculus::Activation::apply(g.activation(), &g.vector())
+        may IgnoreNan | BeInfinite: "a slope that x > 0 does not use; a product beyond the largest f64";
+    calculus::Activation::apply_derivative(g.activation(), &g.vector())
+        may IgnoreNan: "a slope that x > 0 does not use";
+    calculus::TangentLine::evaluate(&g.tangent_line_of(), g.number())
+        may BeInfinite | BeNan: "computes as f64 does";
     calculus::tangent_line(&*g.function(), g.number());
-    calculus::TangentPlane::evaluate(&g.tangent_plane_of()?, &g.vector());
+    calculus::TangentPlane::evaluate(&g.tangent_plane_of()?, &g.vector())
+        may BeInfinite | BeNan: "computes as f64 does";
     calculus::tangent_plane(&*g.scalar_field(), &g.vector());
-    calculus::TaylorPolynomial::evaluate(&g.taylor_polynomial()?, g.number());
-    calculus::TaylorPolynomial::derivative(&g.taylor_polynomial()?, g.size());
+    calculus::TaylorPolynomial::evaluate(&g.taylor_polynomial()?, g.number())
+        may BeInfinite | BeNan | IgnoreNan: "computes as f64 does";
+    calculus::TaylorPolynomial::derivative(&g.taylor_polynomial()?, g.size())
+        may BeInfinite | BeNan | IgnoreNan: "a coefficient times k!, beyond the largest f64";
     calculus::taylor(&g.jet_function(), g.number(), g.size());
     calculus::SimpleNet::seeded(g.seed());
     calculus::SimpleNet::forward(&g.simple_net(), &g.vector());
@@ -70,7 +81,8 @@ super::net! { g;
     calculus::dual_second_derivative(&|x| x.sin() * x, g.number());
     calculus::dual_hessian(&|x| x.iter().map(|&x| x * x * x).sum(), &g.vector());
     calculus::LinearApproximation::evaluate(&g.linear_approximation_of()?, &g.vector());
-    calculus::LinearApproximation::offset(&g.linear_approximation_of()?);
+    calculus::LinearApproximation::offset(&g.linear_approximation_of()?)
+        may BeNan | BeInfinite: "NaN for fields that do not fit; beyond the largest f64";
     calculus::linear_approximation(&*g.vector_field(), &g.vector());
     calculus::approximation_errors(&*g.vector_field(), &g.linear_approximation_of()?);
     calculus::RuleCheck::gap(&g.rule_check()?);
@@ -95,16 +107,18 @@ super::net! { g;
 
 impl Hand {
     pub fn activation(&mut self) -> Activation {
-        let slope = self.number();
-        self.one_of(&[
+        if self.chance(20) {
+            return Activation::LeakyRelu(self.number());
+        }
+        let activation = self.one_of(&[
             Activation::Identity,
             Activation::Sigmoid,
             Activation::Tanh,
             Activation::Relu,
             Activation::Gelu,
             Activation::Softplus,
-            Activation::LeakyRelu(slope),
-        ])
+        ]);
+        self.throw(activation)
     }
 
     pub fn jet_function(&mut self) -> fn(Jet) -> Jet {

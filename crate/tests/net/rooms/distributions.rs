@@ -22,12 +22,21 @@ macro_rules! law {
                     may BeInfinite: "ln 0 = −∞";
                 probability::$law::quantile(&g.$make()?, g.share())
                     may BeInfinite: "the ends of an unbounded law";
-                probability::$law::mean(&g.$make()?);
-                probability::$law::variance(&g.$make()?);
-                probability::$law::std_dev(&g.$make()?);
+                probability::$law::inverse_survival(&g.$make()?, g.share())
+                    may BeInfinite: "the ends of an unbounded law";
+                probability::$law::inverse_ln_survival(&g.$make()?, -g.positive())
+                    may BeInfinite: "the ends of an unbounded law";
+                probability::$law::mean(&g.$make()?)
+                    may BeNan | BeInfinite: "no mean, or one beyond the largest f64";
+                probability::$law::variance(&g.$make()?)
+                    may BeNan | BeInfinite: "no variance, or one beyond the largest f64";
+                probability::$law::std_dev(&g.$make()?)
+                    may BeNan | BeInfinite: "no variance, or one beyond the largest f64";
                 probability::$law::entropy(&g.$make()?);
-                probability::$law::draw(&g.$make()?, &mut g.random());
-                probability::$law::sample(&g.$make()?, g.few(), &mut g.random());
+                probability::$law::draw(&g.$make()?, &mut g.random())
+                    may BeInfinite: "draws beyond the largest f64";
+                probability::$law::sample(&g.$make()?, g.few(), &mut g.random())
+                    may BeInfinite: "draws beyond the largest f64";
                 probability::$law::between(&g.$make()?, g.number(), g.number());
             }
         }

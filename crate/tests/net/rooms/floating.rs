@@ -5,19 +5,26 @@ use aimath::floating::*;
 use aimath::show::Show;
 
 super::net! { g;
-    floating::anatomy(g.format(), g.number());
+    floating::anatomy(g.format(), g.number())
+        may BeInfinite | IgnoreNan: "the value in the format, and its bits";
     floating::exact_decimal(g.number());
     floating::cancellation(g.number(), g.number());
     floating::is_absorbed(g.format(), g.number(), g.number());
     floating::absorption_threshold(g.format(), g.number());
     floating::one_minus_cos_naive(g.number());
     floating::one_minus_cos(g.number());
-    floating::relative_condition(&*g.function(), &*g.function(), g.number());
-    floating::correct_digits(g.number(), g.number());
-    floating::DoubleDouble::new(g.number(), g.number());
-    floating::DoubleDouble::to_f64(g.double_double());
-    floating::two_sum(g.number(), g.number());
-    floating::two_product(g.number(), g.number());
+    floating::relative_condition(&*g.function(), &*g.function(), g.number())
+        may BeInfinite | BeNan: "a problem without any continuity";
+    floating::correct_digits(g.number(), g.number())
+        may IgnoreNan: "NaN has no correct digit";
+    floating::DoubleDouble::new(g.number(), g.number())
+        may BeInfinite | BeNan: "computes as f64 does";
+    floating::DoubleDouble::to_f64(g.double_double())
+        may BeInfinite | BeNan: "computes as f64 does";
+    floating::two_sum(g.number(), g.number())
+        may BeInfinite | BeNan: "a sum beyond the largest f64";
+    floating::two_product(g.number(), g.number())
+        may BeInfinite | BeNan: "a product beyond the largest f64";
     floating::dot_doubled(&g.vector(), &g.vector());
     floating::finfo(g.format());
     floating::FloatFormat::name(g.format());
@@ -26,11 +33,16 @@ super::net! { g;
     floating::FloatFormat::fraction_bits(g.format());
     floating::FloatFormat::bias(g.format());
     floating::FloatFormat::smallest_exponent(g.format());
-    floating::encode(g.format(), g.number());
-    floating::decode(g.format(), g.size() as u64);
-    floating::round_to(g.format(), g.number());
-    floating::round_array(g.format(), &*g.matrix());
-    floating::log_sum_exp_naive(&g.vector());
+    floating::encode(g.format(), g.number())
+        may IgnoreNan: "NaN has a pattern";
+    floating::decode(g.format(), g.size() as u64)
+        may BeNan | BeInfinite: "a pattern that stands for it";
+    floating::round_to(g.format(), g.number())
+        may BeInfinite: "beyond the largest number of the format";
+    floating::round_array(g.format(), &*g.matrix())
+        may BeInfinite: "beyond the largest number of the format";
+    floating::log_sum_exp_naive(&g.vector())
+        may BeInfinite | BeNan | IgnoreNan: "the naive formula is the lesson";
     floating::log_sum_exp(&g.vector());
     floating::log_sum_exp_axis(&g.matrix(), g.axis());
     floating::log_sigmoid(g.number());
@@ -38,13 +50,17 @@ super::net! { g;
     floating::cross_entropy_from_logits(&g.vector(), g.index());
     floating::mean_cross_entropy_from_logits(&g.matrix(), &g.labels());
     floating::cross_entropy_gradient_from_logits(&g.vector(), g.index());
-    floating::cast_gradients(g.format(), &g.vector(), g.positive());
+    floating::cast_gradients(g.format(), &g.vector(), g.positive())
+        may BeInfinite: "gradients that overflow are the lesson";
     floating::largest_loss_scale(g.format(), &g.vector());
     floating::LossScaler::update(&mut g.loss_scaler(), &g.vector());
-    floating::descend_in(&g.precision(), g.number(), g.share(), g.number(), g.positive(), g.steps());
-    floating::quadratic_roots_naive(g.number(), g.number(), g.number());
+    floating::descend_in(&g.precision(), g.number(), g.share(), g.number(), g.positive(), g.steps())
+        may BeInfinite | BeNan: "a training that diverges is the lesson";
+    floating::quadratic_roots_naive(g.number(), g.number(), g.number())
+        may BeNan | BeInfinite: "the naive formula is the lesson";
     floating::quadratic_roots(g.number(), g.number(), g.number());
-    floating::softmax_naive(&g.vector());
+    floating::softmax_naive(&g.vector())
+        may BeNan | BeInfinite | IgnoreNan: "the naive formula is the lesson";
     floating::softmax(&g.vector());
     floating::softmax_axis(&g.matrix(), g.axis());
     floating::softmax_with_temperature(&g.vector(), g.positive());
@@ -54,21 +70,33 @@ super::net! { g;
     floating::neighbours(g.format(), g.number());
     floating::count_numbers(g.format(), g.number(), g.number());
     floating::numbers_between(g.format(), g.number(), g.number());
-    floating::variance_textbook(&g.vector());
+    floating::variance_textbook(&g.vector())
+        may BeInfinite | BeNan: "the naive formula is the lesson";
     floating::variance_two_pass(&g.vector());
     floating::variance_welford(&g.vector());
-    floating::sum_naive(&g.vector());
-    floating::sum_pairwise(&g.vector());
-    floating::sum_kahan(&g.vector());
-    floating::sum_neumaier(&g.vector());
-    floating::sum_exact(&g.vector());
-    floating::compare_sums(&g.vector());
-    floating::sum_in(g.format(), &g.vector());
+    floating::sum_naive(&g.vector())
+        may BeNan | BeInfinite: "the naive sum is the lesson";
+    floating::sum_pairwise(&g.vector())
+        may BeNan | BeInfinite: "partial sums beyond the largest f64";
+    floating::sum_kahan(&g.vector())
+        may BeNan | BeInfinite: "partial sums beyond the largest f64";
+    floating::sum_neumaier(&g.vector())
+        may BeNan | BeInfinite: "partial sums beyond the largest f64";
+    floating::sum_exact(&g.vector())
+        may BeInfinite: "beyond the largest f64";
+    floating::compare_sums(&g.vector())
+        may BeNan | BeInfinite: "the naive sums are the lesson";
+    floating::sum_in(g.format(), &g.vector())
+        may BeNan | BeInfinite: "beyond the largest number of the format";
     floating::Anatomy::shown(&g.anatomy_of());
-    floating::Bf16::from_f64(g.number());
-    floating::Bf16::to_f64(Bf16 { bits: g.index() as u16 });
-    floating::F16::from_f64(g.number());
-    floating::F16::to_f64(F16 { bits: g.index() as u16 });
+    floating::Bf16::from_f64(g.number())
+        may BeInfinite: "beyond the largest number of the format";
+    floating::Bf16::to_f64(Bf16 { bits: g.index() as u16 })
+        may BeNan | BeInfinite: "a pattern that stands for it";
+    floating::F16::from_f64(g.number())
+        may BeInfinite: "beyond the largest number of the format";
+    floating::F16::to_f64(F16 { bits: g.index() as u16 })
+        may BeNan | BeInfinite: "a pattern that stands for it";
     floating::SumComparison::shown(&g.sum_comparison_of());
 }
 

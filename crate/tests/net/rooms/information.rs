@@ -1,19 +1,25 @@
 //! Entropy, divergences, mutual information.
 
 super::net! { g;
-    information::cross_entropy(&g.weights(), &g.weights());
-    information::kl_divergence(&g.weights(), &g.weights());
-    information::kl_divergence_smoothed(&g.weights(), &g.weights(), g.share());
+    information::cross_entropy(&g.weights(), &g.weights())
+        may BeInfinite: "q excludes what p allows";
+    information::kl_divergence(&g.weights(), &g.weights())
+        may BeInfinite: "q excludes what p allows";
+    information::kl_divergence_smoothed(&g.weights(), &g.weights(), g.share())
+        may BeInfinite: "q excludes what p allows, with epsilon 0";
     information::js_divergence(&g.weights(), &g.weights());
-    information::perplexity(&g.weights(), &g.weights());
+    information::perplexity(&g.weights(), &g.weights())
+        may BeInfinite: "q excludes what p allows";
     information::entropy(&g.weights());
     information::entropy_bits(&g.weights());
     information::entropy_base(&g.weights(), g.number());
     information::joint_entropy(&g.joint());
     information::conditional_entropy(&g.joint());
-    information::kl_normal(&g.normal()?, &g.normal()?);
+    information::kl_normal(&g.normal()?, &g.normal()?)
+        may BeInfinite: "beyond the largest f64";
     information::kl_multivariate_normal(&g.multivariate_normal()?, &g.multivariate_normal()?);
-    information::mutual_information_normal(g.number());
+    information::mutual_information_normal(g.number())
+        may BeInfinite: "ρ = ±1";
     information::mutual_information(&g.joint());
     information::joint_table(&g.labels(), &g.labels());
     information::mutual_information_samples(&g.labels(), &g.labels());

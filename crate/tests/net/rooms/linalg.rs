@@ -6,7 +6,8 @@ use aimath::show::Show;
 
 super::net! { g;
     linalg::parallel_factors(&g.vector(), &g.vector(), g.share());
-    linalg::DistanceParabola::evaluate(&g.distance_parabola()?, g.number());
+    linalg::DistanceParabola::evaluate(&g.distance_parabola()?, g.number())
+        may BeInfinite | BeNan: "beyond the largest f64";
     linalg::distance_parabola(&g.vector(), &g.vector());
     linalg::cauchy_schwarz_gap(&g.vector(), &g.vector());
     linalg::triangle_gap(&g.vector(), &g.vector());
@@ -15,6 +16,32 @@ super::net! { g;
     linalg::ln_det(&g.symmetric());
     linalg::Cholesky::solve(&g.cholesky()?, &g.vector());
     linalg::Cholesky::ln_det(&g.cholesky()?);
+    linalg::Cholesky::det(&g.cholesky()?);
+    linalg::Cholesky::inverse(&g.cholesky()?);
+    linalg::Cholesky::reconstruct(&g.cholesky()?);
+    linalg::Cholesky::solve_matrix(&g.cholesky()?, &g.matrix());
+    linalg::LeastSquares::advice(&g.least_squares()?);
+    linalg::Lu::det(&g.lu()?);
+    linalg::Lu::inverse(&g.lu()?);
+    linalg::Lu::reconstruct(&g.lu()?);
+    linalg::Lu::slogdet(&g.lu()?)
+        may BeInfinite: "ln 0 = −∞ of a singular matrix";
+    linalg::Lu::solve(&g.lu()?, &g.vector());
+    linalg::Lu::solve_matrix(&g.lu()?, &g.matrix());
+    linalg::Qr::det(&g.qr()?);
+    linalg::Qr::inverse(&g.qr()?);
+    linalg::Qr::slogdet(&g.qr()?)
+        may BeInfinite: "ln 0 = −∞ of a singular matrix";
+    linalg::Qr::solve(&g.qr()?, &g.vector());
+    linalg::Qr::solve_matrix(&g.qr()?, &g.matrix());
+    linalg::Svd::inverse(&g.svd()?);
+    linalg::Svd::rank(&g.svd()?);
+    linalg::Svd::solve(&g.svd()?, &g.vector());
+    linalg::SymmetricEigen::det(&g.symmetric_eigen()?);
+    linalg::SymmetricEigen::inverse(&g.symmetric_eigen()?);
+    linalg::SymmetricEigen::slogdet(&g.symmetric_eigen()?)
+        may BeInfinite: "ln 0 = −∞ of a singular matrix";
+    linalg::SymmetricEigen::solve(&g.symmetric_eigen()?, &g.vector());
     linalg::Eigen::is_real(&g.eigen()?);
     linalg::Eigen::real_values(&g.eigen()?);
     linalg::Eigen::real_vectors(&g.eigen()?);
@@ -26,10 +53,12 @@ super::net! { g;
     linalg::dense_batch(&g.matrix(), &g.vector(), &g.matrix_across());
     linalg::rank(&g.matrix());
     linalg::null_space(&g.matrix());
-    linalg::condition_number(&g.matrix());
+    linalg::condition_number(&g.matrix())
+        may BeInfinite: "a singular matrix";
     linalg::norm_spectral(&g.matrix());
     linalg::pinv(&g.matrix());
-    linalg::lstsq(&g.matrix(), &g.vector());
+    linalg::lstsq(&g.matrix(), &g.vector())
+        may BeInfinite: "the condition of a matrix of zeros";
     linalg::Linearity::is_refuted(&g.linearity()?);
     linalg::test_linearity(&*g.vector_field(), g.size());
     linalg::matrix_of(&*g.vector_field(), g.size());
@@ -48,17 +77,22 @@ super::net! { g;
     linalg::solve_matrix(&g.square(), &g.matrix());
     linalg::inverse(&g.square());
     linalg::det(&g.square());
-    linalg::slogdet(&g.square());
+    linalg::slogdet(&g.square())
+        may BeInfinite: "ln 0 = −∞ of a singular matrix";
     linalg::matmul(&g.matrix(), &g.matrix_across());
     linalg::matvec(&g.matrix(), &g.vector_m());
     linalg::transpose(&g.matrix());
     linalg::trace(&g.square());
-    linalg::outer(&g.vector(), &g.vector());
-    linalg::identity(g.size());
+    linalg::outer(&g.vector(), &g.vector())
+        may BeInfinite: "beyond the largest f64";
+    linalg::identity(g.few());
     linalg::diagonal(&g.vector());
-    linalg::norm_frobenius(&g.matrix());
-    linalg::norm_one(&g.matrix());
-    linalg::norm_inf(&g.matrix());
+    linalg::norm_frobenius(&g.matrix())
+        may BeInfinite: "beyond the largest f64";
+    linalg::norm_one(&g.matrix())
+        may BeInfinite: "beyond the largest f64";
+    linalg::norm_inf(&g.matrix())
+        may BeInfinite: "beyond the largest f64";
     linalg::is_symmetric(&g.symmetric(), g.share());
     linalg::covariance_matrix(&g.matrix());
     linalg::pca(&g.matrix(), g.size());
@@ -75,10 +109,13 @@ super::net! { g;
     linalg::singular_values(&g.matrix());
     linalg::add(&g.vector(), &g.vector());
     linalg::sub(&g.vector(), &g.vector());
-    linalg::scale(g.number(), &g.vector());
+    linalg::scale(g.number(), &g.vector())
+        may BeInfinite: "beyond the largest f64";
     linalg::dot(&g.vector(), &g.vector());
-    linalg::norm_l1(&g.vector());
-    linalg::norm_l2(&g.vector());
+    linalg::norm_l1(&g.vector())
+        may BeInfinite: "beyond the largest f64";
+    linalg::norm_l2(&g.vector())
+        may BeInfinite: "beyond the largest f64";
     linalg::norm_linf(&g.vector());
     linalg::norm_lp(&g.vector(), g.share());
     linalg::normalize(&g.vector());
@@ -122,6 +159,14 @@ impl Hand {
 
     pub fn affine_function(&mut self) -> Option<AffineFunction> {
         affine_function_of(&*self.scalar_field(), self.n).ok()
+    }
+
+    pub fn lu(&mut self) -> Option<Lu> {
+        lu(&self.square()).ok()
+    }
+
+    pub fn least_squares(&mut self) -> Option<LeastSquares> {
+        lstsq(&self.matrix(), &self.vector()).ok()
     }
 
     pub fn svd(&mut self) -> Option<Svd> {

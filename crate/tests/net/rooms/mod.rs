@@ -9,6 +9,9 @@ mod exercise;
 mod floating;
 mod information;
 mod linalg;
+mod models;
+mod networks;
+mod nn;
 mod numbers;
 mod optimize;
 mod plot;
@@ -92,7 +95,7 @@ const AS_F64: &[May] = &[May::BeNan, May::BeInfinite, May::IgnoreNan];
 
 /// All lines.
 pub fn calls() -> Vec<Call> {
-    let as_f64 = [numbers::calls(), tape::calls(), plot::calls(), show::calls()];
+    let as_f64 = [numbers::calls(), tape::calls(), models::calls(), plot::calls(), show::calls()];
     let rooms = [
         calculus::calls(),
         distributions::calls(),
@@ -100,6 +103,7 @@ pub fn calls() -> Vec<Call> {
         floating::calls(),
         information::calls(),
         linalg::calls(),
+        nn::calls(),
         optimize::calls(),
         probability::calls(),
         random::calls(),

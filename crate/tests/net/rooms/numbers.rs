@@ -22,6 +22,7 @@ super::net! { g;
     calculus::Formula::ln(&g.formula());
     calculus::Formula::sin(&g.formula());
     calculus::Formula::cos(&g.formula());
+    calculus::Formula::sech_squared(&g.formula());
     calculus::Formula::tanh(&g.formula());
     calculus::Value::graph(&g.value());
     calculus::HyperDual::constant(g.number());

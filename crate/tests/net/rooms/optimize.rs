@@ -14,66 +14,90 @@ super::net! { g;
     optimize::find_nonconvexity(&*g.scalar_field(), &g.vector(), &g.vector(), g.steps(), g.seed());
     optimize::hessian_convexity(&*g.scalar_field(), &g.matrix());
     optimize::DescentSettings::steps(g.steps());
-    optimize::minimize(&*g.scalar_field(), &*g.vector_field(), &g.vector(), &mut *g.optimizer(), &g.descent_settings());
-    optimize::descend(&*g.vector_field(), &g.vector(), &mut *g.optimizer(), g.steps());
-    optimize::gradient_descent(&*g.vector_field(), &g.vector(), g.positive(), g.steps());
-    optimize::rosenbrock(&g.vector());
-    optimize::rosenbrock_gradient(&g.vector());
-    optimize::himmelblau(&g.vector());
-    optimize::himmelblau_gradient(&g.vector());
-    optimize::beale(&g.vector());
-    optimize::beale_gradient(&g.vector());
-    optimize::saddle(&g.vector());
-    optimize::saddle_gradient(&g.vector());
+    optimize::minimize(&*g.scalar_field(), &*g.vector_field(), &g.vector(), &mut *g.optimizer(), &g.descent_settings())
+        may BeInfinite: "the length of a gradient beyond the largest f64";
+    optimize::descend(&*g.vector_field(), &g.vector(), &mut *g.optimizer(), g.steps())
+        may BeInfinite: "the length of a gradient beyond the largest f64";
+    optimize::gradient_descent(&*g.vector_field(), &g.vector(), g.positive(), g.steps())
+        may BeInfinite: "the length of a gradient beyond the largest f64";
+    optimize::rosenbrock(&g.vector())
+        may BeNan | BeInfinite: "NaN without two entries; beyond the largest f64";
+    optimize::rosenbrock_gradient(&g.vector())
+        may BeNan | BeInfinite: "NaN without two entries; beyond the largest f64";
+    optimize::himmelblau(&g.vector())
+        may BeNan | BeInfinite: "NaN unless there are two entries; beyond the largest f64";
+    optimize::himmelblau_gradient(&g.vector())
+        may BeNan | BeInfinite: "NaN unless there are two entries; beyond the largest f64";
+    optimize::beale(&g.vector())
+        may BeNan | BeInfinite: "NaN unless there are two entries; beyond the largest f64";
+    optimize::beale_gradient(&g.vector())
+        may BeNan | BeInfinite: "NaN unless there are two entries; beyond the largest f64";
+    optimize::saddle(&g.vector())
+        may BeNan | BeInfinite: "NaN unless there are two entries; beyond the largest f64";
+    optimize::saddle_gradient(&g.vector())
+        may BeNan | BeInfinite: "NaN unless there are two entries; beyond the largest f64";
     optimize::QuadraticBowl::new(g.positive(), g.size());
-    optimize::QuadraticBowl::value(&g.quadratic_bowl()?, &g.vector());
-    optimize::QuadraticBowl::gradient(&g.quadratic_bowl()?, &g.vector());
-    optimize::QuadraticBowl::function() = { let f = g.quadratic_bowl()?.function(); f(&g.vector()) };
-    optimize::QuadraticBowl::gradient_function() = { let f = g.quadratic_bowl()?.gradient_function(); f(&g.vector()) };
-    optimize::QuadraticBowl::largest_rate(&g.quadratic_bowl()?);
+    optimize::QuadraticBowl::value(&g.quadratic_bowl()?, &g.vector())
+        may BeNan | BeInfinite | IgnoreNan: "NaN for another length; beyond the largest f64";
+    optimize::QuadraticBowl::gradient(&g.quadratic_bowl()?, &g.vector())
+        may BeNan | BeInfinite: "NaN for another length; beyond the largest f64";
+    optimize::QuadraticBowl::function() = { let f = g.quadratic_bowl()?.function(); f(&g.vector()) }
+        may BeNan | BeInfinite | IgnoreNan: "NaN for another length; beyond the largest f64";
+    optimize::QuadraticBowl::gradient_function() = { let f = g.quadratic_bowl()?.gradient_function(); f(&g.vector()) }
+        may BeNan | BeInfinite: "NaN for another length; beyond the largest f64";
+    optimize::QuadraticBowl::largest_rate(&g.quadratic_bowl()?)
+        may BeNan | BeInfinite | IgnoreNan: "a bowl made by hand, flat or bent down";
     optimize::evaluate_grid(&*g.scalar_field(), &g.vector(), &g.vector());
     optimize::armijo(&*g.scalar_field(), &*g.vector_field(), &g.vector(), &g.vector(), g.positive());
     optimize::wolfe(&*g.scalar_field(), &*g.vector_field(), &g.vector(), &g.vector(), g.positive());
-    optimize::steepest_descent(&*g.scalar_field(), &*g.vector_field(), &g.vector(), &g.descent_settings());
+    optimize::steepest_descent(&*g.scalar_field(), &*g.vector_field(), &g.vector(), &g.descent_settings())
+        may BeInfinite: "the length of a gradient beyond the largest f64";
     optimize::GradientDescent::new(g.positive());
     optimize::Momentum::new(g.positive(), g.share());
     optimize::Nesterov::new(g.positive(), g.share());
     optimize::RmsProp::new(g.positive());
     optimize::Adam::new(g.positive());
     optimize::AdamW::new(g.positive(), g.number());
-    optimize::Schedule::factor(&g.schedule(), g.size());
+    optimize::Schedule::factor(&g.schedule(), g.size())
+        may BeInfinite | BeNan | IgnoreNan: "a schedule that `validate` refuses";
     optimize::Schedule::validate(&g.schedule());
     optimize::End::shown(&g.end());
     optimize::GradientDescent::fresh(&g.gradient_descent_of());
     optimize::GradientDescent::name(&g.gradient_descent_of());
     optimize::GradientDescent::reset(&mut g.gradient_descent_of());
     optimize::GradientDescent::validate(&g.gradient_descent_of());
-    optimize::GradientDescent::step() = { let mut optimizer = g.gradient_descent_of(); g.step_of(&mut optimizer) };
+    optimize::GradientDescent::step() = { let mut optimizer = g.gradient_descent_of(); g.step_of(&mut optimizer) }
+        may BeNan | BeInfinite | IgnoreNan: "steps as f64 computes them; a descent says that it diverged";
     optimize::Momentum::fresh(&g.momentum());
     optimize::Momentum::name(&g.momentum());
     optimize::Momentum::reset(&mut g.momentum());
     optimize::Momentum::validate(&g.momentum());
-    optimize::Momentum::step() = { let mut optimizer = g.momentum(); g.step_of(&mut optimizer) };
+    optimize::Momentum::step() = { let mut optimizer = g.momentum(); g.step_of(&mut optimizer) }
+        may BeNan | BeInfinite | IgnoreNan: "steps as f64 computes them; a descent says that it diverged";
     optimize::Nesterov::fresh(&g.nesterov());
     optimize::Nesterov::name(&g.nesterov());
     optimize::Nesterov::reset(&mut g.nesterov());
     optimize::Nesterov::validate(&g.nesterov());
-    optimize::Nesterov::step() = { let mut optimizer = g.nesterov(); g.step_of(&mut optimizer) };
+    optimize::Nesterov::step() = { let mut optimizer = g.nesterov(); g.step_of(&mut optimizer) }
+        may BeNan | BeInfinite | IgnoreNan: "steps as f64 computes them; a descent says that it diverged";
     optimize::RmsProp::fresh(&g.rms_prop());
     optimize::RmsProp::name(&g.rms_prop());
     optimize::RmsProp::reset(&mut g.rms_prop());
     optimize::RmsProp::validate(&g.rms_prop());
-    optimize::RmsProp::step() = { let mut optimizer = g.rms_prop(); g.step_of(&mut optimizer) };
+    optimize::RmsProp::step() = { let mut optimizer = g.rms_prop(); g.step_of(&mut optimizer) }
+        may BeNan | BeInfinite | IgnoreNan: "steps as f64 computes them; a descent says that it diverged";
     optimize::Adam::fresh(&g.adam());
     optimize::Adam::name(&g.adam());
     optimize::Adam::reset(&mut g.adam());
     optimize::Adam::validate(&g.adam());
-    optimize::Adam::step() = { let mut optimizer = g.adam(); g.step_of(&mut optimizer) };
+    optimize::Adam::step() = { let mut optimizer = g.adam(); g.step_of(&mut optimizer) }
+        may BeNan | BeInfinite | IgnoreNan: "steps as f64 computes them; a descent says that it diverged";
     optimize::AdamW::fresh(&g.adam_w());
     optimize::AdamW::name(&g.adam_w());
     optimize::AdamW::reset(&mut g.adam_w());
     optimize::AdamW::validate(&g.adam_w());
-    optimize::AdamW::step() = { let mut optimizer = g.adam_w(); g.step_of(&mut optimizer) };
+    optimize::AdamW::step() = { let mut optimizer = g.adam_w(); g.step_of(&mut optimizer) }
+        may BeNan | BeInfinite | IgnoreNan: "steps as f64 computes them; a descent says that it diverged";
 }
 
 impl Hand {

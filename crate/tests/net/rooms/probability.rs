@@ -5,30 +5,39 @@ use aimath::probability::*;
 use aimath::show::Show;
 
 super::net! { g;
-    probability::Accumulator::of(&g.vector());
-    probability::Accumulator::merge() = { let mut sum = g.accumulator(); sum.merge(&g.accumulator()); sum };
+    probability::Accumulator::of(&g.vector())
+        may BeInfinite: "squares beyond the largest f64, which `variance` refuses";
+    probability::Accumulator::merge() = { let mut sum = g.accumulator(); sum.merge(&g.accumulator()); sum }
+        may BeInfinite: "squares beyond the largest f64, which `variance` refuses";
     probability::Accumulator::variance(&g.accumulator(), g.size());
-    probability::bayes(&g.weights(), &g.vector());
-    probability::bayes_ln(&g.vector(), &g.vector());
+    probability::bayes(&g.weights(), &g.vector())
+        may BeInfinite: "ln 0 = −∞";
+    probability::bayes_ln(&g.vector(), &g.vector())
+        may BeInfinite: "ln 0 = −∞";
     probability::bayes_sequence(&g.weights(), &g.matrix());
-    probability::diagnostic_test(g.share(), g.share(), g.share());
+    probability::diagnostic_test(g.share(), g.share(), g.share())
+        may BeInfinite: "a test without false alarms";
     probability::Bernoulli::new(g.share());
     probability::Bernoulli::pmf(&g.bernoulli()?, g.size() as u64);
-    probability::Bernoulli::ln_pmf(&g.bernoulli()?, g.size() as u64);
+    probability::Bernoulli::ln_pmf(&g.bernoulli()?, g.size() as u64)
+        may BeInfinite: "ln 0 = −∞";
     probability::Beta::new(g.number(), g.number());
     probability::Binomial::new(g.size() as u64, g.share());
     probability::Binomial::pmf(&g.binomial()?, g.size() as u64);
-    probability::Binomial::ln_pmf(&g.binomial()?, g.size() as u64);
+    probability::Binomial::ln_pmf(&g.binomial()?, g.size() as u64)
+        may BeInfinite: "ln 0 = −∞";
     probability::bootstrap(&g.vector(), &*g.scalar_field(), g.steps(), &mut g.random());
     probability::Bootstrap::percentile_interval(&g.bootstrap_of()?, g.share());
     probability::Bootstrap::bca_interval(&g.bootstrap_of()?, g.share());
     probability::reliability(&g.weight_rows(), &g.labels(), g.steps());
-    probability::fit_temperature(&g.matrix(), &g.labels());
+    probability::fit_temperature(&g.matrix(), &g.labels())
+        may BeInfinite: "as the optimum is";
     probability::Temperature::apply(&g.temperature()?, &g.matrix());
     probability::confusion_matrix(&g.labels(), &g.labels(), g.size());
     probability::Categorical::new(&g.weights());
     probability::Categorical::pmf(&g.categorical()?, g.size() as u64);
-    probability::Categorical::ln_pmf(&g.categorical()?, g.size() as u64);
+    probability::Categorical::ln_pmf(&g.categorical()?, g.size() as u64)
+        may BeInfinite: "ln 0 = −∞";
     probability::covariance(&g.vector(), &g.vector(), g.size());
     probability::correlation(&g.vector(), &g.vector());
     probability::spearman(&g.vector(), &g.vector());
@@ -56,22 +65,32 @@ super::net! { g;
     probability::check_axioms(&g.weights());
     probability::Exponential::new(g.positive());
     probability::Gamma::new(g.number(), g.positive());
-    probability::ln_likelihood(&*g.law()?, &g.vector());
-    probability::likelihood(&*g.law()?, &g.vector());
-    probability::bernoulli_ln_likelihood(g.size() as u64, g.size() as u64, &g.vector());
-    probability::normal_ln_likelihood(&g.vector(), &g.vector(), &g.vector());
-    probability::binary_cross_entropy(&g.vector(), &g.vector());
+    probability::ln_likelihood(&*g.law()?, &g.vector())
+        may BeInfinite: "ln 0 = −∞";
+    probability::likelihood(&*g.law()?, &g.vector())
+        may BeInfinite: "beyond the largest f64";
+    probability::bernoulli_ln_likelihood(g.size() as u64, g.size() as u64, &g.vector())
+        may BeInfinite: "ln 0 = −∞";
+    probability::normal_ln_likelihood(&g.vector(), &g.vector(), &g.vector())
+        may BeInfinite: "a likelihood of 0";
+    probability::binary_cross_entropy(&g.vector(), &g.vector())
+        may BeInfinite: "−ln 0";
     probability::binary_cross_entropy_clipped(&g.vector(), &g.vector(), g.share());
-    probability::categorical_cross_entropy(&g.matrix(), &g.weight_rows());
+    probability::categorical_cross_entropy(&g.matrix(), &g.weight_rows())
+        may BeInfinite: "−ln 0";
     probability::categorical_cross_entropy_clipped(&g.matrix(), &g.weight_rows(), g.share());
-    probability::label_cross_entropy(&g.labels(), &g.weight_rows());
+    probability::label_cross_entropy(&g.labels(), &g.weight_rows())
+        may BeInfinite: "−ln 0";
     probability::map_bernoulli(&g.beta()?, &g.vector());
     probability::map_poisson(&g.gamma()?, &g.vector());
     probability::map_normal_mean(&g.normal()?, &g.vector(), g.positive());
-    probability::maximum_likelihood_scalar(&*g.function(), g.number(), g.number());
-    probability::ScalarEstimate::interval(&g.scalar_estimate()?, g.share());
+    probability::maximum_likelihood_scalar(&*g.function(), g.number(), g.number())
+        may BeInfinite: "a flat peak has no standard error";
+    probability::ScalarEstimate::interval(&g.scalar_estimate()?, g.share())
+        may BeInfinite: "a flat peak, or the level 1";
     probability::maximum_likelihood(&*g.scalar_field(), &g.vector());
-    probability::VectorEstimate::interval(&g.vector_estimate()?, g.index(), g.share());
+    probability::VectorEstimate::interval(&g.vector_estimate()?, g.index(), g.share())
+        may BeInfinite: "a flat peak, or the level 1";
     probability::expectation(&g.vector(), &g.weights());
     probability::table_variance(&g.vector(), &g.weights());
     probability::table_variance_from_squares(&g.vector(), &g.weights());
@@ -83,10 +102,14 @@ super::net! { g;
     probability::MultivariateNormal::new(&g.vector(), &g.symmetric());
     probability::MultivariateNormal::dimension(&g.multivariate_normal()?);
     probability::MultivariateNormal::whiten(&g.multivariate_normal()?, &g.vector());
-    probability::MultivariateNormal::mahalanobis(&g.multivariate_normal()?, &g.vector());
-    probability::MultivariateNormal::ln_pdf(&g.multivariate_normal()?, &g.vector());
-    probability::MultivariateNormal::ln_pdf_rows(&g.multivariate_normal()?, &g.matrix());
-    probability::MultivariateNormal::pdf(&g.multivariate_normal()?, &g.vector());
+    probability::MultivariateNormal::mahalanobis(&g.multivariate_normal()?, &g.vector())
+        may BeInfinite: "beyond the largest f64";
+    probability::MultivariateNormal::ln_pdf(&g.multivariate_normal()?, &g.vector())
+        may BeInfinite: "a density of 0";
+    probability::MultivariateNormal::ln_pdf_rows(&g.multivariate_normal()?, &g.matrix())
+        may BeInfinite: "a density of 0";
+    probability::MultivariateNormal::pdf(&g.multivariate_normal()?, &g.vector())
+        may BeInfinite: "a density beyond the largest f64";
     probability::MultivariateNormal::entropy(&g.multivariate_normal()?);
     probability::MultivariateNormal::draw(&g.multivariate_normal()?, &mut g.random());
     probability::MultivariateNormal::sample(&g.multivariate_normal()?, g.steps(), &mut g.random());
@@ -95,10 +118,17 @@ super::net! { g;
     probability::MultivariateNormal::ellipse(&g.multivariate_normal()?, g.share(), g.steps());
     probability::MultivariateNormal::probability_within(&g.multivariate_normal()?, g.positive());
     probability::Normal::new(g.number(), g.positive());
-    probability::Normal::z_score(&g.normal()?, g.number());
+    probability::Normal::z_score(&g.normal()?, g.number())
+        may BeInfinite: "beyond the largest f64";
     probability::Poisson::new(g.positive());
     probability::Poisson::pmf(&g.poisson()?, g.size() as u64);
-    probability::Poisson::ln_pmf(&g.poisson()?, g.size() as u64);
+    probability::Poisson::ln_pmf(&g.poisson()?, g.size() as u64)
+        may BeInfinite: "ln 0 = −∞";
+    probability::interval_coverage(&wilson_interval, g.below(30) as u64, g.share(), g.share());
+    probability::proportion_standard_error(g.size() as u64, g.size() as u64);
+    probability::wald_interval(g.size() as u64, g.size() as u64, g.share())
+        may BeInfinite: "the level 1";
+    probability::wilson_interval(g.size() as u64, g.size() as u64, g.share());
     probability::quantile(&g.vector(), g.share());
     probability::median(&g.vector());
     probability::quantile_by(&g.vector(), g.share(), g.quantile_method());
@@ -124,7 +154,8 @@ super::net! { g;
     probability::MultinomialNaiveBayes::predict_proba(&g.multinomial_naive_bayes()?, &g.matrix());
     probability::Reliability::shown(&g.reliability_of()?);
     probability::SampleSpace::shown(&g.sample_space()?);
-    probability::Accumulator::push() = { let mut sum = g.accumulator(); sum.push(g.number()).map(|()| sum) };
+    probability::Accumulator::push() = { let mut sum = g.accumulator(); sum.push(g.number()).map(|()| sum) }
+        may BeInfinite: "squares beyond the largest f64, which `variance` refuses";
 }
 
 impl Hand {

@@ -11,7 +11,8 @@ super::net! { g;
     random::RandomState::standard_normal(&mut g.random());
     random::RandomState::randn(&mut g.random(), g.few());
     random::RandomState::randn2(&mut g.random(), g.few(), g.few());
-    random::RandomState::normal(&mut g.random(), g.number(), g.positive(), g.size());
+    random::RandomState::normal(&mut g.random(), g.number(), g.positive(), g.size())
+        may BeInfinite: "a draw beyond the largest f64";
     random::RandomState::randint(&mut g.random(), g.size() as i64, g.size() as i64, g.size());
     random::RandomState::shuffle(&mut g.random(), &mut g.labels());
     random::RandomState::shuffle_rows(&mut g.random(), &mut g.matrix());

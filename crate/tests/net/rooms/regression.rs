@@ -7,10 +7,13 @@ use aimath::show::Show;
 super::net! { g;
     regression::soft_threshold(g.number(), g.number());
     regression::penalty_grid(g.number(), g.number(), g.steps());
-    regression::largest_alpha(&g.matrix(), &g.vector(), g.number());
+    regression::largest_alpha(&g.matrix(), &g.vector(), g.number())
+        may BeInfinite: "beyond the largest f64";
     regression::SparseRegression::predict(&g.sparse_regression()?, &g.matrix());
     regression::k_folds(g.size(), g.size());
     regression::k_folds_shuffled(g.size(), g.size(), &mut g.random());
+    regression::repeated_k_folds(g.size(), g.size(), g.size(), &mut g.random());
+    regression::shared_data_standard_error(&g.vector(), g.size(), g.size());
     regression::leave_one_out(g.size());
     regression::ridge_cross_validation(&g.matrix(), &g.vector(), &g.vector(), &g.folds());
     regression::lasso_cross_validation(&g.matrix(), &g.vector(), &g.vector(), &g.folds(), &g.coordinate_settings());
@@ -27,13 +30,17 @@ super::net! { g;
     regression::lasso_path(&g.matrix(), &g.vector(), &g.vector(), &g.coordinate_settings());
     regression::least_squares_loss(&g.matrix(), &g.vector(), &g.vector_m());
     regression::least_squares_gradient(&g.matrix(), &g.vector(), &g.vector_m());
-    regression::least_squares_step_limit(&g.matrix());
+    regression::least_squares_step_limit(&g.matrix())
+        may BeInfinite: "a matrix of zeros sets no limit";
     regression::least_squares_descent(&g.matrix(), &g.vector(), &g.vector_m(), g.positive(), g.steps());
     regression::least_squares_qr(&g.matrix(), &g.vector());
     regression::least_squares_svd(&g.matrix(), &g.vector());
-    regression::compare_least_squares(&g.matrix(), &g.vector(), &g.vector_m());
-    regression::linear_regression(&g.matrix(), &g.vector());
-    regression::linear_regression_through_origin(&g.matrix(), &g.vector());
+    regression::compare_least_squares(&g.matrix(), &g.vector(), &g.vector_m())
+        may BeNan | BeInfinite | IgnoreNan: "every method says its own error";
+    regression::linear_regression(&g.matrix(), &g.vector())
+        may BeInfinite | BeNan: "the condition of columns that depend on one another, or of subnormal ones";
+    regression::linear_regression_through_origin(&g.matrix(), &g.vector())
+        may BeInfinite | BeNan: "the condition of columns that depend on one another, or of subnormal ones";
     regression::LinearRegression::predict(&g.linear_regression_of()?, &g.matrix());
     regression::normal_equations(&g.matrix(), &g.vector());
     regression::polynomial_features(&g.vector(), g.size());
@@ -51,7 +58,8 @@ super::net! { g;
     regression::Ridge::predict(&g.ridge_of()?, &g.matrix());
     regression::standardize_columns(&g.matrix());
     regression::Standardized::transform(&g.standardized_of()?, &g.matrix());
-    regression::Standardized::original_weights(&g.standardized_of()?, g.number(), &g.vector_m());
+    regression::Standardized::original_weights(&g.standardized_of()?, g.number(), &g.vector_m())
+        may BeInfinite: "a weight beyond the largest f64";
     regression::CrossValidation::shown(&g.cross_validation()?);
     regression::Inference::shown(&g.linear_regression_of()?.inference().ok()?);
     regression::LeastSquaresDescent::shown(&g.least_squares_descent_of()?);

@@ -48,7 +48,9 @@ pub fn verdict(cell: &Cell, ending: Ending, outputs: &[Output]) -> Option<String
     }
     let printed = standard_error(outputs);
     let error = outputs.iter().find_map(|output| match output {
-        Output::Error { evalue, traceback, .. } => Some((evalue, traceback)),
+        Output::Error { ename, evalue, traceback } => {
+            Some((ename == "Ended" || evalue.contains("Subprocess terminated"), traceback))
+        }
         _ => None,
     });
     if cell.has_tag(EXPECT_PANIC) {
@@ -72,9 +74,9 @@ pub fn verdict(cell: &Cell, ending: Ending, outputs: &[Output]) -> Option<String
     if printed.contains("panicked ") {
         return Some(format!("panicked:\n{}", told(&printed)));
     }
-    if let Some((evalue, traceback)) = error {
+    if let Some((ended, traceback)) = error {
         let text = plain(&traceback.join("\n"));
-        let what = match evalue.contains("Subprocess terminated") {
+        let what = match ended {
             true => "ended the process that runs the cells",
             false => "does not compile or was refused by the kernel",
         };
@@ -122,7 +124,7 @@ pub fn plain(text: &str) -> String {
 /// this machine's folders are left out.
 pub fn settled(raw: Vec<Output>, root: &str) -> Vec<Output> {
     let (mut printed, mut errors, mut rest) = (String::new(), String::new(), Vec::new());
-    for output in raw {
+    for output in raw.into_iter().map(as_a_stock_kernel) {
         match output {
             Output::Stream { name, text } if name == "stderr" => errors.push_str(&text),
             Output::Stream { text, .. } => printed.push_str(&text),
@@ -137,6 +139,19 @@ pub fn settled(raw: Vec<Output>, root: &str) -> Vec<Output> {
     }
     outputs.extend(rest);
     outputs
+}
+
+/// A panic and an `Err` met by `?`, which our kernel reports as errors, in the form that every
+/// kernel gives them: notebooks show the same wherever they were run.
+fn as_a_stock_kernel(output: Output) -> Output {
+    let said = |text: String| Output::Stream { name: "stderr".into(), text };
+    match output {
+        Output::Error { ename, evalue, .. } if ename == "Panic" => {
+            said(format!("thread '<unnamed>' panicked in this cell:\n{evalue}\n"))
+        }
+        Output::Error { ename, evalue, .. } if ename == "Err" => said(format!("{evalue}\n")),
+        output => output,
+    }
 }
 
 fn steady(text: &str, root: &str) -> String {

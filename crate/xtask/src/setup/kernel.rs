@@ -1,15 +1,15 @@
-//! The kernel: built at a pinned version, with our launcher in front.
+//! The kernel: built from `crate/kernel`, with our launcher in front.
 
 use super::python::Python;
 use super::steps::Steps;
 use crate::book::Book;
-use crate::fast::run::write_whole;
-use anyhow::{Context, Result};
+use crate::fast::run::{digest, write_whole};
+use anyhow::{Context, Result, bail};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The kernel's version.
+/// The version of evcxr, in our kernel and in conda's.
 pub const EVCXR: &str = "0.22.0";
 
 /// The oldest Rust that builds that version: its locked dependencies (rust-analyzer's
@@ -28,19 +28,53 @@ pub fn build(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
     if !book.evcxr().is_file() {
         steps.forget("kernel");
     }
-    let key = format!("evcxr_jupyter {EVCXR}");
+    let source = book.root.join("crate/kernel");
+    if !source.is_dir() {
+        bail!("{} is missing: the repository is not whole", source.display());
+    }
+    // The sentences that the kernel explains errors with are compiled into it.
+    let key = format!(
+        "aimath-kernel {} {}",
+        source_stamp(&source)?,
+        source_stamp(&book.root.join("crate/explain"))?
+    );
     steps.once("kernel", "The Rust kernel (a few minutes, once)", &key, |progress| {
-        let target = book.home().join("build/kernel");
+        let kept = std::env::var_os(KEPT_BUILD).map(PathBuf::from);
+        let target = kept.clone().unwrap_or_else(|| book.home().join("build/kernel"));
         progress.run(
             Command::new("cargo")
-                .args(["install", "--locked", "--force", "--no-track", "evcxr_jupyter"])
-                .args(["--version", EVCXR, "--root"])
+                .args(["install", "--locked", "--force", "--no-track", "--path"])
+                .arg(&source)
+                .arg("--root")
                 .arg(book.kernel())
                 .env("CARGO_TARGET_DIR", &target),
         )?;
-        // Half a gigabyte that nobody needs again.
-        fs::remove_dir_all(&target).context("the kernel's build folder cannot be removed")
+        match kept {
+            Some(_) => Ok(()),
+            // Half a gigabyte that a reader does not need again.
+            None => {
+                fs::remove_dir_all(&target).context("the kernel's build folder cannot be removed")
+            }
+        }
     })
+}
+
+/// Names a folder in which the kernel's build is kept, for those who work on the kernel.
+const KEPT_BUILD: &str = "AIMATH_KERNEL_BUILD";
+
+/// What the kernel is built from.
+fn source_stamp(source: &Path) -> Result<String> {
+    let mut parts = Vec::new();
+    for entry in walkdir::WalkDir::new(source).sort_by_file_name() {
+        let entry = entry?;
+        let path = entry.path();
+        let name = path.strip_prefix(source)?;
+        if entry.file_type().is_file() && !name.starts_with("target") {
+            parts.push(name.to_string_lossy().into_owned().into_bytes());
+            parts.push(fs::read(path).with_context(|| format!("cannot read {}", path.display()))?);
+        }
+    }
+    Ok(digest(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>()))
 }
 
 /// Puts this program in place as the launcher and the stand-ins.

@@ -1,0 +1,261 @@
+"""Prove that nothing a cell does costs the reader a variable: `safety_test.py REPOSITORY`.
+
+In real kernels: cells that loop, panic, return an error, use up the stack or the memory, abort,
+exit and write where they must not; after each, every variable is as it was, also those that the
+cell moved. Then Stop in every state of a kernel, and that no kernel leaves a process behind.
+The exit code is the number of checks that failed.
+"""
+
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from book_kernel import BookKernel, Reply
+
+SETUP = """let v = array![1.0, 2.0, 3.0];
+let mut count = 7;
+let text = String::from("kept");
+let boxed: Box<dyn Fn(f64) -> f64> = Box::new(|x| 2.0 * x);
+fn cube(x: f64) -> f64 { x * x * x }"""
+STATE = 'println!("{v} {count} {text} {} {}", boxed(1.5), cube(2.0));'
+EXPECTED = "[1, 2, 3] 7 kept 3 8"
+
+# What moves and changes variables before it fails.
+SPOIL = "let w = v; let t = text; count += 1; let b = boxed;"
+
+# A cell, how it must be reported, a word of its sentence.
+FAILURES = {
+    "overflows the stack": (
+        "fn down(n: u64) -> u64 { let a = [n; 64]; a[(n % 64) as usize] + down(n + 1) }\n"
+        "println!(\"{}\", down(0));",
+        "Ended",
+        "calls itself",
+    ),
+    "aborts": ("std::process::abort();", "Ended", "abort"),
+    "exits": ("std::process::exit(3);", "Ended", "code 3"),
+    "writes where it must not": (
+        "unsafe { std::ptr::null_mut::<i32>().wrapping_add(7).write_volatile(1) }",
+        "Ended",
+        "memory",
+    ),
+    "asks for too much memory at once": (
+        "let much: Vec<u8> = vec![1; 1 << 42]; println!(\"{}\", much[9]);",
+        "Ended",
+        "memory",
+    ),
+    "asks for ever more memory": (
+        "let mut all: Vec<Vec<u8>> = Vec::new(); loop { all.push(vec![1; 1 << 24]); }",
+        "Ended",
+        "memory",
+    ),
+    "panics": ("let i = 3 + count as usize; println!(\"{}\", w[i]);", "Panic", ""),
+    "fails an assertion": ("assert_eq!(1 + 1, 3, \"sums\");", "Panic", "sums"),
+    "returns an error": (
+        "let r: f64 = \"x\".parse::<f64>()?; println!(\"{r}\");",
+        "Err",
+        "invalid float",
+    ),
+}
+
+
+class Checks:
+    """Counts what failed and says what was seen."""
+
+    def __init__(self) -> None:
+        self.failed = 0
+
+    def that(self, name: str, right: bool, saw: object = "") -> None:
+        """One check."""
+        self.failed += not right
+        print(f"{'✓' if right else '✗'} {name}{f': {saw}' if saw != '' else ''}", flush=True)
+
+
+def variables(kernel: BookKernel, check: Checks, when: str) -> None:
+    """Every variable is there and equal."""
+    reply = kernel.run(STATE)
+    saw = reply.stdout.strip() or reply.value
+    check.that(f"{when}: all variables", saw == EXPECTED, saw)
+
+
+def failures(kernel: BookKernel, check: Checks) -> None:
+    """Each cell that fails is reported and loses nothing."""
+    for what, (code, name, word) in FAILURES.items():
+        for spoilt in (False, True):
+            cell = f"{SPOIL if spoilt or 'w[' in code else ''}\n{code}"
+            reply = kernel.run(cell)
+            how = f"a cell that {what}{' and moved variables' if spoilt else ''}"
+            right = reply.name == name and word in reply.value and reply.status == "error"
+            check.that(how, right, f"{reply.name}: {reply.value} ({reply.seconds:.2f} s)")
+            trace = "\n".join(reply.error["traceback"]) if reply.error else ""
+            check.that(
+                f"{how}: one block without the kernel's frames",
+                "RUST_BACKTRACE" not in trace + reply.stderr
+                and "stack backtrace" not in trace + reply.stderr
+                and "panicked at" not in reply.stderr,
+                reply.stderr,
+            )
+            variables(kernel, check, how)
+    reply = kernel.run("fn kept(x: f64) -> f64 { x + 1.0 }\nlet z = kept(1.0);\npanic!(\"late\")")
+    check.that("a function of a cell that panics", reply.name == "Panic", reply.value)
+    reply = kernel.run('println!("{}", kept(2.0));')
+    check.that("it is kept", reply.stdout.strip() == "3", reply.stdout or reply.value)
+
+
+def stop_after(kernel: BookKernel, code: str, wait: float, presses: int = 1) -> tuple[Reply, float]:
+    """Start a cell, press Stop, and the seconds that it then took to end."""
+    request = kernel.send(code)
+    time.sleep(wait)
+    start = time.monotonic()
+    for _ in range(presses):
+        kernel.stop()
+    reply = kernel.wait(request, timeout=30)
+    return reply, time.monotonic() - start
+
+
+LOOPS = {
+    "an endless loop": "loop { std::hint::black_box(1); }",
+    "a long sleep": "std::thread::sleep(std::time::Duration::from_secs(600));",
+    "endless printing": 'let mut i = 0_u64; loop { i += 1; println!("{i}"); }',
+    "a lock that is never free": "let m = std::sync::Mutex::new(1); "
+    "let a = m.lock().unwrap(); let b = m.lock().unwrap();",
+}
+
+
+def stops(kernel: BookKernel, check: Checks) -> None:
+    """Stop ends what runs and loses nothing, in every state of the kernel."""
+    for what, code in LOOPS.items():
+        for presses in (1, 2):
+            reply, seconds = stop_after(kernel, f"{SPOIL}\n{code}", 1.0, presses)
+            how = f"{what}, Stop pressed {presses} time(s)"
+            right = reply.name == "Stopped" and reply.status == "error" and seconds < 0.5
+            check.that(how, right, f"{reply.name} after {seconds:.2f} s")
+            variables(kernel, check, how)
+    for wait in (0.0, 0.02, 0.05, 0.1, 0.15, 0.2):
+        code = f"{SPOIL} let late = {wait}; loop {{ std::hint::black_box(late); }}"
+        reply, seconds = stop_after(kernel, code, wait)
+        if reply.status == "no answer" or reply.error is None:
+            # Stop came before the kernel had begun with the cell: it is like an idle one.
+            kernel.stop()
+        check.that(
+            f"Stop {wait:.2f} s after the start, during compilation",
+            reply.name == "Stopped" and seconds < 1.0,
+            f"{reply.name} after {seconds:.2f} s",
+        )
+        variables(kernel, check, f"Stop after {wait:.2f} s")
+    kernel.stop()
+    kernel.stop()
+    variables(kernel, check, "Stop in an idle kernel")
+    first, second = kernel.send("loop {}"), kernel.send('println!("not run");')
+    time.sleep(1)
+    kernel.stop()
+    kernel.wait(first)
+    reply = kernel.wait(second)
+    check.that("the cells that wait are not run", reply.status == "aborted", reply.status)
+    variables(kernel, check, "after waiting cells")
+
+
+def threads(kernel: BookKernel, check: Checks) -> None:
+    """A thread that a cell left running goes on beside later cells."""
+    kernel.run(
+        "use std::sync::atomic::{AtomicU64, Ordering};\n"
+        "static TICKS: AtomicU64 = AtomicU64::new(0);\n"
+        "let ticks: &'static AtomicU64 = Box::leak(Box::new(AtomicU64::new(0)));\n"
+        "std::thread::spawn(move || loop { ticks.fetch_add(1, Ordering::Relaxed); "
+        "std::thread::sleep(std::time::Duration::from_millis(1)); });"
+    )
+    one = kernel.run('println!("{}", ticks.load(Ordering::Relaxed));').stdout.strip()
+    two = kernel.run('println!("{}", ticks.load(Ordering::Relaxed));').stdout.strip()
+    check.that("a thread runs on between cells", int(two) > int(one) > 0, f"{one} {two}")
+    kernel.stop()
+    time.sleep(0.5)
+    one = kernel.run('println!("{}", ticks.load(Ordering::Relaxed));').stdout.strip()
+    two = kernel.run('println!("{}", ticks.load(Ordering::Relaxed));').stdout.strip()
+    check.that("Stop in an idle kernel ends it", int(one) == int(two) > 0, f"{one} {two}")
+    reply, seconds = stop_after(kernel, "loop {}", 1.0)
+    check.that("Stop beside a thread", reply.name == "Stopped" and seconds < 0.5, seconds)
+    variables(kernel, check, "Stop beside a thread")
+
+
+def numbers(kernel: BookKernel, check: Checks) -> None:
+    """A prompt has the number that the cell's reply has, counting from one."""
+    counts = [kernel.run("let a = 1;").count for _ in range(3)]
+    check.that("prompts are counted one by one", counts == [1, 2, 3], counts)
+
+
+def price(kernel: BookKernel, check: Checks) -> None:
+    """What the snapshot costs: the fork and its answer, in a session with some memory."""
+    kernel.run("let much = vec![1.5_f64; 25_000_000];")
+    script = "let t = std::time::Instant::now();"
+    times = []
+    for _ in range(15):
+        times.append(kernel.run(script).seconds)
+    print(f"  cells beside 200 MB of variables: median {statistics.median(times):.3f} s")
+
+
+def ends(root: Path, check: Checks) -> None:
+    """However a kernel ends, no process of it is left."""
+    kernel = BookKernel(root)
+    kernel.send("loop {}")
+    time.sleep(2)
+    kernel.shut_down()
+    check.that("shut down while a cell loops: nothing is left", kernel.gone(), kernel.processes())
+    kernel.close()
+
+    kernel = BookKernel(root)
+    kernel.run("let a = 1;")
+    kernel.send("loop {}")
+    time.sleep(1)
+    kernel.stop()
+    kernel.stop()
+    time.sleep(0.5)
+    kernel.shut_down()
+    check.that("shut down after two Stops: nothing is left", kernel.gone(), kernel.processes())
+    kernel.close()
+
+    kernel = BookKernel(root)
+    kernel.run("let a = 1;")
+    kernel.send("loop {}")
+    time.sleep(1)
+    old = kernel.processes()
+    kernel.manager.restart_kernel(now=False)
+    kernel.client.wait_for_ready(timeout=300)
+    new = kernel.manager.provisioner.pid
+    left = [process for process in old if process.is_running() and process.pid != new]
+    check.that("a restart while a cell loops leaves nothing", not left, left)
+    kernel.pid = new
+    kernel.shut_down()
+    check.that("and neither does the new kernel", kernel.gone(), kernel.processes())
+    kernel.close()
+
+    kernel = BookKernel(root)
+    kernel.run("let a = 1;")
+    kernel.send("loop {}")
+    time.sleep(1)
+    kernel.manager.provisioner.process.kill()
+    check.that("killed while a cell loops: nothing is left", kernel.gone(), kernel.processes())
+    kernel.close()
+
+
+def main(root: Path) -> int:
+    """Run every check."""
+    check = Checks()
+    kernel = BookKernel(root, AIMATH_MEMORY_MB="1500")
+    try:
+        numbers(kernel, check)
+        kernel.head()
+        kernel.run(SETUP)
+        variables(kernel, check, "at first")
+        failures(kernel, check)
+        stops(kernel, check)
+        threads(kernel, check)
+        price(kernel, check)
+    finally:
+        kernel.close()
+    ends(root, check)
+    print(f"{check.failed} failed")
+    return min(check.failed, 100)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]).resolve()))
