@@ -16,7 +16,10 @@ import subprocess
 import sys
 import time
 
-# Before NumPy is loaded: one thread, as in the library.
+# Before NumPy is loaded: the kernel that suits the processor, whatever an older
+# OpenBLAS needed, and one thread, as in the library.
+for variable in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    os.environ.pop(variable, None)
 for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
     os.environ[variable] = "1"
 
@@ -32,6 +35,20 @@ OPERATIONS = {
     "solve": lambda a, p, b: np.linalg.solve(a, b),
     "inverse": lambda a, p, b: np.linalg.inv(a),
     "cholesky": lambda a, p, b: np.linalg.cholesky(p),
+    "det": lambda a, p, b: np.linalg.det(a),
+    "dot": lambda a, p, b: b @ b,
+    "norm": lambda a, p, b: np.linalg.norm(b),
+    "matvec": lambda a, p, b: a @ b,
+    "covariance": lambda a, p, b: np.cov(a, rowvar=False),
+    "qr": lambda a, p, b: np.linalg.qr(a),
+    "eigh": lambda a, p, b: np.linalg.eigh(p),
+    "eig": lambda a, p, b: np.linalg.eig(a),
+    "eigenvalues": lambda a, p, b: np.linalg.eigvals(a),
+    "svd": lambda a, p, b: np.linalg.svd(a),
+    "singular values": lambda a, p, b: np.linalg.svd(a, compute_uv=False),
+    "rank": lambda a, p, b: np.linalg.matrix_rank(a),
+    "lstsq": lambda a, p, b: np.linalg.lstsq(a, b),
+    "pca": lambda a, p, b: np.linalg.svd(a - a.mean(axis=0), full_matrices=False),
 }
 
 
@@ -69,6 +86,22 @@ def estimate(target, name, n):
     return json.loads(path.read_text())["median"]["point_estimate"] * 1e-9
 
 
+def exponent(rows, side):
+    """The k of time ∝ nᵏ, fitted to n ≥ 50 by least squares on logarithms."""
+    points = [(row["n"], row[side]) for row in rows if row["n"] >= 50]
+    if len(points) < 2:
+        return None
+    n, seconds = np.log(np.array(points)).T
+    return float(np.polyfit(n, seconds, 1)[0])
+
+
+def bar(ratio):
+    """The ratio as a bar on a logarithmic scale: a full cell for each doubling, to the
+    right of the middle where the library is slower, to the left where it is faster."""
+    cells = int(round(np.clip(np.log2(ratio), -4, 4)))
+    return ("█" * -cells).rjust(4) + "│" + ("█" * cells).ljust(4)
+
+
 def shown(value):
     """Seconds as microseconds with three digits."""
     return f"{value * 1e6:,.3g}" if value < 1e-3 else f"{value * 1e6:,.0f}"
@@ -102,11 +135,20 @@ def main():
         sys.exit("no estimates under target/criterion: run without --no-run first")
 
     print(f"Microseconds per call (median), one thread, NumPy {np.__version__}\n")
-    print("| operation | n | aimath | NumPy | aimath / NumPy |")
-    print("| --- | ---: | ---: | ---: | ---: |")
+    print("| operation | n | aimath | NumPy | aimath / NumPy | faster │ slower |")
+    print("| --- | ---: | ---: | ---: | ---: | --- |")
     for row in rows:
         ratio = row["aimath"] / row["numpy"]
-        print(f"| {row['operation']} | {row['n']} | {shown(row['aimath'])} | {shown(row['numpy'])} | {ratio:.2f} |")
+        cells = [row["operation"], row["n"], shown(row["aimath"]), shown(row["numpy"]), f"{ratio:.2f}", f"`{bar(ratio)}`"]
+        print("| " + " | ".join(map(str, cells)) + " |")
+    print("\nTime grows as nᵏ (fitted to n ≥ 50):\n")
+    print("| operation | aimath | NumPy |")
+    print("| --- | ---: | ---: |")
+    for name in names:
+        of_name = [row for row in rows if row["operation"] == name]
+        ours, theirs = exponent(of_name, "aimath"), exponent(of_name, "numpy")
+        if ours is not None:
+            print(f"| {name} | {ours:.2f} | {theirs:.2f} |")
     if options.json:
         options.json.write_text(json.dumps(rows, indent=1) + "\n")
 

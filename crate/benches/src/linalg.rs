@@ -5,7 +5,10 @@
 //! To time one more operation, add a line to `OPERATIONS` here and one to
 //! `OPERATIONS` in `numpy_linalg.py`, under the same name.
 
-use aimath::linalg::{cholesky, inverse, matmul, solve};
+use aimath::linalg::{
+    cholesky, covariance_matrix, det, dot, eig, eigenvalues, eigh, inverse, lstsq, matmul, matvec,
+    norm_l2, pca, qr, rank, singular_values, solve, svd,
+};
 use aimath::ndarray::{Array1, Array2};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -32,6 +35,40 @@ const OPERATIONS: &[Operation] = &[
     ("solve", |x| drop(black_box(solve(&x.a, &x.b).unwrap()))),
     ("inverse", |x| drop(black_box(inverse(&x.a).unwrap()))),
     ("cholesky", |x| drop(black_box(cholesky(&x.positive).unwrap()))),
+    ("det", |x| {
+        let _ = black_box(det(&x.a).unwrap());
+    }),
+    ("dot", |x| {
+        let _ = black_box(dot(&x.b, &x.b).unwrap());
+    }),
+    ("norm", |x| {
+        let _ = black_box(norm_l2(&x.b));
+    }),
+    ("matvec", |x| drop(black_box(matvec(&x.a, &x.b).unwrap()))),
+    ("covariance", |x| drop(black_box(covariance_matrix(&x.a).unwrap()))),
+    ("qr", |x| drop(black_box(qr(&x.a).unwrap()))),
+    ("eigh", |x| drop(black_box(eigh(&x.positive).unwrap()))),
+    ("eig", |x| drop(black_box(eig(&x.a).unwrap()))),
+    ("eigenvalues", |x| drop(black_box(eigenvalues(&x.a).unwrap()))),
+    ("svd", |x| drop(black_box(svd(&x.a).unwrap()))),
+    ("singular values", |x| drop(black_box(singular_values(&x.a).unwrap()))),
+    ("rank", |x| {
+        let _ = black_box(rank(&x.a).unwrap());
+    }),
+    ("lstsq", |x| drop(black_box(lstsq(&x.a, &x.b).unwrap()))),
+    ("pca", |x| drop(black_box(pca(&x.a, 2.min(x.a.ncols())).unwrap()))),
+];
+
+/// What takes seconds at the largest sizes is timed up to this one.
+const LARGEST: &[(&str, usize)] = &[
+    ("eigh", 500),
+    ("eig", 500),
+    ("eigenvalues", 500),
+    ("svd", 500),
+    ("singular values", 500),
+    ("rank", 500),
+    ("lstsq", 500),
+    ("pca", 500),
 ];
 
 /// The same well-conditioned matrices as in `numpy_linalg.py`: a linear
@@ -52,7 +89,8 @@ fn input(n: usize) -> Input {
 fn linalg(criterion: &mut Criterion) {
     for &(name, call) in OPERATIONS {
         let mut group = criterion.benchmark_group(name);
-        for n in SIZES {
+        let largest = LARGEST.iter().find(|(of, _)| *of == name).map_or(1000, |&(_, n)| n);
+        for n in SIZES.into_iter().filter(|&n| n <= largest) {
             let input = input(n);
             group.bench_with_input(BenchmarkId::from_parameter(n), &input, |bencher, input| {
                 bencher.iter(|| call(black_box(input)));

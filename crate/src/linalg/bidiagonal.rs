@@ -1,7 +1,15 @@
 //! Bidiagonal matrices: nonzero on the diagonal and just above it (or below) only.
+//!
+//! Mirrors from the left and the right in turn make any square matrix bidiagonal, A =
+//! LBRᵀ: one clears a column below the diagonal, the next the row right of the entry
+//! beside the diagonal, which leaves the cleared column alone. The singular values stay,
+//! up to rounding in proportion to the largest.
+//!
+//! Source: Golub and Van Loan, Matrix Computations, 4th ed., §5.4.8.
 
-use super::bidiagonal_qr::{self, Bases};
-use super::kernels::{block_mut, identity};
+use super::bidiagonal_qr::{self, Bases, Basis, FLOOR};
+use super::householder::{Reflectors, reflector};
+use super::kernels::{UNIT_ROUNDOFF, axpy, block_mut, dot, identity, row, row_mut, transposed};
 use super::svd::Factors;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef2, Axis};
@@ -43,22 +51,108 @@ impl Bidiagonal {
     pub fn factors(self, operation: &'static str, full: bool) -> Result<Factors, MathError> {
         let Self { mut diagonal, mut beside, lower, rows } = self;
         let n = diagonal.len();
-        let (mut left, mut right) = (Array2::eye(n), Array2::eye(n));
-        let bases = Bases { left: &mut left, right: &mut right };
-        bidiagonal_qr::diagonalise(operation, &mut diagonal, &mut beside, Some(bases))?;
-        for (mut row, value) in right.rows_mut().into_iter().zip(&mut diagonal) {
-            if *value < 0.0 {
-                *value = -*value;
-                row.mapv_inplace(|v| -v);
-            }
-        }
-        let mut order: Vec<usize> = (0..n).collect();
-        order.sort_by(|&x, &y| diagonal[y].total_cmp(&diagonal[x]));
-        let values: Array1<f64> = order.iter().map(|&i| diagonal[i]).collect();
-        let (left, right) = (left.select(Axis(0), &order), right.select(Axis(0), &order));
+        let bases = Bases { left: Basis::new(Array2::eye(n)), right: Basis::new(Array2::eye(n)) };
+        let (left, values, right) = finish(operation, &mut diagonal, &mut beside, FLOOR, bases)?;
         let (left, right) = if lower { (right, left) } else { (left, right) };
         let mut u = identity(rows, if full { rows } else { n });
         block_mut(&mut u, 0..n, 0..n).assign(&left.t());
         Ok(Factors { left: u, values, right })
     }
+}
+
+/// The singular values of a square matrix, in no order.
+pub(super) fn values(operation: &'static str, mut a: Array2<f64>) -> Result<Vec<f64>, MathError> {
+    let Reduced { mut diagonal, mut beside, .. } = reduce(&mut a);
+    let floor = rounding(&diagonal, &beside);
+    bidiagonal_qr::diagonalise(operation, &mut diagonal, &mut beside, floor, None)?;
+    Ok(diagonal)
+}
+
+/// Uᵀ, the singular values descending, and Vᵀ of a square matrix.
+pub(super) fn factors(
+    operation: &'static str,
+    mut a: Array2<f64>,
+) -> Result<(Array2<f64>, Array1<f64>, Array2<f64>), MathError> {
+    let n = a.nrows();
+    let Reduced { mut diagonal, mut beside, left, right } = reduce(&mut a);
+    let floor = rounding(&diagonal, &beside);
+    let rows = |mirrors: &Reflectors| Basis::new(transposed(&mirrors.form(n)));
+    let bases = Bases { left: rows(&left), right: rows(&right) };
+    finish(operation, &mut diagonal, &mut beside, floor, bases)
+}
+
+/// Half an ulp of the largest entry.
+fn rounding(diagonal: &[f64], beside: &[f64]) -> f64 {
+    let largest = diagonal.iter().chain(beside).fold(0.0_f64, |m, v| m.max(v.abs()));
+    FLOOR.max(UNIT_ROUNDOFF / 2.0 * largest)
+}
+
+/// Diagonalises, makes the values positive and sorts.
+fn finish(
+    operation: &'static str,
+    diagonal: &mut [f64],
+    beside: &mut [f64],
+    floor: f64,
+    mut bases: Bases,
+) -> Result<(Array2<f64>, Array1<f64>, Array2<f64>), MathError> {
+    bidiagonal_qr::diagonalise(operation, diagonal, beside, floor, Some(&mut bases))?;
+    let Bases { left: Basis { rows: left, .. }, right: Basis { rows: mut right, .. } } = bases;
+    for (mut row, value) in right.rows_mut().into_iter().zip(diagonal.iter_mut()) {
+        if *value < 0.0 {
+            *value = -*value;
+            row.mapv_inplace(|v| -v);
+        }
+    }
+    let mut order: Vec<usize> = (0..diagonal.len()).collect();
+    order.sort_by(|&x, &y| diagonal[y].total_cmp(&diagonal[x]));
+    let values = order.iter().map(|&i| diagonal[i]).collect();
+    Ok((left.select(Axis(0), &order), values, right.select(Axis(0), &order)))
+}
+
+/// B and the mirrors of A = LBRᵀ.
+struct Reduced {
+    diagonal: Vec<f64>,
+    beside: Vec<f64>,
+    left: Reflectors,
+    right: Reflectors,
+}
+
+/// Makes a square matrix bidiagonal; what is left in `a` is of no use.
+///
+/// The mirror from the left is made in one pass over the rows (the shadow vᵀA), and both
+/// updates in another, so that each row is fetched twice a step.
+fn reduce(a: &mut Array2<f64>) -> Reduced {
+    let n = a.nrows();
+    let (mut diagonal, mut beside) = (vec![0.0; n], vec![0.0; n.saturating_sub(1)]);
+    let mut left = Reflectors::new(n, n, 0);
+    let mut right = Reflectors::new(n.saturating_sub(1), n, 1);
+    let mut shadow = vec![0.0; n];
+    for k in 0..n {
+        let mut v: Vec<f64> = (k..n).map(|i| a[[i, k]]).collect();
+        let (beta, tau) = reflector(&mut v);
+        diagonal[k] = beta;
+        left.set(k, &v, tau);
+        if k + 1 == n {
+            break;
+        }
+        let shadow = &mut shadow[k + 1..];
+        shadow.fill(0.0);
+        if tau != 0.0 {
+            for (i, &entry) in v.iter().enumerate() {
+                axpy(tau * entry, &row(a, k + i)[k + 1..], shadow);
+            }
+        }
+        let mut w: Vec<f64> = row(a, k)[k + 1..].to_vec();
+        axpy(-1.0, shadow, &mut w);
+        let (beta, tau) = reflector(&mut w);
+        beside[k] = beta;
+        right.set(k, &w, tau);
+        for i in k + 1..n {
+            let part = &mut row_mut(a, i)[k + 1..];
+            axpy(-v[i - k], shadow, part);
+            let product = dot(part, &w);
+            axpy(-tau * product, &w, part);
+        }
+    }
+    Reduced { diagonal, beside, left, right }
 }

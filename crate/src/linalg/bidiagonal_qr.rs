@@ -27,10 +27,48 @@ const STEPS: usize = 60;
 /// How small an entry beside the diagonal has to be, relative to what it could change.
 const SETTLED: f64 = 1e-15;
 
+/// Below this no digit is left of a square or a product.
+pub(super) const FLOOR: f64 = f64::MIN_POSITIVE * 64.0;
+/// Columns that are rotated together: a strip of 500 rows fits the cache.
+const STRIP: usize = 32;
+
 /// Uᵀ and Vᵀ, whose rows take part in every rotation.
-pub(super) struct Bases<'a> {
-    pub left: &'a mut Array2<f64>,
-    pub right: &'a mut Array2<f64>,
+pub(super) struct Bases {
+    pub left: Basis,
+    pub right: Basis,
+}
+
+/// Rows that are to be rotated, and the rotations that wait until it pays to make them.
+pub(super) struct Basis {
+    pub rows: Array2<f64>,
+    waiting: Vec<(usize, f64, f64)>,
+}
+
+impl Basis {
+    pub fn new(rows: Array2<f64>) -> Self {
+        Self { rows, waiting: Vec::new() }
+    }
+
+    /// Turns the rows `row` and `row + 1`.
+    fn turn(&mut self, row: usize, c: f64, s: f64) {
+        self.waiting.push((row, c, s));
+        if self.waiting.len() >= 16 * self.rows.nrows() {
+            self.settle();
+        }
+    }
+
+    /// Makes the rotations, strip by strip.
+    fn settle(&mut self) {
+        let columns = self.rows.ncols();
+        for start in (0..columns).step_by(STRIP) {
+            let end = (start + STRIP).min(columns);
+            for &(row, c, s) in &self.waiting {
+                let (x, y) = two_rows_mut(&mut self.rows, row, row + 1);
+                rotate(&mut x[start..end], &mut y[start..end], c, s);
+            }
+        }
+        self.waiting.clear();
+    }
 }
 
 /// Part of a bidiagonal matrix, read from top to bottom or, turned, from bottom to top.
@@ -58,12 +96,15 @@ impl Block {
 }
 
 /// Replaces the diagonal by the singular values, with signs and in no order.
-/// `beside[i]` stands right of `diagonal[i]`.
+/// `beside[i]` stands right of `diagonal[i]`, and is zero where it is no larger than
+/// `floor`: [`FLOOR`] if the entries are exact, the rounding of what they came from if
+/// they are not.
 pub(super) fn diagonalise(
     operation: &'static str,
     diagonal: &mut [f64],
     beside: &mut [f64],
-    mut bases: Option<Bases>,
+    floor: f64,
+    mut bases: Option<&mut Bases>,
 ) -> Result<(), MathError> {
     let n = diagonal.len();
     let limit = STEPS * n.max(1);
@@ -71,7 +112,6 @@ pub(super) fn diagonalise(
     let mut last = n.saturating_sub(1);
     // The block of the step before, whose direction is kept while it lasts.
     let mut before: Option<Block> = None;
-    let floor = f64::MIN_POSITIVE * 64.0;
     while last > 0 {
         let first = (0..last).rev().find(|&i| beside[i].abs() <= floor).map_or(0, |i| {
             beside[i] = 0.0;
@@ -96,10 +136,14 @@ pub(super) fn diagonalise(
         steps += 1;
         let shift = shift(block, diagonal, beside, smallest);
         if shift == 0.0 {
-            chase_without_shift(block, diagonal, beside, bases.as_mut());
+            chase_without_shift(block, diagonal, beside, bases.as_deref_mut());
         } else {
-            chase(block, diagonal, beside, shift, bases.as_mut());
+            chase(block, diagonal, beside, shift, bases.as_deref_mut());
         }
+    }
+    if let Some(Bases { left, right }) = bases {
+        left.settle();
+        right.settle();
     }
     Ok(())
 }
@@ -183,14 +227,10 @@ fn turn(
 ) {
     let (i, j) = (block.at(k), block.at(k + 1));
     let Bases { left, right } = bases;
-    let (mut for_right, mut for_left) = (&mut **right, &mut **left);
-    if block.turned {
-        std::mem::swap(&mut for_right, &mut for_left);
-    }
+    let (for_right, for_left) = if block.turned { (left, right) } else { (right, left) };
     for (basis, c, s) in [(for_right, c_right, s_right), (for_left, c_left, s_left)] {
         // x ← cx + sy, y ← cy − sx for the rows x = at(k), y = at(k + 1).
-        let (upper, lower) = two_rows_mut(basis, i.min(j), i.max(j));
-        rotate(upper, lower, c, if block.turned { s } else { -s });
+        basis.turn(i.min(j), c, if block.turned { s } else { -s });
     }
 }
 

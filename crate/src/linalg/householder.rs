@@ -98,6 +98,16 @@ impl Reflectors {
         self.apply_to_columns(c, |_| 0);
     }
 
+    /// x ← H₍ₖ₋₁₎…H₁H₀x, the transposed product, for one vector.
+    pub(crate) fn apply_transposed(&self, x: &mut [f64]) {
+        for (j, &tau) in self.tau.iter().enumerate() {
+            let from = self.offset + j;
+            let v = &row(&self.v, j)[from..];
+            let shadow = dot(v, &x[from..]);
+            axpy(-tau * shadow, v, &mut x[from..]);
+        }
+    }
+
     /// The first `columns` columns of the product itself.
     pub(crate) fn form(&self, columns: usize) -> Array2<f64> {
         let mut q = identity(self.v.ncols(), columns);

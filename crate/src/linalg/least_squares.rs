@@ -12,11 +12,13 @@
 //! shortest. "Not zero" has to mean "above rounding": a σ that is only the
 //! shadow of rounding would be blown up by the division.
 
-use super::kernels::block;
+use super::householder::{factor, upper_triangle};
+use super::kernels::{Scale, block, transposed};
 use super::svd::{Svd, decompose, values_for};
+use super::triangular::solve_upper;
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 
 /// The least-squares answer of [`lstsq`].
 #[derive(Debug, Clone, PartialEq)]
@@ -201,15 +203,18 @@ pub fn lstsq(a: &ArrayRef2<f64>, b: &ArrayRef1<f64>) -> Result<LeastSquares, Mat
             rule: "`b` needs one entry for each row of `a`",
         });
     }
-    let factors = decompose("lstsq", a, false)?;
-    let x = factors.shortest("lstsq", b)?;
+    let (x, rank, singular_values) = match by_qr(a, b)? {
+        Some(found) => found,
+        None => {
+            let factors = decompose("lstsq", a, false)?;
+            (factors.shortest("lstsq", b)?, factors.rank(), factors.s)
+        }
+    };
     let residual = a.dot(&x) - b;
     let residual_sum = residual.dot(&residual);
     if !residual_sum.is_finite() {
         return Err(too_far_apart("lstsq"));
     }
-    let rank = factors.rank();
-    let singular_values = factors.s;
     let condition = match (singular_values.first(), singular_values.last()) {
         (Some(largest), Some(&smallest)) if smallest > 0.0 => largest / smallest,
         (Some(_), Some(_)) => f64::INFINITY,
@@ -390,6 +395,36 @@ impl Svd {
                 .into(),
         })
     }
+}
+
+/// The answer of [`lstsq`] by QR, as exact as that of the SVD where every column counts,
+/// and faster: the singular values of R alone tell the rank. None if it is not full.
+fn by_qr(
+    a: &ArrayRef2<f64>,
+    b: &ArrayRef1<f64>,
+) -> Result<Option<(Array1<f64>, usize, Array1<f64>)>, MathError> {
+    let (m, n) = a.dim();
+    if m < n || n == 0 {
+        return Ok(None);
+    }
+    check::finite("lstsq", "a", a)?;
+    let s = values_for("lstsq", a)?;
+    if count_above(&s, rank_cut(m, n)) < n {
+        return Ok(None);
+    }
+    let scale = Scale::of(a);
+    let mut columns = transposed(a);
+    scale.apply(&mut columns);
+    let q = factor(&mut columns);
+    let mut x = b.to_vec();
+    q.apply_transposed(&mut x);
+    x.truncate(n);
+    let mut x = Array2::from_shape_vec((n, 1), x).expect("the vector has n entries");
+    solve_upper(block(&upper_triangle(&columns, n), 0..n, 0..n), x.view_mut());
+    // (sA)x' = b, so x = sx'.
+    scale.apply(&mut x);
+    let x = x.remove_axis(Axis(1));
+    if check::is_finite(&x) { Ok(Some((x, n, s))) } else { Err(too_far_apart("lstsq")) }
 }
 
 /// The error for an answer beyond the largest f64.

@@ -4,13 +4,22 @@
 //! orthonormal basis U of the outputs, and nonnegative stretches σ between
 //! them.
 //!
-//! [`jacobi`](super::jacobi) finds also the smallest stretches to full relative
-//! accuracy when rows or columns are graded. A matrix that is bidiagonal already goes
-//! to [`bidiagonal_qr`](super::bidiagonal_qr), which has all of its singular values to
-//! full relative accuracy.
+//! Three ways lead there, and the matrix decides:
+//!
+//! * If its rows or columns differ in size (by more than a factor of 64), one-sided
+//!   Jacobi finds also the smallest stretches to full relative accuracy; see `jacobi.rs`.
+//! * If it is bidiagonal already, the implicit QR iteration has all of its singular
+//!   values to full relative accuracy; see `bidiagonal_qr.rs`.
+//! * Otherwise the small stretches are known no better than to rounding beside the
+//!   largest, by any method, and the fastest will do: QR if the matrix is tall, mirrors
+//!   from both sides until it is bidiagonal (`bidiagonal.rs`), and then the same
+//!   iteration.
 
-use super::bidiagonal::Bidiagonal;
-use super::kernels::{Scale, block, identity, row, row_mut, sign_of_largest, transposed};
+use super::bidiagonal::{self, Bidiagonal};
+use super::householder::{Reflectors, factor, upper_triangle};
+use super::kernels::{
+    Scale, block, block_mut, identity, row, row_major, row_mut, sign_of_largest, transposed,
+};
 use super::{bidiagonal_qr, jacobi};
 use crate::check;
 use crate::error::MathError;
@@ -152,11 +161,18 @@ pub(crate) fn values_for(
     }
     let tall = if a.nrows() >= a.ncols() { a.view() } else { a.t() };
     if let Some(Bidiagonal { mut diagonal, mut beside, .. }) = Bidiagonal::given(&tall) {
-        bidiagonal_qr::diagonalise(operation, &mut diagonal, &mut beside, None)?;
+        let floor = bidiagonal_qr::FLOOR;
+        bidiagonal_qr::diagonalise(operation, &mut diagonal, &mut beside, floor, None)?;
         return Ok(descending(diagonal));
     }
-    let scale = Scale::wide(a);
-    let mut values = descending(jacobi::values(operation, &tall, scale)?);
+    let graded = is_graded(&tall);
+    let scale = if graded { Scale::wide(a) } else { Scale::of(a) };
+    let found = if graded {
+        jacobi::values(operation, &tall, scale)?
+    } else {
+        bidiagonal::values(operation, Square::of(&tall, scale).r)?
+    };
+    let mut values = descending(found);
     scale.undo_all(operation, &mut values)?;
     Ok(values)
 }
@@ -183,6 +199,10 @@ pub(crate) fn decompose(
     let tall = if m >= n { a.view() } else { a.t() };
     let (Factors { left, mut values, right }, scale) = match Bidiagonal::given(&tall) {
         Some(given) => (given.factors(operation, full)?, Scale::NONE),
+        None if !is_graded(&tall) => {
+            let scale = Scale::of(a);
+            (fast_factors(operation, &tall, scale, full)?, scale)
+        }
         None => {
             let scale = Scale::wide(a);
             (jacobi::factors(operation, &tall, scale, full)?, scale)
@@ -200,4 +220,86 @@ pub(crate) fn decompose(
     }
     scale.undo_all(operation, &mut values)?;
     Ok(Svd { u, s: values, vt })
+}
+
+/// Whether the largest entries of the rows, or those of the columns, differ by more than
+/// a factor of 64, zeros apart: then small singular values may have digits of their own.
+fn is_graded(a: &ArrayRef2<f64>) -> bool {
+    let mut of_columns = vec![0.0_f64; a.ncols()];
+    let mut of_rows = Vec::with_capacity(a.nrows());
+    for row in a.rows() {
+        of_rows.push(row.iter().fold(0.0_f64, |m, v| m.max(v.abs())));
+        of_columns.iter_mut().zip(row).for_each(|(m, v)| *m = m.max(v.abs()));
+    }
+    [of_rows, of_columns].iter().any(|sizes| {
+        let largest = sizes.iter().copied().fold(0.0, f64::max);
+        sizes.iter().any(|&size| size > 0.0 && size < largest / 64.0)
+    })
+}
+
+/// A tall matrix as Q times a square; without mirrors if it is square itself.
+struct Square {
+    q: Option<Reflectors>,
+    r: Array2<f64>,
+}
+
+impl Square {
+    fn of(tall: &ArrayRef2<f64>, scale: Scale) -> Self {
+        let (m, n) = tall.dim();
+        if m == n {
+            let mut r = row_major(tall);
+            scale.apply(&mut r);
+            return Self { q: None, r };
+        }
+        let mut columns = transposed(tall);
+        scale.apply(&mut columns);
+        let q = factor(&mut columns);
+        Self { q: Some(q), r: upper_triangle(&columns, n) }
+    }
+}
+
+/// The factors of a tall matrix that is not graded, by way of a bidiagonal one.
+fn fast_factors(
+    operation: &'static str,
+    tall: &ArrayRef2<f64>,
+    scale: Scale,
+    full: bool,
+) -> Result<Factors, MathError> {
+    let (m, n) = tall.dim();
+    let Square { q, r } = Square::of(tall, scale);
+    let (left, values, right) = bidiagonal::factors(operation, r)?;
+    let Some(q) = q else {
+        return Ok(Factors { left: transposed(&left), values, right });
+    };
+    let mut u = identity(m, if full { m } else { n });
+    block_mut(&mut u, 0..n, 0..n).assign(&left.t());
+    q.apply(&mut u);
+    Ok(Factors { left: u, values, right })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linalg::hard_cases::gaussian;
+
+    /// The readable way and the fast way side by side.
+    #[test]
+    fn jacobi_and_the_bidiagonal_way_agree() {
+        for (m, n) in [(1, 1), (2, 2), (5, 3), (40, 40), (90, 33)] {
+            let a = gaussian(m, n, (100 * m + n) as u64);
+            let scale = Scale::of(&a);
+            let slow = jacobi::factors("test", &a, scale, false).unwrap();
+            let fast = fast_factors("test", &a, scale, false).unwrap();
+            let alone = descending(bidiagonal::values("test", Square::of(&a, scale).r).unwrap());
+            let bound = 1e-14 * slow.values[0];
+            assert!((&slow.values - &fast.values).iter().all(|gap| gap.abs() < bound));
+            assert!((&slow.values - &alone).iter().all(|gap| gap.abs() < bound));
+            // The vectors of simple values agree up to their sign.
+            for k in 0..n {
+                let cosine = slow.left.column(k).dot(&fast.left.column(k))
+                    * slow.right.row(k).dot(&fast.right.row(k));
+                assert!((cosine - 1.0).abs() < 1e-9, "{m} × {n}, {k}: {cosine}");
+            }
+        }
+    }
 }

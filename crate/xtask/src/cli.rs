@@ -74,8 +74,11 @@ enum Command {
         offline: bool,
     },
     /// Measure: what a learner waits for, the library beside NumPy
-    #[command(subcommand)]
-    Bench(Bench),
+    Bench {
+        /// What to measure; by default everything but `latency`, group after group
+        #[command(subcommand)]
+        what: Option<Bench>,
+    },
 }
 
 /// Reads the command line and does what it says.
@@ -129,7 +132,7 @@ pub fn run() -> Result<ExitCode> {
             println!("{}", tr!("✓ everything that the book needs is here"));
         }
         Command::New(what) => new::run(&book, &what)?,
-        Command::Bench(what) => bench::run(&book, &what)?,
+        Command::Bench { what } => bench::run(&book, what.as_ref())?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -37,8 +37,17 @@ pub struct Latency {
     no_plain: bool,
 }
 
-/// Measures and prints.
-pub fn run(book: &Book, bench: &Bench) -> Result<()> {
+/// Measures and prints; without a choice, everything but what learners wait for, which
+/// takes the kernels of a whole set-up.
+pub fn run(book: &Book, bench: Option<&Bench>) -> Result<()> {
+    if let Some(bench) = bench {
+        return run_one(book, bench);
+    }
+    let everything = [Bench::Linalg { filter: None }, Bench::Attention, Bench::Tape, Bench::Digits];
+    everything.iter().try_for_each(|bench| run_one(book, bench))
+}
+
+fn run_one(book: &Book, bench: &Bench) -> Result<()> {
     let python = setup::ensure(book, Until::Prepared)?;
     let mut command = Command::new(&python.executable);
     match bench {
