@@ -252,7 +252,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let book = Book::at(folder.path()).unwrap();
         for (file, text) in [
-            ("notebooks/ko/.keep", ""),
+            ("crate/words/locales/ko.po", "msgid \"\"\nmsgstr \"\"\n\"Language: ko\\n\"\n"),
             ("crate/src/exercise/mod.rs", "//! Checks.\n\nmod run;\npub mod chapter1;\n"),
             (
                 "crate/src/exercise/chapter1/mod.rs",
