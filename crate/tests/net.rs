@@ -13,6 +13,8 @@
 
 #[path = "net/api.rs"]
 mod api;
+#[path = "net/functions.rs"]
+mod functions;
 #[path = "net/hand.rs"]
 mod hand;
 #[path = "net/judge.rs"]
