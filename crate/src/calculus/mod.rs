@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | the slope of any function I can call | [`derivative`], [`gradient`], [`jacobian`], [`hessian`]; [`numerical_gradient`] with a step of my own | truncation and rounding, about 1e-10 |
 //! | a derivative as a formula | [`Formula`] | none, but it grows long |
-//! | a derivative exact to rounding, few inputs | [`Dual`], [`HyperDual`], [`taylor`] | rounding |
+//! | a derivative exact to rounding, few inputs | [`Dual`], [`HyperDual`], [`taylor()`] | rounding |
 //! | all derivatives of one number, many inputs | [`Value`] to read, [`Var`] to train with | rounding |
 //! | what the derivatives mean | [`tangent_line`], [`tangent_plane`], [`critical_point`] | |
 //! | is there a derivative at all? | [`differentiability_probe`], [`continuity_probe`], [`approximation_errors`] | refutes, never proves |

@@ -114,7 +114,7 @@ pub fn power_rule(n: i32, x: f64) -> Result<RuleCheck, MathError> {
 /// (f + g)′ = f′ + g′.
 ///
 /// # Errors
-/// As [`richardson`], for f, g and their combination.
+/// As [`richardson`](crate::calculus::richardson()), for f, g and their combination.
 ///
 /// # Source
 /// Guide §2.1.
@@ -147,7 +147,7 @@ pub fn sum_rule(
 /// (f·g)′ = f′·g + f·g′.
 ///
 /// # Errors
-/// As [`richardson`], for f, g and their combination.
+/// As [`richardson`](crate::calculus::richardson()), for f, g and their combination.
 ///
 /// # Source
 /// Guide §2.1.
@@ -184,7 +184,7 @@ pub fn product_rule(
 /// (f/g)′ = (f′·g − f·g′)/g².
 ///
 /// # Errors
-/// - [`MathError::OutOfRange`] where g(x) = 0; otherwise as [`richardson`].
+/// - [`MathError::OutOfRange`] where g(x) = 0; otherwise as [`richardson`](crate::calculus::richardson()).
 ///
 /// # Source
 /// Guide §2.1.
@@ -228,7 +228,7 @@ pub fn quotient_rule(
 /// (f∘g)′(x) = f′(g(x))·g′(x).
 ///
 /// # Errors
-/// As [`richardson`], for f at g(x), g at x and their combination.
+/// As [`richardson`](crate::calculus::richardson()), for f at g(x), g at x and their combination.
 ///
 /// # Source
 /// Guide §2.1, §2.2.

@@ -79,7 +79,7 @@ pub fn cholesky(a: &ArrayRef2<f64>) -> Result<Cholesky, MathError> {
 }
 
 /// Solves a symmetric positive definite system: about twice as fast as
-/// [`solve`](super::solve).
+/// [`solve`](super::solve()).
 ///
 /// # Formula
 ///

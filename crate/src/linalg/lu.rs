@@ -18,7 +18,7 @@
 //! the inverse is the solution for the columns of the identity.
 //!
 //! The steps themselves, ordered for speed, are in
-//! [`elimination`](super::elimination); [`solve`](super::solve()),
+//! `linalg/elimination.rs`; [`solve`](super::solve()),
 //! [`inverse`](super::inverse()) and [`det`](super::det()) factor and use the factors
 //! once. An [`Lu`] at hand serves any number of right-hand sides.
 

@@ -9,7 +9,7 @@
 //!    the vector θ of all numbers, the variables of the tape, saving and loading, and
 //!    the step of an optimiser ([`Steps`](super::Steps)).
 //! 2. [`Model`]: *it can be taught.* For a batch it answers with the loss and with
-//!    ∂L/∂θ; from this alone follows training ([`train`](super::train)).
+//!    ∂L/∂θ; from this alone follows training ([`train`](fn@super::train)).
 //!
 //! The gradient has the type of the model itself. ∂L/∂W has the shape of W, so
 //! ∂L/∂(a dense layer) is two arrays of the shapes of a dense layer: a
