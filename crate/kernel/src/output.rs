@@ -187,7 +187,13 @@ impl Pump {
             }
             self.held.push(format!("{text}\n"));
         }
-        if self.held_since.elapsed() > HELD {
+        // What Rust says before it ends a process belongs to the report of that end, which
+        // takes longer the more memory there is to give back.
+        let is_last_word = self.held.iter().any(|line| {
+            line.starts_with("memory allocation of") || line.contains("has overflowed its stack")
+        });
+        let patience = if is_last_word { LAG } else { HELD };
+        if self.held_since.elapsed() > patience {
             self.release();
         }
         open

@@ -145,6 +145,8 @@ def stops(kernel: BookKernel, check: Checks) -> None:
         variables(kernel, check, f"Stop after {wait:.2f} s")
     kernel.stop()
     kernel.stop()
+    # The two arrive beside the cells, on another socket: a cell must not overtake them.
+    time.sleep(0.5)
     variables(kernel, check, "Stop in an idle kernel")
     first, second = kernel.send("loop {}"), kernel.send('println!("not run");')
     time.sleep(1)

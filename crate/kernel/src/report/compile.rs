@@ -7,7 +7,7 @@ use super::{Block, blue, bold, red};
 use crate::language::Language;
 use aimath_explain::{Cell, Library, explain};
 use evcxr::{CompilationError, Error};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -49,7 +49,8 @@ pub fn refusal(refusal: &Refusal) -> Block {
     // Warnings say nothing about why a cell was refused, and evcxr repeats those about the
     // functions of earlier cells: they are shown only when there is nothing else.
     let shown = if errors.is_empty() { all.iter().collect() } else { errors };
-    let diagnostics: Vec<Value> = shown.iter().map(|error| error.json.clone()).collect();
+    let diagnostics: Vec<Value> =
+        shown.iter().map(|error| in_the_cell(error, refusal.source)).collect();
     let mut lines = explained(refusal, &diagnostics, "");
     for (index, error) in shown.iter().enumerate() {
         if index > 0 {
@@ -59,6 +60,44 @@ pub fn refusal(refusal: &Refusal) -> Block {
     }
     let value = shown.first().map(|error| error.message()).unwrap_or_default();
     Block { name: "Error".to_owned(), value, lines }
+}
+
+/// rustc's own JSON, with the lines as they stand in the cell: the compiler saw each statement on
+/// a line of its own, and the last one inside a call that shows it.
+fn in_the_cell(error: &CompilationError, source: &str) -> Value {
+    let mut json = error.json.clone();
+    let lines: Vec<&str> = source.lines().collect();
+    let places = error.spanned_messages();
+    let mapped = places.iter().filter(|place| place.is_primary).find_map(|p| p.span.as_ref());
+    for span in json["spans"].as_array_mut().into_iter().flatten() {
+        if span["is_primary"] != true {
+            continue;
+        }
+        let (line, start, end) = match mapped {
+            Some(place) => {
+                let Some(line) = lines.get(place.start_line.saturating_sub(1)) else { continue };
+                let end = if place.end_line == place.start_line {
+                    place.end_column
+                } else {
+                    line.chars().count() + 1
+                };
+                (*line, place.start_column, end)
+            }
+            // A place in what was wrapped around the last line.
+            None => {
+                let seen = span["text"][0]["text"].as_str().unwrap_or_default().trim();
+                if !seen.is_empty() && lines.iter().any(|line| line.contains(seen)) {
+                    continue;
+                }
+                let last = lines.iter().rev().find(|line| !line.trim().is_empty());
+                let Some(line) = last else { continue };
+                (*line, 1, line.chars().count() + 1)
+            }
+        };
+        span["expansion"] = Value::Null;
+        span["text"] = json!([{ "text": line, "highlight_start": start, "highlight_end": end }]);
+    }
+    json
 }
 
 /// The sentences for the reader, with an empty line below them.

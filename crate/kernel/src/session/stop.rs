@@ -65,7 +65,7 @@ impl Stopper {
         let stopper = self.clone();
         std::thread::spawn(move || {
             while stopper.0.at_work.load(Ordering::SeqCst) == number {
-                stopper.attempt();
+                stopper.attempt(number);
                 std::thread::sleep(AGAIN);
             }
         });
@@ -79,7 +79,7 @@ impl Stopper {
         }
     }
 
-    fn attempt(&self) {
+    fn attempt(&self, number: u64) {
         let Some((runtime, output)) = self.0.watched.get() else { return };
         // The lock is taken while evcxr waits for a process that has ended.
         let Ok(runtime) = runtime.try_lock() else { return };
@@ -87,7 +87,11 @@ impl Stopper {
         if output.is_running() {
             runtime::interrupt(supervisor);
         } else {
-            descendants(supervisor).into_iter().for_each(runtime::kill);
+            let compiling = descendants(supervisor);
+            // Looking takes a while, in which the next cell may have begun.
+            if self.0.at_work.load(Ordering::SeqCst) == number {
+                compiling.into_iter().for_each(runtime::kill);
+            }
         }
     }
 }
