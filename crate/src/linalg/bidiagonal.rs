@@ -27,7 +27,7 @@ pub(super) struct Bidiagonal {
 
 impl Bidiagonal {
     /// The matrix itself, if it has this form; it has no fewer rows than columns.
-    pub fn given(a: &ArrayRef2<f64>) -> Option<Self> {
+    pub(super) fn given(a: &ArrayRef2<f64>) -> Option<Self> {
         let (rows, n) = a.dim();
         let (mut upper, mut lower) = (true, true);
         for (i, row) in a.rows().into_iter().enumerate() {
@@ -48,7 +48,7 @@ impl Bidiagonal {
     }
 
     /// Its singular value decomposition; with `full`, U is square.
-    pub fn factors(self, operation: &'static str, full: bool) -> Result<Factors, MathError> {
+    pub(super) fn factors(self, operation: &'static str, full: bool) -> Result<Factors, MathError> {
         let Self { mut diagonal, mut beside, lower, rows } = self;
         let n = diagonal.len();
         let bases = Bases { left: Basis::new(Array2::eye(n)), right: Basis::new(Array2::eye(n)) };

@@ -39,7 +39,7 @@ pub(super) struct Factored {
 
 impl Factored {
     /// Factors, making room for large entries where that is needed.
-    pub fn of(operation: &'static str, a: &ArrayRef2<f64>) -> Result<Self, MathError> {
+    pub(super) fn of(operation: &'static str, a: &ArrayRef2<f64>) -> Result<Self, MathError> {
         match Self::in_full_size(operation, a) {
             Err(MathError::Overflow { .. }) => {
                 let smaller = a.mapv(|entry| entry * 2_f64.powi(-ROOM));
@@ -51,7 +51,7 @@ impl Factored {
     }
 
     /// Factors the entries as they are.
-    pub fn in_full_size(operation: &'static str, a: &ArrayRef2<f64>) -> Result<Self, MathError> {
+    pub(super) fn in_full_size(operation: &'static str, a: &ArrayRef2<f64>) -> Result<Self, MathError> {
         check::finite(operation, "a", a)?;
         let (packed, p, sign) = factor(a);
         if !check::is_finite(&packed) {
@@ -61,7 +61,7 @@ impl Factored {
     }
 
     /// The factors under the name of the function that uses them.
-    pub fn triangles(&self, operation: &'static str) -> Triangles<'_> {
+    pub(super) fn triangles(&self, operation: &'static str) -> Triangles<'_> {
         let Self { packed, p, sign, exponent } = self;
         let (lower, upper) = (packed.view(), packed.view());
         Triangles { operation, lower, upper, p, sign: *sign, exponent: *exponent }
@@ -81,7 +81,7 @@ pub(super) struct Triangles<'a> {
 
 impl Triangles<'_> {
     /// The x of Ax = b.
-    pub fn solve(&self, b: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
+    pub(super) fn solve(&self, b: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
         if b.len() != self.p.len() {
             return Err(self.rows_differ(b.shape()));
         }
@@ -105,7 +105,7 @@ impl Triangles<'_> {
     }
 
     /// The X of AX = B.
-    pub fn solve_matrix(&self, b: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+    pub(super) fn solve_matrix(&self, b: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
         if b.nrows() != self.p.len() {
             return Err(self.rows_differ(b.shape()));
         }
@@ -120,7 +120,7 @@ impl Triangles<'_> {
     }
 
     /// A⁻¹.
-    pub fn inverse(&self) -> Result<Array2<f64>, MathError> {
+    pub(super) fn inverse(&self) -> Result<Array2<f64>, MathError> {
         self.regular()?;
         let mut x = Array2::zeros(self.lower.raw_dim());
         for (i, &column) in self.p.iter().enumerate() {
@@ -130,12 +130,12 @@ impl Triangles<'_> {
     }
 
     /// det A.
-    pub fn det(&self) -> Result<f64, MathError> {
+    pub(super) fn det(&self) -> Result<f64, MathError> {
         product(self.operation, self.sign, self.exponent_of_det(), self.upper.diag())
     }
 
     /// Sign and ln |det A|.
-    pub fn slogdet(&self) -> Slogdet {
+    pub(super) fn slogdet(&self) -> Slogdet {
         log_product(self.sign, self.exponent_of_det(), self.upper.diag())
     }
 
