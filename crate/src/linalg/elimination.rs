@@ -51,7 +51,10 @@ impl Factored {
     }
 
     /// Factors the entries as they are.
-    pub(super) fn in_full_size(operation: &'static str, a: &ArrayRef2<f64>) -> Result<Self, MathError> {
+    pub(super) fn in_full_size(
+        operation: &'static str,
+        a: &ArrayRef2<f64>,
+    ) -> Result<Self, MathError> {
         check::finite(operation, "a", a)?;
         let (packed, p, sign) = factor(a);
         if !check::is_finite(&packed) {
