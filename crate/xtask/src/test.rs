@@ -115,22 +115,6 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             let script = book.root.join("crate/xtask/python/fast_path.py");
             program(Command::new(&python.executable).arg(script).arg(&book.program).arg(&book.root))
         });
-        // A kernel that conda brought has none of this.
-        if python.conda_kernel.is_none() {
-            for (name, file) in [
-                ("no cell loses a variable", "safety_test.py"),
-                ("no key ends a session", "keys_test.py"),
-                ("errors teach", "mistakes_test.py"),
-            ] {
-                tally.part(name, || {
-                    let script = book.root.join("crate/xtask/python").join(file);
-                    program(Command::new(&python.executable).arg(script).arg(&book.root))
-                });
-            }
-        } else {
-            tally.skipped += 3;
-            eprintln!("– Stop, Tab and explained errors: left out; conda's kernel is a stock one");
-        }
         match browser {
             Ok(chromium) => tally.part("a reader's browser", || {
                 let script = book.root.join("crate/xtask/python/browser_test.py");
