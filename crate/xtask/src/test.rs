@@ -21,6 +21,10 @@ pub struct Options {
     /// leaves out
     #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
     quick: bool,
+    /// Also the kernel's trials: Stop and crashes, Tab, explained errors. Some do not hold yet,
+    /// so they are no part of the whole test
+    #[arg(long)]
+    kernel: bool,
     /// How many kernels at once
     #[arg(long)]
     pub(crate) jobs: Option<usize>,
@@ -115,6 +119,18 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             let script = book.root.join("crate/xtask/python/fast_path.py");
             program(Command::new(&python.executable).arg(script).arg(&book.program).arg(&book.root))
         });
+        if options.kernel {
+            for (name, file) in [
+                ("no cell loses a variable", "safety_test.py"),
+                ("no key ends a session", "keys_test.py"),
+                ("errors teach", "mistakes_test.py"),
+            ] {
+                tally.part(name, || {
+                    let script = book.root.join("crate/xtask/python").join(file);
+                    program(Command::new(&python.executable).arg(script).arg(&book.root))
+                });
+            }
+        }
         match browser {
             Ok(chromium) => tally.part("a reader's browser", || {
                 let script = book.root.join("crate/xtask/python/browser_test.py");
