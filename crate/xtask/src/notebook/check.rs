@@ -16,6 +16,7 @@ use super::document::{Cell, Kind, Notebook, Output, PNG, kernelspec, language_in
 use super::execute::{Problem, fail_with};
 use super::exercise::{self, SOLUTION, rust_blocks};
 use super::shadow;
+use super::spoken;
 use super::sync::{RENDERS, UNTRANSLATED, hash};
 use super::terms;
 use super::twins;
@@ -65,6 +66,7 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
             false => BTreeSet::new(),
         };
         let refused = terms::refused(&book.notebooks(language).join("glossary.md"))?;
+        let kept = spoken::kept(&book.notebooks(language).join("kept.md"))?;
         for english in &originals {
             let file = english.path.file_name().unwrap_or_default();
             let twin = book.notebooks(language).join(file);
@@ -83,6 +85,11 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
             for cell in &twin.cells {
                 let said = terms::complaints(&cell.source, &refused);
                 found.all(said.into_iter().map(|what| (cell.id.clone(), what)).collect());
+                let left = spoken::left_over(cell, &kept);
+                if !left.is_empty() {
+                    let what = "shows English, which it translates or kept.md gives a reason for";
+                    found.cell(&cell.id, format!("{what}: {}", left.join(", ")));
+                }
             }
             problems.append(&mut found.problems);
         }

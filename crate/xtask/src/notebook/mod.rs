@@ -21,6 +21,7 @@ pub mod progress;
 pub mod prove;
 pub mod run;
 pub mod shadow;
+pub mod spoken;
 pub mod sync;
 pub mod terms;
 pub mod test;
