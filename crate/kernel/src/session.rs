@@ -9,13 +9,14 @@ mod inspect;
 mod stop;
 
 use crate::jupyter::Message;
-use crate::language::Language;
 use crate::output::{Output, Publisher};
 use crate::runtime::UNHEARD;
+use aimath_words::Language;
 use evcxr::CommandContext;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 
 pub use stop::Stopper;
@@ -32,6 +33,8 @@ pub struct Question {
 pub struct Order {
     /// An `execute_request`, a `complete_request` or an `inspect_request`.
     pub request: Message,
+    /// When it came in.
+    pub arrived: Instant,
     /// Takes the content of the reply.
     pub reply: oneshot::Sender<Value>,
 }
@@ -77,7 +80,7 @@ pub fn run(mut orders: mpsc::UnboundedReceiver<Order>, voices: Voices, stopper: 
     };
     while let Some(order) = orders.blocking_recv() {
         let content = match order.request.kind() {
-            "execute_request" => session.execute(&order.request),
+            "execute_request" => session.execute(&order.request, order.arrived),
             "complete_request" => session.complete(&order.request),
             _ => session.inspect(&order.request),
         };
