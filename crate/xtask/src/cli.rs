@@ -2,6 +2,7 @@
 
 use crate::bench::{self, Bench};
 use crate::book::Book;
+use crate::classroom::{grade, handout};
 use crate::doctor;
 use crate::fuzz;
 use crate::lab;
@@ -64,6 +65,10 @@ enum Command {
     /// Lay down an exercise, a figure or a chapter as the conventions ask for it
     #[command(subcommand)]
     New(New),
+    /// Write copies for students: without solutions, outputs and teachers' notes
+    Handout(handout::Options),
+    /// Run what students hand in against the book's checks, in a sandbox, and write a table
+    Grade(grade::Options),
     /// Say what is missing or wrong on this machine, with its remedy
     Doctor {
         /// The port that JupyterLab is to use
@@ -130,6 +135,25 @@ pub fn run() -> Result<ExitCode> {
                 println!("{finding}");
             }
             println!("{}", tr!("✓ everything that the book needs is here"));
+        }
+        Command::Handout(options) => {
+            for copied in handout::run(&book, &options)? {
+                match copied.kept {
+                    None => println!("{}", copied.path.display()),
+                    Some(n) => {
+                        println!(
+                            "{}: renewed, {n} of the student's own kept",
+                            copied.path.display()
+                        );
+                    }
+                }
+            }
+        }
+        Command::Grade(options) => {
+            let kernel = Kernel::of(&book, &setup::ensure(&book, Until::Prepared)?);
+            for one in grade::run(&book, &kernel, &options)? {
+                println!("{}", one.summary());
+            }
         }
         Command::New(what) => new::run(&book, &what)?,
         Command::Bench { what } => bench::run(&book, what.as_ref())?,

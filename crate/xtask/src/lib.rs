@@ -10,6 +10,7 @@
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
 //! | [`words`] | the catalogues of what the book says, one per language |
 //! | [`rust`] | tells the words in Rust source from its code |
+//! | [`classroom`] | copies for students, and what comes back |
 //! | [`new`] | lays down an exercise, a figure, a chapter |
 //! | [`fuzz`] | the properties on fresh cases, for as long as wanted |
 //! | [`test`](mod@test) | everything that must hold, in one command |
@@ -26,6 +27,7 @@ extern crate aimath_words;
 
 pub mod bench;
 pub mod book;
+pub mod classroom;
 pub mod cli;
 pub mod doctor;
 pub mod duration;
