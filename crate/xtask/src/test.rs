@@ -1,6 +1,7 @@
 //! `cargo book test`: everything that must hold, in one command.
 
 use crate::book::Book;
+use crate::classroom::sandbox;
 use crate::duration::Spent;
 use crate::notebook::{self, Kernel};
 use crate::quick;
@@ -133,6 +134,16 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
                 judged("keys_test.py", output.status)
             });
         });
+        match sandbox::around(book, &book.home()) {
+            Ok(_) => tally.part("hostile answers cost themselves", || {
+                let answers = ["test", "--package", "xtask", "--test", "hostile", "--quiet"];
+                cargo(book, &[&answers[..], &["--", "--ignored"]].concat())
+            }),
+            Err(error) => {
+                tally.skipped += 1;
+                eprintln!("– hostile answers: left out; {error:#}");
+            }
+        }
         match browser {
             Ok(chromium) => tally.part("a reader's browser", || {
                 let script = book.root.join("crate/xtask/python/browser_test.py");

@@ -7,5 +7,5 @@
 
 pub mod grade;
 pub mod handout;
-mod sandbox;
+pub(crate) mod sandbox;
 mod sheet;
