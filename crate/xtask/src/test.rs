@@ -3,9 +3,12 @@
 use crate::book::Book;
 use crate::duration::Spent;
 use crate::notebook::{self, Kernel};
+use crate::print;
 use crate::quick;
 use crate::setup::{self, Until};
+use crate::slides;
 use anyhow::{Result, bail};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -25,6 +28,9 @@ pub struct Options {
     /// so they are no part of the whole test
     #[arg(long)]
     kernel: bool,
+    /// Print the whole book, not one chapter, and draw every figure of every slide
+    #[arg(long)]
+    thorough: bool,
     /// How many kernels at once
     #[arg(long)]
     pub(crate) jobs: Option<usize>,
@@ -131,24 +137,60 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
                 });
             }
         }
+        tally.part("print", || {
+            // The chapter with the most kinds of formula, table and figure.
+            let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };
+            let pages = print::prove(book, &names, &book.home().join("print-test"))?;
+            Ok(format!("{pages} pages in PDF, read back, and the EPUBs"))
+        });
         match browser {
-            Ok(chromium) => tally.part("a reader's browser", || {
-                let script = book.root.join("crate/xtask/python/browser_test.py");
-                program(
-                    Command::new(setup::Python::of_browser_test(book)?)
-                        .arg(script)
-                        .arg(&book.root)
-                        .arg(chromium)
-                        .arg(&python.executable),
-                )
-            }),
+            Ok(chromium) => {
+                tally.part("every slide fits", || {
+                    let folder = book.home().join("slides-test");
+                    let decks = slides::make_all(book, &folder)?;
+                    slides_fit(book, &folder, &chromium, options.thorough)?;
+                    Ok(format!("{decks} decks turned page by page"))
+                });
+                tally.part("a reader's browser", || {
+                    let script = book.root.join("crate/xtask/python/browser_test.py");
+                    program(
+                        Command::new(setup::Python::of_browser_test(book)?)
+                            .arg(script)
+                            .arg(&book.root)
+                            .arg(chromium)
+                            .arg(&python.executable),
+                    )
+                });
+            }
             Err(error) => {
-                tally.skipped += 1;
-                eprintln!("– a reader's browser: left out; {error:#}");
+                for part in ["every slide fits", "a reader's browser"] {
+                    tally.skipped += 1;
+                    eprintln!("– {part}: left out; {error:#}");
+                }
             }
         }
     }
     Ok(tally.end())
+}
+
+/// Turns every slide in a browser, the languages beside one another.
+fn slides_fit(book: &Book, folder: &Path, chromium: &Path, thorough: bool) -> Result<()> {
+    let python = setup::Python::of_browser_test(book)?;
+    let script = book.root.join("crate/xtask/python/slides/slides_test.py");
+    let mut turning = Vec::new();
+    for language in std::fs::read_dir(folder)? {
+        let mut command = Command::new(&python);
+        command.arg(&script).arg(language?.path()).arg(chromium);
+        turning.push(command.args(thorough.then_some("--figures")).spawn()?);
+    }
+    let mut failed = 0;
+    for mut child in turning {
+        failed += u32::from(!child.wait()?.success());
+    }
+    if failed > 0 {
+        bail!("the slides of {failed} languages are not as they should be");
+    }
+    Ok(())
 }
 
 /// Builds the documentation; a warning, such as a link that leads nowhere, is an error.
