@@ -106,18 +106,34 @@ pub(crate) fn converted(command: &mut Command, job: &Value) -> Result<Value> {
     serde_json::from_str(last).with_context(|| format!("its answer is {last:?}"))
 }
 
-/// Makes the slides of the whole book in a folder, language by language, for the test.
-pub(crate) fn make_all(book: &Book, out: &Path) -> Result<usize> {
+/// Makes the slides of the whole book and turns each in a browser, the languages beside one
+/// another; tells how many decks there are.
+pub(crate) fn prove(book: &Book, chromium: &Path, every_figure: bool) -> Result<usize> {
+    let folder = book.home().join("slides-test");
     // A deck of a chapter that is no more would be turned as well.
-    if out.is_dir() {
-        std::fs::remove_dir_all(out)?;
+    if folder.is_dir() {
+        std::fs::remove_dir_all(&folder)?;
     }
-    let mut count = 0;
     let mut languages = vec![ENGLISH.to_owned()];
     languages.extend(chapters::translations(book)?);
+    let python = Python::of_browser_test(book)?;
+    let script = book.root.join("crate/xtask/python/slides/slides_test.py");
+    let mut decks = 0;
+    let mut turning = Vec::new();
     for lang in languages {
-        let out = Some(out.join(&lang));
-        count += make(book, &Options { names: vec![], lang: Some(lang), out })?.len();
+        let out = folder.join(&lang);
+        let options = Options { names: vec![], lang: Some(lang), out: Some(out.clone()) };
+        decks += make(book, &options)?.len();
+        let mut command = Command::new(&python);
+        command.arg(&script).arg(out).arg(chromium);
+        turning.push(command.args(every_figure.then_some("--figures")).spawn()?);
     }
-    Ok(count)
+    let mut failed = 0;
+    for mut child in turning {
+        failed += u32::from(!child.wait()?.success());
+    }
+    if failed > 0 {
+        bail!("the slides of {failed} languages are not as they should be");
+    }
+    Ok(decks)
 }

@@ -8,8 +8,8 @@ use crate::quick;
 use crate::setup::{self, Until};
 use crate::slides;
 use anyhow::{Result, bail};
-use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::io::Write;
+use std::process::{Command, ExitCode, ExitStatus};
 use std::time::Instant;
 
 /// What to leave out.
@@ -24,10 +24,6 @@ pub struct Options {
     /// leaves out
     #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
     quick: bool,
-    /// Also the kernel's trials: Stop and crashes, Tab, explained errors. Some do not hold yet,
-    /// so they are no part of the whole test
-    #[arg(long)]
-    kernel: bool,
     /// Print the whole book, not one chapter, and draw every figure of every slide
     #[arg(long)]
     thorough: bool,
@@ -125,18 +121,23 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             let script = book.root.join("crate/xtask/python/fast_path.py");
             program(Command::new(&python.executable).arg(script).arg(&book.program).arg(&book.root))
         });
-        if options.kernel {
-            for (name, file) in [
-                ("no cell loses a variable", "safety_test.py"),
-                ("no key ends a session", "keys_test.py"),
-                ("errors teach", "mistakes_test.py"),
-            ] {
-                tally.part(name, || {
-                    let script = book.root.join("crate/xtask/python").join(file);
-                    program(Command::new(&python.executable).arg(script).arg(&book.root))
-                });
-            }
-        }
+        let trial = |file: &str| {
+            let mut command = Command::new(&python.executable);
+            command.arg(book.root.join("crate/xtask/python").join(file)).arg(&book.root);
+            command
+        };
+        // The keys keep one processor busy with questions, the others wait for a compiler.
+        std::thread::scope(|scope| {
+            let keys = scope.spawn(|| trial("keys_test.py").output());
+            tally.part("no cell loses a variable", || program(&mut trial("safety_test.py")));
+            tally.part("errors teach", || program(&mut trial("mistakes_test.py")));
+            tally.part("no key ends a session", || {
+                let output = keys.join().expect("the thread only waits")?;
+                std::io::stderr().write_all(&output.stdout)?;
+                std::io::stderr().write_all(&output.stderr)?;
+                judged("keys_test.py", output.status)
+            });
+        });
         tally.part("print", || {
             // The chapter with the most kinds of formula, table and figure.
             let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };
@@ -146,9 +147,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
         match browser {
             Ok(chromium) => {
                 tally.part("every slide fits", || {
-                    let folder = book.home().join("slides-test");
-                    let decks = slides::make_all(book, &folder)?;
-                    slides_fit(book, &folder, &chromium, options.thorough)?;
+                    let decks = slides::prove(book, &chromium, options.thorough)?;
                     Ok(format!("{decks} decks turned page by page"))
                 });
                 tally.part("a reader's browser", || {
@@ -173,26 +172,6 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
     Ok(tally.end())
 }
 
-/// Turns every slide in a browser, the languages beside one another.
-fn slides_fit(book: &Book, folder: &Path, chromium: &Path, thorough: bool) -> Result<()> {
-    let python = setup::Python::of_browser_test(book)?;
-    let script = book.root.join("crate/xtask/python/slides/slides_test.py");
-    let mut turning = Vec::new();
-    for language in std::fs::read_dir(folder)? {
-        let mut command = Command::new(&python);
-        command.arg(&script).arg(language?.path()).arg(chromium);
-        turning.push(command.args(thorough.then_some("--figures")).spawn()?);
-    }
-    let mut failed = 0;
-    for mut child in turning {
-        failed += u32::from(!child.wait()?.success());
-    }
-    if failed > 0 {
-        bail!("the slides of {failed} languages are not as they should be");
-    }
-    Ok(())
-}
-
 /// Builds the documentation; a warning, such as a link that leads nowhere, is an error.
 fn documentation(book: &Book) -> Result<String> {
     let mut command = Command::new("cargo");
@@ -207,8 +186,13 @@ pub(crate) fn cargo(book: &Book, args: &[&str]) -> Result<String> {
 /// Runs a program that prints what it sees.
 fn program(command: &mut Command) -> Result<String> {
     let status = command.status()?;
+    judged(&command.get_program().to_string_lossy(), status)
+}
+
+/// What to say about a program that has ended.
+fn judged(name: &str, status: ExitStatus) -> Result<String> {
     if !status.success() {
-        bail!("{} ended with {status}", command.get_program().to_string_lossy());
+        bail!("{name} ended with {status}");
     }
     Ok("as it should be".to_owned())
 }

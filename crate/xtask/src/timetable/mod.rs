@@ -70,7 +70,7 @@ fn told(plan: &Plan, options: &Options) -> String {
     text.push('\n');
     for (number, lesson) in plan.lessons.iter().enumerate() {
         let number = number as u32;
-        if number % options.hours == 0 {
+        if number.is_multiple_of(options.hours) {
             let week = tr!("Week {number}", number = number / options.hours + 1);
             let _ = writeln!(text, "\n{week}");
         }
