@@ -33,8 +33,8 @@ pub struct Sandbox {
     pub home: PathBuf,
 }
 
-/// A sandbox from which `hidden` cannot be seen; an error that says what is missing.
-pub fn around(book: &Book, hidden: &Path) -> Result<Sandbox> {
+/// Whether there can be a sandbox on this machine; an error that says what is missing.
+pub fn is_here() -> Result<()> {
     let works = Command::new("bwrap")
         .args(["--ro-bind", "/", "/", "--unshare-net", "--unshare-pid", "true"])
         .stderr(Stdio::null())
@@ -46,6 +46,12 @@ pub fn around(book: &Book, hidden: &Path) -> Result<Sandbox> {
              on Linux install the package bubblewrap; elsewhere grade inside a virtual machine"
         );
     }
+    Ok(())
+}
+
+/// A sandbox from which `hidden` cannot be seen.
+pub fn around(book: &Book, hidden: &Path) -> Result<Sandbox> {
+    is_here()?;
     let root = nix::unistd::Uid::effective().is_root();
     Ok(Sandbox { through: words(book, hidden, root), home: PathBuf::from("/tmp") })
 }
