@@ -49,7 +49,8 @@ fn mark_of<'m>(marked: &'m [Marked], student: &str, exercise: usize) -> &'m Mark
 #[test]
 #[ignore = "needs the prepared kernel and takes a minute; cargo book test runs it"]
 fn a_hostile_answer_costs_its_exercise_and_nothing_else() {
-    let book = Book::find().unwrap();
+    // Set-up makes the kernel's launcher of the program that runs: not of this test.
+    let book = Book { program: env!("CARGO_BIN_EXE_xtask").into(), ..Book::find().unwrap() };
     let kernel = Kernel::of(&book, &setup::ensure(&book, Until::Prepared).unwrap());
     let chapter = Notebook::load(&book.notebooks("en").join("00-start-here.ipynb")).unwrap();
     let folder = tempfile::tempdir().unwrap();
