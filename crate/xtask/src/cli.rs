@@ -8,6 +8,7 @@ use crate::lab;
 use crate::new::{self, New};
 use crate::notebook::{self, Kernel};
 use crate::setup::{self, Until};
+use crate::site;
 use crate::test;
 use crate::words;
 use aimath_words::Language;
@@ -61,6 +62,8 @@ enum Command {
     },
     /// Name what drifted between the languages and what breaks a house rule
     Check,
+    /// Build the web site of the book, in every language
+    Site(site::Options),
     /// Lay down an exercise, a figure or a chapter as the conventions ask for it
     #[command(subcommand)]
     New(New),
@@ -122,6 +125,14 @@ pub fn run() -> Result<ExitCode> {
                 "{} notebooks, {} twins in step, {} figures: nothing to complain about",
                 seen.notebooks, seen.in_step, seen.figures
             );
+        }
+        Command::Site(options) => {
+            let done = site::build(&book, &options)?;
+            println!("{} pages, {} figures in {}", done.pages, done.figures, done.out.display());
+            match &done.repository {
+                Some(name) => println!("linked to Binder by the repository {name}"),
+                None => println!("without links to Binder: --repository OWNER/NAME adds them"),
+            }
         }
         Command::Doctor { port, offline } => {
             let options =

@@ -10,6 +10,7 @@
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
 //! | [`words`] | the catalogues of what the book says, one per language |
 //! | [`rust`] | tells the words in Rust source from its code |
+//! | [`site`] | the book as a web site |
 //! | [`new`] | lays down an exercise, a figure, a chapter |
 //! | [`fuzz`] | the properties on fresh cases, for as long as wanted |
 //! | [`test`](mod@test) | everything that must hold, in one command |
@@ -38,5 +39,6 @@ pub mod notebook;
 mod quick;
 pub mod rust;
 pub mod setup;
+pub mod site;
 pub mod test;
 pub mod words;

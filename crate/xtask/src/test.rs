@@ -5,6 +5,7 @@ use crate::duration::Spent;
 use crate::notebook::{self, Kernel};
 use crate::quick;
 use crate::setup::{self, Until};
+use crate::site;
 use anyhow::{Result, bail};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -78,7 +79,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
     // Said now, while there is time to install one, and not after all the rest.
     let browser = notebook::pictures::browser();
     if let (true, Err(error)) = (whole, &browser) {
-        eprintln!("– a reader's browser will be left out: {error:#}");
+        eprintln!("– a reader's browser and the web site will be left out: {error:#}");
     }
     if !options.notebooks_only && whole {
         tally.part("format", || cargo(book, &["fmt", "--all", "--check"]));
@@ -132,19 +133,22 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             }
         }
         match browser {
-            Ok(chromium) => tally.part("a reader's browser", || {
-                let script = book.root.join("crate/xtask/python/browser_test.py");
-                program(
-                    Command::new(setup::Python::of_browser_test(book)?)
-                        .arg(script)
-                        .arg(&book.root)
-                        .arg(chromium)
-                        .arg(&python.executable),
-                )
-            }),
+            Ok(chromium) => {
+                tally.part("a reader's browser", || {
+                    let script = book.root.join("crate/xtask/python/browser_test.py");
+                    program(
+                        Command::new(setup::Python::of_browser_test(book)?)
+                            .arg(script)
+                            .arg(&book.root)
+                            .arg(&chromium)
+                            .arg(&python.executable),
+                    )
+                });
+                tally.part("the web site", || site::prove(book, &chromium));
+            }
             Err(error) => {
-                tally.skipped += 1;
-                eprintln!("– a reader's browser: left out; {error:#}");
+                tally.skipped += 2;
+                eprintln!("– a reader's browser and the web site: left out; {error:#}");
             }
         }
     }
@@ -152,7 +156,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
 }
 
 /// Builds the documentation; a warning, such as a link that leads nowhere, is an error.
-fn documentation(book: &Book) -> Result<String> {
+pub(crate) fn documentation(book: &Book) -> Result<String> {
     let mut command = Command::new("cargo");
     command.args(["doc", "--no-deps", "--workspace", "--quiet"]);
     program(command.env("RUSTDOCFLAGS", "-D warnings").current_dir(&book.root))
@@ -163,7 +167,7 @@ pub(crate) fn cargo(book: &Book, args: &[&str]) -> Result<String> {
 }
 
 /// Runs a program that prints what it sees.
-fn program(command: &mut Command) -> Result<String> {
+pub(crate) fn program(command: &mut Command) -> Result<String> {
     let status = command.status()?;
     if !status.success() {
         bail!("{} ended with {status}", command.get_program().to_string_lossy());
