@@ -37,9 +37,7 @@ class Typesetter:
 
     def close(self) -> None:
         """End it."""
-        assert self.process.stdin
-        self.process.stdin.close()
-        self.process.wait(10)
+        self.process.communicate(timeout=10)
 
 
 def visit_math(translator, node) -> None:

@@ -38,8 +38,8 @@ async () => {
     const all = [...document.querySelectorAll('figure.plot')];
     for (const figure of all) {
         figure.scrollIntoView({block: 'center', behavior: 'instant'});
-        for (let i = 0; i < 600 && !figure.dataset.state; i++)
-            await new Promise(done => setTimeout(done, 50));
+        for (let i = 0; i < 3000 && !figure.dataset.state; i++)
+            await new Promise(done => setTimeout(done, 20));
     }
     return all.map(figure => ({
         name: figure.dataset.figure,
@@ -204,19 +204,30 @@ def walk(job: tuple[str, str, list[str], str, str]) -> tuple[list[str], dict[str
             if page.locator(".katex-error, .problematic").count():
                 wrong.append("a formula or a reference is wrong")
             page.add_script_tag(path=axe)
-            wrong += [f"axe: {what}" for what in page.evaluate(AXE, [RULES])]
+            # The pages of the languages are built alike, and axe takes its time: it sees a page
+            # at the desk in one language and on the phone in the other.
+            phone = judged_on_phone(name)
+            if not phone:
+                wrong += [f"axe: {what}" for what in page.evaluate(AXE, [RULES])]
             # The phone is in the dark, so that both sets of colours are seen.
             page.emulate_media(color_scheme="dark")
             page.set_viewport_size(PHONE)
             page.wait_for_timeout(250)
             wrong += [f"on the phone too wide: {what}" for what in page.evaluate(WIDE)]
-            wrong += [f"axe, phone: {what}" for what in page.evaluate(AXE, [RULES])]
+            if phone:
+                wrong += [f"axe, phone: {what}" for what in page.evaluate(AXE, [RULES])]
             complaints += [f"{name}: {what}" for what in wrong]
             if len(complaints) > before:
                 shot = Path(logs) / f"site-{name.replace('/', '-')}.png"
                 page.screenshot(path=shot)
         browser.close()
     return complaints, count
+
+
+def judged_on_phone(name: str) -> bool:
+    """Whether axe sees this page on the phone: in one language yes, in the next no."""
+    language, _, rest = name.partition("/")
+    return (len(rest) + (language == "en")) % 2 == 0
 
 
 def terms(glossary: Path, column: int) -> list[str]:

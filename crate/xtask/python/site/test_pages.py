@@ -28,6 +28,9 @@ class Formulas(unittest.TestCase):
     def test_a_formula_in_a_line_may_hold_korean(self) -> None:
         self.assertIn("평균", self.typesetter.html(r"\text{평균} = 3", False))
 
+    def test_a_layers_number_is_one_superscript(self) -> None:
+        self.assertIn("<msup>", self.typesetter.html("z⁽^{1}⁾ = 0", False))
+
     def test_a_wrong_formula_says_so_and_the_next_is_typeset(self) -> None:
         with self.assertRaisesRegex(ValueError, "nonsense"):
             self.typesetter.html(r"\nonsense", False)

@@ -8,11 +8,14 @@ const { default: katex } = await import(pathToFileURL(process.argv[2]));
 const fromThePage = ["unknownSymbol", "unicodeTextInMathMode", "symbolNotInFont"];
 const strict = code => (fromThePage.includes(code) ? "ignore" : "error");
 
+// The library writes z⁽¹⁾ as z⁽^{1}⁾, which is two superscripts to KaTeX.
+const oneSuperscript = formula => formula.replace(/⁽\^\{([^{}]*)\}⁾/g, "^{($1)}");
+
 for await (const line of createInterface({ input: process.stdin })) {
     const { formula, display } = JSON.parse(line);
     let answer;
     try {
-        answer = { html: katex.renderToString(formula, { displayMode: display, strict }) };
+        answer = { html: katex.renderToString(oneSuperscript(formula), { displayMode: display, strict }) };
     } catch (problem) {
         answer = { error: problem.message };
     }

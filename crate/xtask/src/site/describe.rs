@@ -65,8 +65,11 @@ fn kinds(drawn: &[&Trace]) -> String {
         let counted = kind.counted(count);
         match names.len() {
             0 => counted,
-            1..=LISTED => format!("{counted} ({})", names.join(", ")),
-            more => format!("{counted} ({}, …, {})", names[0], names[more - 1]),
+            1..=LISTED => tr!("{counted} ({names})", counted, names = names.join(", ")),
+            more => {
+                let names = format!("{}, …, {}", names[0], names[more - 1]);
+                tr!("{counted} ({names})", counted, names)
+            }
         }
     });
     told.collect::<Vec<_>>().join(", ")
@@ -206,15 +209,8 @@ fn of_trace(trace: &Trace) -> Option<String> {
         Kind::Points => points(trace)?,
         Kind::Area | Kind::SpaceLine | Kind::SpacePoints => box_of(trace)?,
     };
-    Some(match trace.name() {
-        Some(name) => format!("{name}: {said}."),
-        None => stopped(&uppercased(&said)),
-    })
-}
-
-fn uppercased(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let named = trace.name().unwrap_or_else(|| Kind::of(trace).counted(1));
+    Some(format!("{named}: {said}."))
 }
 
 /// Every bar, or where the extremes are.
@@ -353,11 +349,11 @@ fn slider(figure: &Value) -> Option<String> {
         }
     }
     let moved = frames.first()?["traces"].as_array()?;
-    let mut names: Vec<String> = moved
-        .iter()
-        .filter_map(|index| Trace(&figure["data"][index.as_u64()? as usize]).name())
-        .collect();
-    names.dedup();
+    let mut names: Vec<String> = Vec::new();
+    for index in moved.iter().filter_map(Value::as_u64) {
+        let name = Trace(&figure["data"][index as usize]).name();
+        names.extend(name.filter(|name| !names.contains(name)));
+    }
     if !names.is_empty() && names.len() <= TOLD {
         said += " ";
         said += &tr!("It moves: {names}.", names = names.join(", "));
@@ -428,16 +424,16 @@ mod tests {
         };
         assert_eq!(
             told(json!({"type": "bar", "x": ["a", "b"], "y": [0.25, 2]})),
-            "Drawn: 1 set of bars. A → 0.25, b → 2."
+            "Drawn: 1 set of bars. 1 set of bars: a → 0.25, b → 2."
         );
         assert_eq!(
             told(json!({"type": "heatmap", "z": [[1, 2, null], [-3, 4, 5]]})),
-            "Drawn: 1 grid of colours. 2 × 3 values from −3 to 5."
+            "Drawn: 1 grid of colours. 1 grid of colours: 2 × 3 values from −3 to 5."
         );
         let many: Vec<f64> = (0..100).map(f64::from).collect();
         assert_eq!(
             told(json!({"type": "scatter", "mode": "markers", "x": many, "y": many})),
-            "Drawn: 1 set of points. 100 points, x from 0 to 99, y from 0 to 99."
+            "Drawn: 1 set of points. 1 set of points: 100 points, x from 0 to 99, y from 0 to 99."
         );
     }
 }

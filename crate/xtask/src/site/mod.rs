@@ -88,6 +88,8 @@ pub fn build(book: &Book, options: &Options) -> Result<Done> {
         }
         library.join().expect("the build does not panic")
     })?;
+    // myst-nb's copies of what it read.
+    fs::remove_dir_all(out.join("jupyter_execute"))?;
     carry(&tools, &out)?;
     write_whole(&out.join("index.html"), entrance(&languages).as_bytes())?;
     Ok(done)
