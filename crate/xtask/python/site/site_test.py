@@ -253,7 +253,7 @@ def search_finds(page: Page, address: str, site: Path, language: str, asked: lis
     documents = json.loads(text[text.index("(") + 1 : text.rindex(")")])
     held = {one["place"]: flat(one["title"] + " " + one["text"]) for one in documents}
     page.goto(f"{address}/{language}/search.html", wait_until="load")
-    page.wait_for_function("window.aimath && aimath.search")
+    page.wait_for_function("() => !!window.aimath?.search")
     answers = page.evaluate(
         "asked => asked.map(term => aimath.search(term).map(one => one.place))", asked
     )
