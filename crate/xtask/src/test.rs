@@ -3,9 +3,11 @@
 use crate::book::Book;
 use crate::duration::Spent;
 use crate::notebook::{self, Kernel};
+use crate::print;
 use crate::quick;
 use crate::setup::{self, Until};
 use crate::site;
+use crate::slides;
 use anyhow::{Result, bail};
 use std::io::Write;
 use std::process::{Command, ExitCode, ExitStatus};
@@ -23,6 +25,9 @@ pub struct Options {
     /// leaves out
     #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
     quick: bool,
+    /// Print the whole book, not one chapter, and draw every figure of every slide
+    #[arg(long)]
+    thorough: bool,
     /// How many kernels at once
     #[arg(long)]
     pub(crate) jobs: Option<usize>,
@@ -134,8 +139,18 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
                 judged("keys_test.py", output.status)
             });
         });
+        tally.part("print", || {
+            // The chapter with the most kinds of formula, table and figure.
+            let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };
+            let pages = print::prove(book, &names, &book.home().join("print-test"))?;
+            Ok(format!("{pages} pages in PDF, read back, and the EPUBs"))
+        });
         match browser {
             Ok(chromium) => {
+                tally.part("every slide fits", || {
+                    let decks = slides::prove(book, &chromium, options.thorough)?;
+                    Ok(format!("{decks} decks turned page by page"))
+                });
                 tally.part("a reader's browser", || {
                     let script = book.root.join("crate/xtask/python/browser_test.py");
                     program(
@@ -149,8 +164,10 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
                 tally.part("the web site", || site::prove(book, &chromium));
             }
             Err(error) => {
-                tally.skipped += 2;
-                eprintln!("– a reader's browser and the web site: left out; {error:#}");
+                for part in ["every slide fits", "a reader's browser", "the web site"] {
+                    tally.skipped += 1;
+                    eprintln!("– {part}: left out; {error:#}");
+                }
             }
         }
     }

@@ -32,13 +32,9 @@ fn environment() -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn every_requirement_is_pinned_to_one_version_and_names_no_registry() {
-    let files = [
-        "requirements.txt",
-        "requirements-browser.txt",
-        "requirements-bench.txt",
-        "requirements-site.txt",
-    ];
-    for line in files.into_iter().flat_map(pins) {
+    let parts = ["", "-browser", "-bench", "-slides", "-print", "-site"];
+    let files = parts.map(|part| format!("requirements{part}.txt"));
+    for line in files.iter().map(String::as_str).flat_map(pins) {
         // A hash stands on a line of its own below its package.
         if let Some(hash) = line.strip_prefix("--hash=sha256:") {
             let hash = hash.trim_end_matches(" \\");
@@ -66,6 +62,9 @@ fn what_the_programs_import_is_required() {
         "jupyter-client",
         "nbclient",
         "nbformat",
+        "nbconvert",
+        "beautifulsoup4",
+        "pygments",
         "plotly",
         "kaleido",
         "pillow",

@@ -247,11 +247,19 @@ def flat(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.lower())
 
 
+def holds(text: str, term: str) -> bool:
+    """Whether a text has the term: in Korean anywhere, else where a word begins."""
+    if re.search("[가-힣]", term):
+        return flat(term) in flat(text)
+    words = map(re.escape, re.findall(r"\w+", term.lower()))
+    return bool(re.search(r"(?<!\w)" + r"[\W_]*".join(words), text.lower()))
+
+
 def search_finds(page: Page, address: str, site: Path, language: str, asked: list[str]) -> list[str]:
     """For each term, how many of the places that hold it are found, and whether one is first."""
     text = (site / language / "documents.js").read_text(encoding="utf-8")
     documents = json.loads(text[text.index("(") + 1 : text.rindex(")")])
-    held = {one["place"]: flat(one["title"] + " " + one["text"]) for one in documents}
+    held = {one["place"]: one["title"] + " " + one["text"] for one in documents}
     page.goto(f"{address}/{language}/search.html", wait_until="load")
     page.wait_for_function("() => !!window.aimath?.search")
     answers = page.evaluate(
@@ -259,7 +267,7 @@ def search_finds(page: Page, address: str, site: Path, language: str, asked: lis
     )
     share, first, missed = [], 0, []
     for term, found in zip(asked, answers):
-        wanted = {place for place, text in held.items() if flat(term) in text}
+        wanted = {place for place, text in held.items() if holds(text, term)}
         if not wanted:
             continue
         share.append(len(wanted & set(found)) / len(wanted))
