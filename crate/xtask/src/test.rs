@@ -161,7 +161,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
                             .arg(&python.executable),
                     )
                 });
-                tally.part("the web site", || site::prove(book, &chromium));
+                tally.part("the web site", || site::prove(book, &chromium, options.thorough));
             }
             Err(error) => {
                 for part in ["every slide fits", "a reader's browser", "the web site"] {

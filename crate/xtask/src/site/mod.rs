@@ -95,8 +95,9 @@ pub fn build(book: &Book, options: &Options) -> Result<Done> {
     Ok(done)
 }
 
-/// Builds the site into a folder of its own and walks every page in the browser.
-pub(crate) fn prove(book: &Book, chromium: &Path) -> Result<String> {
+/// Builds the site into a folder of its own, follows every link and asks the search for every
+/// term; a browser walks two pages of it, and when `thorough` every page.
+pub(crate) fn prove(book: &Book, chromium: &Path, thorough: bool) -> Result<String> {
     let options = Options {
         out: Some(tools::home(book).join("proof")),
         repository: Some("owner/name".to_owned()),
@@ -109,7 +110,11 @@ pub(crate) fn prove(book: &Book, chromium: &Path) -> Result<String> {
     program(command.arg(units).arg(&tools.node).arg(&tools.modules))?;
     let mut command = Command::new(Python::of_browser_test(book)?);
     command.arg(tools.sources.join("site_test.py")).arg(&book.root).arg(&done.out).arg(chromium);
-    program(command.arg(tools.modules.join("axe-core/axe.min.js")))?;
+    command.arg(tools.modules.join("axe-core/axe.min.js"));
+    if thorough {
+        command.arg("--thorough");
+    }
+    program(&mut command)?;
     Ok(format!("{} pages, {} figures", done.pages, done.figures))
 }
 
