@@ -332,9 +332,9 @@ mod tests {
 
     #[test]
     fn an_outlier_can_hide() {
-        let x = array![0.0, 1.0, 2.0, 3.0, 4.0, 20.0];
-        assert_eq!(seen(&x, &array![6.0, 4.0, 3.5, 1.0, 0.0, 18.0]), Some((true, true)));
-        assert_eq!(seen(&x, &array![0.0, 1.1, 1.9, 3.1, 3.9, 30.0]).map(|s| s.1), Some(false));
+        let x = array![0.0, 1.0, 2.0, 3.0, 4.0, 40.0];
+        assert_eq!(seen(&x, &array![9.0, 7.0, -1.0, -1.0, 0.0, 25.0]), Some((true, true)));
+        assert_eq!(seen(&x, &array![0.0, 1.1, 1.9, 3.1, 3.9, 60.0]).map(|s| s.1), Some(false));
         assert_eq!(seen(&array![1.0, 1.0], &array![1.0, 2.0]), None);
     }
 }
