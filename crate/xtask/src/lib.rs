@@ -11,6 +11,7 @@
 //! | [`words`] | the catalogues of what the book says, one per language |
 //! | [`rust`] | tells the words in Rust source from its code |
 //! | [`classroom`] | copies for students, and what comes back |
+//! | [`site`] | the book as a web site |
 //! | [`slides`] | a chapter as reveal.js slides, in a folder of its own |
 //! | [`print`](mod@print) | the book as PDF and EPUB |
 //! | [`timetable`] | a course out of the sections' minutes |
@@ -44,6 +45,7 @@ pub mod print;
 mod quick;
 pub mod rust;
 pub mod setup;
+pub mod site;
 pub mod slides;
 pub mod test;
 pub mod timetable;
