@@ -6,6 +6,7 @@ use crate::notebook::{self, Kernel};
 use crate::print;
 use crate::quick;
 use crate::setup::{self, Until};
+use crate::site;
 use crate::slides;
 use anyhow::{Result, bail};
 use std::io::Write;
@@ -80,7 +81,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
     // Said now, while there is time to install one, and not after all the rest.
     let browser = notebook::pictures::browser();
     if let (true, Err(error)) = (whole, &browser) {
-        eprintln!("– a reader's browser will be left out: {error:#}");
+        eprintln!("– a reader's browser and the web site will be left out: {error:#}");
     }
     if !options.notebooks_only && whole {
         tally.part("format", || cargo(book, &["fmt", "--all", "--check"]));
@@ -140,13 +141,14 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
                         Command::new(setup::Python::of_browser_test(book)?)
                             .arg(script)
                             .arg(&book.root)
-                            .arg(chromium)
+                            .arg(&chromium)
                             .arg(&python.executable),
                     )
                 });
+                tally.part("the web site", || site::prove(book, &chromium, options.thorough));
             }
             Err(error) => {
-                for part in ["every slide fits", "a reader's browser"] {
+                for part in ["every slide fits", "a reader's browser", "the web site"] {
                     tally.skipped += 1;
                     eprintln!("– {part}: left out; {error:#}");
                 }
@@ -184,7 +186,7 @@ fn kernel_trials(book: &Book, python: &setup::Python, tally: &mut Tally) {
 }
 
 /// Builds the documentation; a warning, such as a link that leads nowhere, is an error.
-fn documentation(book: &Book) -> Result<String> {
+pub(crate) fn documentation(book: &Book) -> Result<String> {
     let mut command = Command::new("cargo");
     command.args(["doc", "--no-deps", "--workspace", "--quiet"]);
     program(command.env("RUSTDOCFLAGS", "-D warnings").current_dir(&book.root))
@@ -195,7 +197,7 @@ pub(crate) fn cargo(book: &Book, args: &[&str]) -> Result<String> {
 }
 
 /// Runs a program that prints what it sees.
-fn program(command: &mut Command) -> Result<String> {
+pub(crate) fn program(command: &mut Command) -> Result<String> {
     let status = command.status()?;
     judged(&command.get_program().to_string_lossy(), status)
 }
