@@ -25,9 +25,9 @@ pub struct Options {
     /// leaves out
     #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
     quick: bool,
-    /// Print the whole book, where the test prints one chapter
+    /// Print the whole book, not one chapter, and walk every page of the web site
     #[arg(long)]
-    whole_print: bool,
+    thorough: bool,
     /// How many kernels at once
     #[arg(long)]
     pub(crate) jobs: Option<usize>,
@@ -125,7 +125,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
         kernel_trials(book, &python, &mut tally);
         tally.part("print", || {
             // The chapter with the most kinds of formula, table and figure.
-            let names = if options.whole_print { vec![] } else { vec!["01".to_owned()] };
+            let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };
             let pages = print::prove(book, &names, &book.home().join("print-test"))?;
             Ok(format!("{pages} pages in PDF, read back, and the EPUBs"))
         });
