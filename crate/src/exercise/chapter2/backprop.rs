@@ -386,4 +386,28 @@ mod tests {
             assert!(first.iter().chain(&second).all(|d| d.abs() < 1e-14));
         }
     }
+
+    #[test]
+    fn the_long_task_of_the_chapter_can_be_done() {
+        let mut random = crate::random::RandomState::new(1);
+        let mut w1 = random.randn2(8, 3) * (2.0_f64 / 3.0).sqrt();
+        let mut w2 = random.randn2(2, 8) * (2.0_f64 / 8.0).sqrt();
+        let inputs =
+            [array![0.0, 0.0, 1.0], array![0.0, 1.0, 1.0], array![1.0, 0.0, 1.0], array![1.0, 1.0, 1.0]];
+        for _ in 0..1000 {
+            let (mut first, mut second) = (Array2::zeros((8, 3)), Array2::zeros((2, 8)));
+            for (x, k) in inputs.iter().zip([0, 1, 1, 0]) {
+                let example = (w1.clone(), w2.clone(), x.clone(), k);
+                let Pass { z1, h, g } = forward(&example);
+                first += &outer(&(w2.t().dot(&g) * on(&z1)), x);
+                second += &outer(&g, &h);
+            }
+            w1 -= &(0.1 * first);
+            w2 -= &(0.1 * second);
+        }
+        for (x, k) in inputs.iter().zip([0, 1, 1, 0]) {
+            let Pass { g, .. } = forward(&(w1.clone(), w2.clone(), x.clone(), k));
+            assert!(g[k] > -0.1, "{x}: {g}");
+        }
+    }
 }
