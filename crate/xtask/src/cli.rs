@@ -7,8 +7,12 @@ use crate::fuzz;
 use crate::lab;
 use crate::new::{self, New};
 use crate::notebook::{self, Kernel};
+use crate::print;
 use crate::setup::{self, Until};
+use crate::site;
+use crate::slides;
 use crate::test;
+use crate::timetable;
 use crate::words;
 use aimath_words::Language;
 use anyhow::Result;
@@ -61,6 +65,14 @@ enum Command {
     },
     /// Name what drifted between the languages and what breaks a house rule
     Check,
+    /// Build the web site of the book, in every language
+    Site(site::Options),
+    /// Make slides of chapters: a folder each that needs no network, with a speaker view (key S)
+    Slides(slides::Options),
+    /// Print a course from the minutes that the sections state, the core path first
+    Timetable(timetable::Options),
+    /// Make PDF and EPUB of the book, or of some of its chapters
+    Print(print::Options),
     /// Lay down an exercise, a figure or a chapter as the conventions ask for it
     #[command(subcommand)]
     New(New),
@@ -123,6 +135,14 @@ pub fn run() -> Result<ExitCode> {
                 seen.notebooks, seen.in_step, seen.figures
             );
         }
+        Command::Site(options) => {
+            let done = site::build(&book, &options)?;
+            println!("{} pages, {} figures in {}", done.pages, done.figures, done.out.display());
+            match &done.repository {
+                Some(name) => println!("linked to Binder by the repository {name}"),
+                None => println!("without links to Binder: --repository OWNER/NAME adds them"),
+            }
+        }
         Command::Doctor { port, offline } => {
             let options =
                 doctor::Options { network: !offline, ..doctor::Options::of(&book, port)? };
@@ -130,6 +150,17 @@ pub fn run() -> Result<ExitCode> {
                 println!("{finding}");
             }
             println!("{}", tr!("✓ everything that the book needs is here"));
+        }
+        Command::Slides(options) => {
+            for made in slides::make(&book, &options)? {
+                println!("{}", made.join("index.html").display());
+            }
+        }
+        Command::Timetable(options) => print!("{}", timetable::course(&book, &options)?),
+        Command::Print(options) => {
+            for made in print::make(&book, &options)? {
+                println!("{}", made.display());
+            }
         }
         Command::New(what) => new::run(&book, &what)?,
         Command::Bench { what } => bench::run(&book, what.as_ref())?,

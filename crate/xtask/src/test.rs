@@ -3,10 +3,14 @@
 use crate::book::Book;
 use crate::duration::Spent;
 use crate::notebook::{self, Kernel};
+use crate::print;
 use crate::quick;
 use crate::setup::{self, Until};
+use crate::site;
+use crate::slides;
 use anyhow::{Result, bail};
-use std::process::{Command, ExitCode};
+use std::io::Write;
+use std::process::{Command, ExitCode, ExitStatus};
 use std::time::Instant;
 
 /// What to leave out.
@@ -21,10 +25,9 @@ pub struct Options {
     /// leaves out
     #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
     quick: bool,
-    /// Also the kernel's trials: Stop and crashes, Tab, explained errors. Some do not hold yet,
-    /// so they are no part of the whole test
+    /// Print the whole book, not one chapter, and draw every figure of every slide
     #[arg(long)]
-    kernel: bool,
+    thorough: bool,
     /// How many kernels at once
     #[arg(long)]
     pub(crate) jobs: Option<usize>,
@@ -78,7 +81,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
     // Said now, while there is time to install one, and not after all the rest.
     let browser = notebook::pictures::browser();
     if let (true, Err(error)) = (whole, &browser) {
-        eprintln!("– a reader's browser will be left out: {error:#}");
+        eprintln!("– a reader's browser and the web site will be left out: {error:#}");
     }
     if !options.notebooks_only && whole {
         tally.part("format", || cargo(book, &["fmt", "--all", "--check"]));
@@ -119,32 +122,52 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             let script = book.root.join("crate/xtask/python/fast_path.py");
             program(Command::new(&python.executable).arg(script).arg(&book.program).arg(&book.root))
         });
-        if options.kernel {
-            for (name, file) in [
-                ("no cell loses a variable", "safety_test.py"),
-                ("no key ends a session", "keys_test.py"),
-                ("errors teach", "mistakes_test.py"),
-            ] {
-                tally.part(name, || {
-                    let script = book.root.join("crate/xtask/python").join(file);
-                    program(Command::new(&python.executable).arg(script).arg(&book.root))
-                });
-            }
-        }
+        let trial = |file: &str| {
+            let mut command = Command::new(&python.executable);
+            command.arg(book.root.join("crate/xtask/python").join(file)).arg(&book.root);
+            command
+        };
+        // The keys keep one processor busy with questions, the others wait for a compiler.
+        std::thread::scope(|scope| {
+            let keys = scope.spawn(|| trial("keys_test.py").output());
+            tally.part("no cell loses a variable", || program(&mut trial("safety_test.py")));
+            tally.part("errors teach", || program(&mut trial("mistakes_test.py")));
+            tally.part("no key ends a session", || {
+                let output = keys.join().expect("the thread only waits")?;
+                std::io::stderr().write_all(&output.stdout)?;
+                std::io::stderr().write_all(&output.stderr)?;
+                judged("keys_test.py", output.status)
+            });
+        });
+        tally.part("print", || {
+            // The chapter with the most kinds of formula, table and figure.
+            let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };
+            let pages = print::prove(book, &names, &book.home().join("print-test"))?;
+            Ok(format!("{pages} pages in PDF, read back, and the EPUBs"))
+        });
         match browser {
-            Ok(chromium) => tally.part("a reader's browser", || {
-                let script = book.root.join("crate/xtask/python/browser_test.py");
-                program(
-                    Command::new(setup::Python::of_browser_test(book)?)
-                        .arg(script)
-                        .arg(&book.root)
-                        .arg(chromium)
-                        .arg(&python.executable),
-                )
-            }),
+            Ok(chromium) => {
+                tally.part("every slide fits", || {
+                    let decks = slides::prove(book, &chromium, options.thorough)?;
+                    Ok(format!("{decks} decks turned page by page"))
+                });
+                tally.part("a reader's browser", || {
+                    let script = book.root.join("crate/xtask/python/browser_test.py");
+                    program(
+                        Command::new(setup::Python::of_browser_test(book)?)
+                            .arg(script)
+                            .arg(&book.root)
+                            .arg(&chromium)
+                            .arg(&python.executable),
+                    )
+                });
+                tally.part("the web site", || site::prove(book, &chromium, options.thorough));
+            }
             Err(error) => {
-                tally.skipped += 1;
-                eprintln!("– a reader's browser: left out; {error:#}");
+                for part in ["every slide fits", "a reader's browser", "the web site"] {
+                    tally.skipped += 1;
+                    eprintln!("– {part}: left out; {error:#}");
+                }
             }
         }
     }
@@ -152,7 +175,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
 }
 
 /// Builds the documentation; a warning, such as a link that leads nowhere, is an error.
-fn documentation(book: &Book) -> Result<String> {
+pub(crate) fn documentation(book: &Book) -> Result<String> {
     let mut command = Command::new("cargo");
     command.args(["doc", "--no-deps", "--workspace", "--quiet"]);
     program(command.env("RUSTDOCFLAGS", "-D warnings").current_dir(&book.root))
@@ -163,10 +186,15 @@ pub(crate) fn cargo(book: &Book, args: &[&str]) -> Result<String> {
 }
 
 /// Runs a program that prints what it sees.
-fn program(command: &mut Command) -> Result<String> {
+pub(crate) fn program(command: &mut Command) -> Result<String> {
     let status = command.status()?;
+    judged(&command.get_program().to_string_lossy(), status)
+}
+
+/// What to say about a program that has ended.
+fn judged(name: &str, status: ExitStatus) -> Result<String> {
     if !status.success() {
-        bail!("{} ended with {status}", command.get_program().to_string_lossy());
+        bail!("{name} ended with {status}");
     }
     Ok("as it should be".to_owned())
 }

@@ -32,8 +32,16 @@ fn environment() -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn every_requirement_is_pinned_to_one_version_and_names_no_registry() {
-    let files = ["requirements.txt", "requirements-browser.txt", "requirements-bench.txt"];
-    for line in files.into_iter().flat_map(pins) {
+    let parts = ["", "-browser", "-bench", "-slides", "-print", "-site"];
+    let files = parts.map(|part| format!("requirements{part}.txt"));
+    for line in files.iter().map(String::as_str).flat_map(pins) {
+        // A hash stands on a line of its own below its package.
+        if let Some(hash) = line.strip_prefix("--hash=sha256:") {
+            let hash = hash.trim_end_matches(" \\");
+            assert!(hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()), "{line}");
+            continue;
+        }
+        let line = line.trim_end_matches(" \\").to_owned();
         let (pin, _marker) = line.split_once(" ; ").unwrap_or((&line, ""));
         let (name, version) = pin.split_once("==").unwrap_or_else(|| panic!("no pin: {line}"));
         let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
@@ -54,6 +62,9 @@ fn what_the_programs_import_is_required() {
         "jupyter-client",
         "nbclient",
         "nbformat",
+        "nbconvert",
+        "beautifulsoup4",
+        "pygments",
         "plotly",
         "kaleido",
         "pillow",

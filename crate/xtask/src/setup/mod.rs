@@ -14,10 +14,10 @@ mod toolchain;
 pub use kernel::{EVCXR, KERNEL_NAME, KERNEL_RUST};
 pub use process::Progress;
 pub use python::{Python, find_python};
+pub use steps::Steps;
 
 use crate::book::Book;
 use anyhow::Result;
-use steps::Steps;
 
 /// How far set-up has to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,13 @@ pub enum Until {
     Kernel,
     /// The library compiled in the form the kernel uses as well.
     Prepared,
+}
+
+/// The Python that runs Jupyter, without a kernel: enough to read notebooks and convert them.
+pub fn python(book: &Book) -> Result<Python> {
+    let python = Python::choose(book)?;
+    python.install(book, &Steps::new(book))?;
+    Ok(python)
 }
 
 /// Does what is missing and answers with the Python that runs Jupyter.
