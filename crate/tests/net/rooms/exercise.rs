@@ -139,14 +139,14 @@ exercises! {
     exercise::chapter3::ln_normal(|_, _, _| answer());
     exercise::chapter3::mahalanobis(|_, _, _| answer());
     exercise::chapter3::ln_likelihood(|_, _| answer());
-    exercise::chapter3::normal_mle(|_| answer());
-    exercise::chapter3::binary_cross_entropy(|_, _| answer());
+    exercise::chapter3::wilson(|_, _| answer());
+    exercise::chapter3::map_rate(|_, _, _| answer());
     exercise::chapter3::entropy_bits(|_| answer());
     exercise::chapter3::kl_divergence(|_, _| answer());
     exercise::chapter3::mutual_information(|_| answer());
     exercise::chapter3::mean_and_variance(|_, _| answer());
     exercise::chapter3::correlation(|_, _| answer());
-    exercise::chapter3::variance(|_| answer());
+    exercise::chapter3::pictures_needed(|_, _| answer());
     exercise::chapter4::decode_f16(|_, _, _| answer());
     exercise::chapter4::spacing(|_, _| answer());
     exercise::chapter4::close(|_, _, _, _| answer());
