@@ -222,7 +222,7 @@ fn closeness() -> Exercise<Pair> {
 
 /// 4.4: six sums in half precision, foretold.
 pub fn foretold_sums(yours: fn() -> Array1<f64>) -> Report {
-    check(&foretold(), move |_| yours().into())
+    check(&foretold(), move |_| one_by_one(&yours()))
 }
 
 /// The summands of 4.4.
@@ -235,39 +235,50 @@ const SUMMANDS: [(f64, f64); 6] = [
     (1.0 / 33554432.0, 0.0),
 ];
 
+/// Several answers, each judged by its own size: in a vector the largest would hide the others.
+fn one_by_one(sums: &Array1<f64>) -> Answer {
+    Answer::Several(sums.iter().map(|sum| (*sum).into()).collect())
+}
+
 fn foretold() -> Exercise<()> {
     Exercise {
         number: "4.4",
         cases: vec![()],
         describe: |_| tr!("six sums in float16").to_string(),
         correct: |_| {
-            SUMMANDS
-                .iter()
-                .map(|(a, b)| round_to(FloatFormat::F16, a + b))
-                .collect::<Array1<f64>>()
-                .into()
+            let rounded = SUMMANDS.map(|(a, b)| round_to(FloatFormat::F16, a + b));
+            one_by_one(&Array1::from_iter(rounded))
         },
         mistakes: vec![
             mistake(
-                |_| SUMMANDS.iter().map(|(a, b)| a + b).collect::<Array1<f64>>().into(),
+                |_| one_by_one(&Array1::from_iter(SUMMANDS.map(|(a, b)| a + b))),
                 msg!(
                     "These are the exact sums. Which of them have a pattern of bits, and where do the others go?"
                 ),
             ),
             mistake(
-                |_| array![2048.0, 2050.0, 65504.0, f64::INFINITY, 1.0, 0.0].into(),
+                |_| one_by_one(&array![2048.0, 2050.0, 65504.0, f64::INFINITY, 1.0, 0.0]),
                 msg!(
                     "2051 lies halfway between 2050 and 2052, and the tie goes to the even fraction: 2050 is 1025 steps of 2, and 1025 is odd."
                 ),
             ),
             mistake(
-                |_| array![2048.0, 2052.0, 65504.0, 65504.0, 1.0, 0.0].into(),
+                |_| one_by_one(&array![2048.0, 2052.0, 65504.0, 65504.0, 1.0, 0.0]),
                 msg!(
                     "65520 is halfway to 65536, the number that would come next. That one is even and has no pattern: ∞."
                 ),
             ),
             mistake(
-                |_| array![2048.0, 2052.0, 65504.0, f64::INFINITY, 1.0, 1.0 / 16777216.0].into(),
+                |_| {
+                    one_by_one(&array![
+                        2048.0,
+                        2052.0,
+                        65504.0,
+                        f64::INFINITY,
+                        1.0,
+                        1.0 / 16777216.0
+                    ])
+                },
                 msg!(
                     "2⁻²⁵ is halfway between 0 and 2⁻²⁴, the smallest number of all. A tie goes to the even fraction, and 0 is even."
                 ),

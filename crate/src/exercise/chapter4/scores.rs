@@ -113,16 +113,6 @@ fn complement() -> Exercise<f64> {
                     "Good for large a. For a = 10⁻¹² e⁻ᵃ is so close to 1 that its distance from 1 has only four digits left."
                 ),
             ),
-            mistake(
-                |&a| {
-                    if a > 2.0_f64.ln() {
-                        (-(-a).exp_m1()).ln().into()
-                    } else {
-                        (-(-a).exp()).ln_1p().into()
-                    }
-                },
-                msg!("The two formulas are in each other's place."),
-            ),
         ],
     }
 }
