@@ -127,7 +127,7 @@ fn least(share: f64, error: f64) -> f64 {
 fn needed() -> Exercise<(f64, f64)> {
     Exercise {
         number: "3.10",
-        cases: vec![(0.5, 0.05), (0.9, 0.01), (0.92, 0.0025), (0.99, 0.003)],
+        cases: vec![(0.5, 0.05), (0.7, 0.03), (0.92, 0.0025), (0.99, 0.004)],
         describe: |&(share, error)| given([("p", share.into()), ("e", error.into())]),
         correct: |&(share, error)| least(share, error).into(),
         mistakes: vec![
