@@ -281,7 +281,8 @@ fn left() -> Exercise<()> {
 
 /// 16 − log₁₀ κ, rounded, for the five problems of 4.12.
 fn foretold_digits(cosine: f64) -> Array1<f64> {
-    let x: f64 = 1.5707963;
+    // Where the tangent is taken: 1.5707963, a little below π/2.
+    let x = std::f64::consts::FRAC_PI_2 - 2.679_489_66e-8;
     [1.0 / 1.001_f64.ln(), 100.0, 0.5, cosine, x / (x.sin() * x.cos())]
         .iter()
         .map(|kappa| (16.0 - kappa.log10()).round().min(16.0))
