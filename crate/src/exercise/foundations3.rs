@@ -156,12 +156,6 @@ fn quadratics() -> Exercise<(Array2<f64>, Array1<f64>)> {
                 ),
             ),
             mistake(
-                |(a, x)| (2.0 * a.t().dot(x)).into(),
-                msg!(
-                    "2Aᵀx is right for a symmetric A only. In (x + h)ᵀA(x + h) two terms are linear in h: xᵀAh and hᵀAx."
-                ),
-            ),
-            mistake(
                 |(a, x)| a.dot(x).into(),
                 msg!(
                     "One of the two terms that are linear in h is lost: x stands on both sides of A."
