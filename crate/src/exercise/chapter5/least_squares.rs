@@ -272,6 +272,9 @@ pub fn hidden_outlier(yours: fn() -> (Array1<f64>, Array1<f64>)) -> Report {
 
 /// The largest Cook's distance sits at the smallest residual; without it the slope turns.
 fn seen(x: &Array1<f64>, y: &Array1<f64>) -> Option<(bool, bool)> {
+    if x.len() < 6 {
+        return Some((false, false));
+    }
     let fit = linear_regression(&x.view().insert_axis(ndarray::Axis(1)), y).ok()?;
     let cook = fit.cooks_distance().ok()?;
     let largest = (0..x.len()).max_by(|a, b| cook[*a].total_cmp(&cook[*b]))?;
@@ -335,6 +338,7 @@ mod tests {
         let x = array![0.0, 1.0, 2.0, 3.0, 4.0, 40.0];
         assert_eq!(seen(&x, &array![9.0, 7.0, -1.0, -1.0, 0.0, 25.0]), Some((true, true)));
         assert_eq!(seen(&x, &array![0.0, 1.1, 1.9, 3.1, 3.9, 60.0]).map(|s| s.1), Some(false));
-        assert_eq!(seen(&array![1.0, 1.0], &array![1.0, 2.0]), None);
+        assert_eq!(seen(&array![1.0, 1.0], &array![1.0, 2.0]), Some((false, false)));
+        assert_eq!(seen(&x, &array![1.0, 2.0]), None);
     }
 }
