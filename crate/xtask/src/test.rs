@@ -25,7 +25,7 @@ pub struct Options {
     /// leaves out
     #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
     quick: bool,
-    /// Print the whole book, not one chapter, and draw every figure of every slide
+    /// Print the whole book, not one chapter, and walk every page of the web site
     #[arg(long)]
     thorough: bool,
     /// How many kernels at once
@@ -132,7 +132,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
         match browser {
             Ok(chromium) => {
                 tally.part("every slide fits", || {
-                    let decks = slides::prove(book, &chromium, options.thorough)?;
+                    let decks = slides::prove(book, &chromium)?;
                     Ok(format!("{decks} decks turned page by page"))
                 });
                 tally.part("a reader's browser", || {
