@@ -6,8 +6,8 @@ use std::thread;
 use std::time::Instant;
 
 /// How many letters the transformer sees at a time.
-const WINDOW: usize = 48;
-const STEPS: usize = 700;
+const WINDOW: usize = 32;
+const STEPS: usize = 2400;
 
 /// A text as letters: nine lines of ten to learn from, the tenth to be examined on.
 struct Reading {
@@ -41,11 +41,10 @@ fn learn(reading: &Reading) -> Result<(Transformer, Training, f64), MathError> {
         schedule,
         keep: Keep::Last,
         seconds: 3000.0,
-        ..TrainSettings::new(16, STEPS)
+        ..TrainSettings::new(8, STEPS)
     };
     let windows = TextWindows::new(&reading.known, WINDOW)?;
-    let run =
-        train(&mut model, Loss::CrossEntropy, &windows, None, &Adam::new(0.004), &settings)?;
+    let run = train(&mut model, Loss::CrossEntropy, &windows, None, &Adam::new(0.004), &settings)?;
     let exam = TextWindows::new(&reading.unseen, WINDOW)?.exam()?;
     let nats = model.exam(&exam, Loss::CrossEntropy)?.loss;
     let bits = nats / 2.0_f64.ln() * reading.letters_per_character;

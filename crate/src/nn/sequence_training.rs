@@ -262,7 +262,7 @@ mod tests {
             rate: 0.01,
             unseen: 10,
             looks: vec![0, 100],
-            seconds: 60.0,
+            seconds: 6000.0,
             seed: 3,
         }
     }
