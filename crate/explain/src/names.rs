@@ -1,7 +1,7 @@
 //! A name that the session does not know.
 
 use crate::Cell;
-use crate::python::{counted, pattern};
+use crate::python::{self, counted, pattern};
 use crate::seen::Seen;
 use aimath_words::tr;
 
@@ -49,6 +49,8 @@ pub(crate) fn unknown(seen: &Seen, cell: &Cell) -> Option<String> {
             );
         }
         "self" => return None,
+        // Its two words are two statements to the kernel, so it is no matter of parsing.
+        "del" => return Some(python::del(seen.after().trim(), language)),
         _ => {}
     }
     if let Some(text) = method_of_python(seen, cell, name) {

@@ -2,7 +2,7 @@
 
 use crate::Cell;
 use crate::seen::Seen;
-use aimath_words::tr;
+use aimath_words::{Language, tr};
 use regex::Captures;
 
 /// A pattern that is compiled once.
@@ -94,15 +94,18 @@ pub(crate) fn foreign_line(seen: &Seen, cell: &Cell) -> Option<String> {
     }
     if let Some(found) = DELETE.captures(line).filter(|_| seen.message.starts_with("expected")) {
         return Some(match &found[1] {
-            "del" => {
-                tr!(in language; "Rust has no `del`: a variable goes when its block ends. To be rid of `{name}` now, write `drop({name});`.", name = &found[2])
-            }
+            "del" => del(&found[2], language),
             word => {
                 tr!(in language; "`{word}` is a word of Python's. Chapter 0 has a table of Python's words and Rust's.", word)
             }
         });
     }
     None
+}
+
+/// `del name`.
+pub(crate) fn del(name: &str, language: Language) -> String {
+    tr!(in language; "Rust has no `del`: a variable goes when its block ends. To be rid of `{name}` now, write `drop({name});`.", name)
 }
 
 /// A sign or a spelling of Python's inside a line.

@@ -9,7 +9,6 @@
 //! that runs the cells, and evcxr's wrapper around the compiler.
 
 mod jupyter;
-mod language;
 mod output;
 mod report;
 mod runtime;

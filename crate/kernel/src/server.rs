@@ -5,7 +5,7 @@ use crate::runtime;
 use crate::session::{self, Order, Question, Stopper, Voices};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use zeromq::{PubSocket, RepSocket, RouterSocket};
 
@@ -78,7 +78,7 @@ async fn listen(connection: &ConnectionFile) -> Result<()> {
         let _ = publisher.send(message.status("busy"));
         let content = match message.kind() {
             "interrupt_request" => {
-                stopper.stop();
+                stopper.stop(message.date().unwrap_or_else(chrono::Utc::now));
                 json!({ "status": "ok" })
             }
             "shutdown_request" => json!({
@@ -90,7 +90,7 @@ async fn listen(connection: &ConnectionFile) -> Result<()> {
         let is_last = message.kind() == "shutdown_request";
         if is_last {
             // Ends the cell that runs, then the session, which ends the processes below it.
-            stopper.stop();
+            stopper.stop(chrono::Utc::now());
             shell.abort();
             let _ = tokio::time::timeout(FAREWELL, end).await;
             control.send(&message.reply(content)).await;
@@ -182,7 +182,8 @@ async fn answer_shell(
 
 async fn order(orders: &mpsc::UnboundedSender<Order>, request: &Message) -> Value {
     let (reply, replied) = oneshot::channel();
-    if orders.send(Order { request: request.clone(), reply }).is_ok()
+    let order = Order { request: request.clone(), arrived: Instant::now(), reply };
+    if orders.send(order).is_ok()
         && let Ok(content) = replied.await
     {
         return content;

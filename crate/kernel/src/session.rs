@@ -9,13 +9,16 @@ mod inspect;
 mod stop;
 
 use crate::jupyter::Message;
-use crate::language::Language;
 use crate::output::{Output, Publisher};
 use crate::runtime::UNHEARD;
+use aimath_words::Language;
 use evcxr::CommandContext;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 
 pub use stop::Stopper;
@@ -32,6 +35,8 @@ pub struct Question {
 pub struct Order {
     /// An `execute_request`, a `complete_request` or an `inspect_request`.
     pub request: Message,
+    /// When it came in.
+    pub arrived: Instant,
     /// Takes the content of the reply.
     pub reply: oneshot::Sender<Value>,
 }
@@ -77,7 +82,7 @@ pub fn run(mut orders: mpsc::UnboundedReceiver<Order>, voices: Voices, stopper: 
     };
     while let Some(order) = orders.blocking_recv() {
         let content = match order.request.kind() {
-            "execute_request" => session.execute(&order.request),
+            "execute_request" => session.execute(&order.request, order.arrived),
             "complete_request" => session.complete(&order.request),
             _ => session.inspect(&order.request),
         };
@@ -120,6 +125,27 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
+/// Whether a panic says so on the terminal.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// What `work` gives, or `None` if it panicked, which it then does without a word: rust-analyzer
+/// does at some places of some code, and the reader only pressed a key.
+fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !QUIET.load(Ordering::Relaxed) {
+                usual(panic);
+            }
+        }));
+    });
+    QUIET.store(true, Ordering::Relaxed);
+    let given = guarded(work);
+    QUIET.store(false, Ordering::Relaxed);
+    given
+}
+
 /// Where the character number `position` begins in `text`, in bytes.
 fn byte_offset(text: &str, position: u64) -> usize {
     let position = usize::try_from(position).unwrap_or(usize::MAX);
@@ -149,5 +175,7 @@ mod tests {
     fn a_panic_costs_one_answer() {
         assert_eq!(guarded(|| -> u8 { panic!("as rust-analyzer does") }), None);
         assert_eq!(guarded(|| 1), Some(1));
+        assert_eq!(quietly(|| -> u8 { panic!("as rust-analyzer does") }), None);
+        assert_eq!(quietly(|| 1), Some(1));
     }
 }

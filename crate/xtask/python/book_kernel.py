@@ -68,6 +68,21 @@ class BookKernel:
             if reply.status != "ok":
                 raise RuntimeError(f"{cell}: {reply.value}")
 
+    def wait_for_output(self, request: str, timeout: float) -> None:
+        """Wait until a cell prints something."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            try:
+                message = self.client.get_iopub_msg(timeout=0.2)
+            except Empty:
+                continue
+            if message["parent_header"].get("msg_id") == request:
+                if message["msg_type"] == "stream":
+                    return
+                if message["msg_type"] == "error":
+                    raise RuntimeError(message["content"]["evalue"])
+        raise RuntimeError("the cell printed nothing")
+
     def send(self, code: str) -> str:
         """Start a cell; the number of the request."""
         return self.client.execute(code, allow_stdin=False)

@@ -8,9 +8,10 @@ that is right afterwards shows that nothing was lost. The exit code is the numbe
 import json
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from book_kernel import BookKernel
+from book_kernel import BookKernel, Reply
 
 # What the cells of the table use.
 SETUP = """let v = array![1.0, 2.0, 3.0];
@@ -22,35 +23,50 @@ let x = 2.0_f64;"""
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
+def shown(reply: Reply) -> str:
+    """What a refused cell shows, without colours."""
+    return COLOUR.sub("", "\n".join(reply.error["traceback"])) if reply.error else ""
+
+
+def failures(root: Path, language: str, table: list[dict[str, str]]) -> list[str]:
+    """What is not explained as it should be, in one language."""
+    found = []
+    kernel = BookKernel(root, language)
+    try:
+        # Without the set-up cells the library's names say where they come from.
+        lost = shown(kernel.run("let r = norm_l2(&1.0);", timeout=300))
+        if "aimath::prelude" not in lost:
+            found.append(f"a cell before the set-up cells is not told to run them:\n{lost}")
+        kernel.head()
+        kernel.run(SETUP)
+        for entry in table:
+            reply = kernel.run(entry["cell"])
+            if entry[language] not in shown(reply):
+                found.append(
+                    f"{entry['mistake']}: {entry['cell']!r}\n"
+                    f"  wanted: {entry[language]}\n  shown: {shown(reply) or reply.shown}"
+                )
+        after = kernel.run('println!("{v} {w} {n} {x}");')
+        if after.stdout.strip() != "[1, 2, 3] [4, 5, 6] 3 2":
+            found.append(f"the variables afterwards: {after.stdout} {after.value}")
+    finally:
+        kernel.close()
+    return found
+
+
 def main() -> int:
-    root = Path(sys.argv[1])
+    """Make every mistake in both languages at once."""
+    root = Path(sys.argv[1]).resolve()
     table = json.loads((root / "crate/explain/mistakes.json").read_text(encoding="utf-8"))
-    failures = 0
-    for language in ("en", "ko"):
-        kernel = BookKernel(root, language)
-        try:
-            # Without the set-up cells the library's names say where they come from.
-            lost = kernel.run("let r = norm_l2(&1.0);")
-            if "aimath::prelude" not in "\n".join(lost.error["traceback"] if lost.error else []):
-                failures += 1
-                print(f"✗ {language}: a cell before the set-up cells is not told to run them")
-            kernel.head()
-            kernel.run(SETUP)
-            for entry in table:
-                reply = kernel.run(entry["cell"])
-                shown = COLOUR.sub("", "\n".join(reply.error["traceback"])) if reply.error else ""
-                if entry[language] not in shown:
-                    failures += 1
-                    print(f"✗ {language}, {entry['mistake']}: {entry['cell']!r}")
-                    print(f"  wanted: {entry[language]}\n  shown: {shown or reply.shown}")
-            after = kernel.run('println!("{v} {w} {n} {x}");')
-            if after.stdout.strip() != "[1, 2, 3] [4, 5, 6] 3 2":
-                failures += 1
-                print(f"✗ {language}: the variables afterwards: {after.stdout} {after.value}")
-        finally:
-            kernel.close()
-    print(f"{2 * len(table)} mistakes, {failures} not explained as they should be")
-    return failures
+    languages = ("en", "ko")
+    with ThreadPoolExecutor(len(languages)) as pool:
+        both = list(pool.map(lambda language: failures(root, language, table), languages))
+    for language, found in zip(languages, both, strict=True):
+        for failure in found:
+            print(f"✗ {language}, {failure}")
+    count = sum(map(len, both))
+    print(f"{len(languages) * len(table)} mistakes, {count} not explained as they should be")
+    return count
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 In real kernels: cells that loop, panic, return an error, use up the stack or the memory, abort,
 exit and write where they must not; after each, every variable is as it was, also those that the
 cell moved. Then Stop in every state of a kernel, and that no kernel leaves a process behind.
-The exit code is the number of checks that failed.
+How long Stop takes is printed; `cargo book bench latency` holds it to half a second, here only
+what no busy machine explains fails. The exit code is the number of checks that failed.
 """
 
 import statistics
@@ -12,6 +13,9 @@ import time
 from pathlib import Path
 
 from book_kernel import BookKernel, Reply
+
+# Longer than the busiest machine needs to stop a cell.
+AT_MOST = 5.0
 
 SETUP = """let v = array![1.0, 2.0, 3.0];
 let mut count = 7;
@@ -102,10 +106,19 @@ def failures(kernel: BookKernel, check: Checks) -> None:
     check.that("it is kept", reply.stdout.strip() == "3", reply.stdout or reply.value)
 
 
-def stop_after(kernel: BookKernel, code: str, wait: float, presses: int = 1) -> tuple[Reply, float]:
-    """Start a cell, press Stop, and the seconds that it then took to end."""
-    request = kernel.send(code)
-    time.sleep(wait)
+def stop_after(
+    kernel: BookKernel, code: str, wait: float | None = None, presses: int = 1
+) -> tuple[Reply, float]:
+    """Start a cell, press Stop after `wait` seconds, or as soon as it prints.
+
+    The reply, and the seconds that the cell then took to end.
+    """
+    if wait is None:
+        request = kernel.send(f'{code.replace("BEGIN", BEGIN)}')
+        kernel.wait_for_output(request, 60)
+    else:
+        request = kernel.send(code.replace("BEGIN", ""))
+        time.sleep(wait)
     start = time.monotonic()
     for _ in range(presses):
         kernel.stop()
@@ -113,43 +126,52 @@ def stop_after(kernel: BookKernel, code: str, wait: float, presses: int = 1) -> 
     return reply, time.monotonic() - start
 
 
+# What a cell says when it is at work; the loops below begin with it.
+BEGIN = 'println!("at work");'
 LOOPS = {
-    "an endless loop": "loop { std::hint::black_box(1); }",
-    "a long sleep": "std::thread::sleep(std::time::Duration::from_secs(600));",
-    "endless printing": 'let mut i = 0_u64; loop { i += 1; println!("{i}"); }',
-    "a lock that is never free": "let m = std::sync::Mutex::new(1); "
-    "let a = m.lock().unwrap(); let b = m.lock().unwrap();",
+    "an endless loop": "BEGIN loop { std::hint::black_box(1); }",
+    "a long sleep": "BEGIN std::thread::sleep(std::time::Duration::from_secs(600));",
+    "endless printing": 'BEGIN let mut i = 0_u64; loop { i += 1; println!("{i}"); }',
+    "a lock that is never free": "{ let m = std::sync::Mutex::new(1); "
+    "let a = m.lock().unwrap(); BEGIN let b = m.lock().unwrap(); println!(\"{a} {b}\"); }",
 }
 
 
 def stops(kernel: BookKernel, check: Checks) -> None:
     """Stop ends what runs and loses nothing, in every state of the kernel."""
+    waits = []
     for what, code in LOOPS.items():
         for presses in (1, 2):
-            reply, seconds = stop_after(kernel, f"{SPOIL}\n{code}", 1.0, presses)
+            reply, seconds = stop_after(kernel, f"{SPOIL}\n{code}", None, presses)
             how = f"{what}, Stop pressed {presses} time(s)"
-            right = reply.name == "Stopped" and reply.status == "error" and seconds < 0.5
-            check.that(how, right, f"{reply.name} after {seconds:.2f} s")
+            right = reply.name == "Stopped" and reply.status == "error" and seconds < AT_MOST
+            check.that(how, right, f"{reply.name} {reply.value} after {seconds:.2f} s")
+            waits.append(seconds)
             variables(kernel, check, how)
+    middle, worst = statistics.median(waits), max(waits)
+    print(f"  Stop while a cell runs: median {middle:.2f} s, longest {worst:.2f} s (goal 0.5 s)")
+    waits = []
     for wait in (0.0, 0.02, 0.05, 0.1, 0.15, 0.2):
         code = f"{SPOIL} let late = {wait}; loop {{ std::hint::black_box(late); }}"
         reply, seconds = stop_after(kernel, code, wait)
-        if reply.status == "no answer" or reply.error is None:
-            # Stop came before the kernel had begun with the cell: it is like an idle one.
-            kernel.stop()
         check.that(
             f"Stop {wait:.2f} s after the start, during compilation",
-            reply.name == "Stopped" and seconds < 1.0,
+            reply.name == "Stopped" and seconds < AT_MOST,
             f"{reply.name} after {seconds:.2f} s",
         )
+        waits.append(seconds)
         variables(kernel, check, f"Stop after {wait:.2f} s")
+    middle, worst = statistics.median(waits), max(waits)
+    print(f"  Stop while a cell is compiled: median {middle:.2f} s, longest {worst:.2f} s")
     kernel.stop()
     kernel.stop()
     # The two arrive beside the cells, on another socket: a cell must not overtake them.
     time.sleep(0.5)
     variables(kernel, check, "Stop in an idle kernel")
-    first, second = kernel.send("loop {}"), kernel.send('println!("not run");')
-    time.sleep(1)
+    first = kernel.send(BEGIN + " loop {}")
+    kernel.wait_for_output(first, 60)
+    second = kernel.send('println!("not run");')
+    time.sleep(0.3)
     kernel.stop()
     kernel.wait(first)
     reply = kernel.wait(second)
@@ -174,8 +196,8 @@ def threads(kernel: BookKernel, check: Checks) -> None:
     one = kernel.run('println!("{}", ticks.load(Ordering::Relaxed));').stdout.strip()
     two = kernel.run('println!("{}", ticks.load(Ordering::Relaxed));').stdout.strip()
     check.that("Stop in an idle kernel ends it", int(one) == int(two) > 0, f"{one} {two}")
-    reply, seconds = stop_after(kernel, "loop {}", 1.0)
-    check.that("Stop beside a thread", reply.name == "Stopped" and seconds < 0.5, seconds)
+    reply, seconds = stop_after(kernel, "BEGIN loop {}")
+    check.that("Stop beside a thread", reply.name == "Stopped" and seconds < AT_MOST, seconds)
     variables(kernel, check, "Stop beside a thread")
 
 
@@ -185,58 +207,44 @@ def numbers(kernel: BookKernel, check: Checks) -> None:
     check.that("prompts are counted one by one", counts == [1, 2, 3], counts)
 
 
-def price(kernel: BookKernel, check: Checks) -> None:
-    """What the snapshot costs: the fork and its answer, in a session with some memory."""
-    kernel.run("let much = vec![1.5_f64; 25_000_000];")
-    script = "let t = std::time::Instant::now();"
-    times = []
-    for _ in range(15):
-        times.append(kernel.run(script).seconds)
-    print(f"  cells beside 200 MB of variables: median {statistics.median(times):.3f} s")
-
-
 def ends(root: Path, check: Checks) -> None:
     """However a kernel ends, no process of it is left."""
-    kernel = BookKernel(root)
-    kernel.send("loop {}")
-    time.sleep(2)
-    kernel.shut_down()
-    check.that("shut down while a cell loops: nothing is left", kernel.gone(), kernel.processes())
-    kernel.close()
 
-    kernel = BookKernel(root)
-    kernel.run("let a = 1;")
-    kernel.send("loop {}")
-    time.sleep(1)
+    def looping() -> BookKernel:
+        kernel = BookKernel(root)
+        kernel.wait_for_output(kernel.send(BEGIN + " loop {}"), 60)
+        return kernel
+
+    def left(what: str, kernel: BookKernel) -> None:
+        check.that(f"{what}: nothing is left", kernel.gone(), kernel.processes())
+        kernel.close()
+
+    kernel = looping()
+    kernel.shut_down()
+    left("shut down while a cell loops", kernel)
+
+    kernel = looping()
     kernel.stop()
     kernel.stop()
-    time.sleep(0.5)
     kernel.shut_down()
-    check.that("shut down after two Stops: nothing is left", kernel.gone(), kernel.processes())
-    kernel.close()
+    left("shut down after two Stops", kernel)
 
-    kernel = BookKernel(root)
-    kernel.run("let a = 1;")
-    kernel.send("loop {}")
-    time.sleep(1)
-    old = kernel.processes()
+    kernel = looping()
+    old, pid = kernel.processes(), kernel.pid
+    check.that("a kernel that runs a cell is several processes", len(old) > 2, len(old))
     kernel.manager.restart_kernel(now=False)
     kernel.client.wait_for_ready(timeout=300)
-    new = kernel.manager.provisioner.pid
-    left = [process for process in old if process.is_running() and process.pid != new]
-    check.that("a restart while a cell loops leaves nothing", not left, left)
-    kernel.pid = new
+    kernel.pid = pid
+    check.that("a restart while a cell loops leaves nothing", kernel.gone(), kernel.processes())
+    kernel.pid = kernel.manager.provisioner.pid
+    reply = kernel.run('println!("{}", 6 * 7);')
+    check.that("the restarted kernel answers", reply.stdout.strip() == "42", reply.stdout)
     kernel.shut_down()
-    check.that("and neither does the new kernel", kernel.gone(), kernel.processes())
-    kernel.close()
+    left("shut down after a restart", kernel)
 
-    kernel = BookKernel(root)
-    kernel.run("let a = 1;")
-    kernel.send("loop {}")
-    time.sleep(1)
+    kernel = looping()
     kernel.manager.provisioner.process.kill()
-    check.that("killed while a cell loops: nothing is left", kernel.gone(), kernel.processes())
-    kernel.close()
+    left("killed while a cell loops", kernel)
 
 
 def main(root: Path) -> int:
@@ -251,7 +259,6 @@ def main(root: Path) -> int:
         failures(kernel, check)
         stops(kernel, check)
         threads(kernel, check)
-        price(kernel, check)
     finally:
         kernel.close()
     ends(root, check)

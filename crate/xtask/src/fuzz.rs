@@ -6,6 +6,7 @@
 
 use crate::book::Book;
 use crate::duration::Spent;
+use crate::setup::{self, Until};
 use anyhow::{Context, Result, bail};
 use std::hash::{BuildHasher, Hasher};
 use std::process::{Command, Stdio};
@@ -15,12 +16,18 @@ use std::time::{Duration, Instant};
 /// the two variables below; a new kind is one more line here.
 struct LongRun {
     name: &'static str,
-    /// The test programs, as `cargo test` wants them named.
-    programs: &'static [&'static str],
-    /// What the names of these tests contain.
-    mark: &'static str,
+    program: Program,
     /// How many times the usual number of cases one round tries.
     times: u32,
+}
+
+/// What does the trying.
+enum Program {
+    /// Tests of the library: the test programs as `cargo test` wants them named, and what the
+    /// names of these tests contain.
+    Tests(&'static [&'static str], &'static str),
+    /// A script of `crate/xtask/python` that speaks to a kernel, and its name for the filter.
+    Kernel(&'static str, &'static str),
 }
 
 /// The seed of the round (`crate/src/seeded.rs`).
@@ -31,22 +38,25 @@ const TIMES_VARIABLE: &str = "AIMATH_FUZZ_TIMES";
 const LONG_RUNS: &[LongRun] = &[
     LongRun {
         name: "the library's properties",
-        programs: &["--lib"],
-        mark: "properties::",
+        program: Program::Tests(&["--lib"], "properties::"),
         times: 20,
     },
     LongRun {
         name: "small matrices' factors",
-        programs: &["--test", "decompositions"],
-        mark: "properties::",
+        program: Program::Tests(&["--test", "decompositions"], "properties::"),
         times: 20,
     },
     LongRun {
         name: "the net of hostile values",
-        programs: &["--test", "net"],
-        mark: "no_call_panics_hangs_or_lies",
+        program: Program::Tests(&["--test", "net"], "no_call_panics_hangs_or_lies"),
         // A million calls.
         times: 40,
+    },
+    LongRun {
+        name: "Tab and Shift+Tab",
+        program: Program::Kernel("keys_test.py", "kernel::keys"),
+        // Two thousand places; the book has some sixty times as many.
+        times: 4,
     },
 ];
 
@@ -88,15 +98,27 @@ pub fn run(book: &Book, options: &Options) -> Result<()> {
         for (run, names) in &tests {
             let times = options.times.unwrap_or(run.times);
             let since = Instant::now();
-            // By its whole name each, as a filter would let others in.
-            let status = cargo_test(book, run)
-                .args(["--quiet", "--exact"])
-                .args(names)
+            let mut command = match run.program {
+                // By its whole name each, as a filter would let others in.
+                Program::Tests(programs, _) => {
+                    let mut command = cargo_test(book, programs);
+                    command.args(["--quiet", "--exact"]).args(names);
+                    command
+                }
+                Program::Kernel(script, _) => {
+                    let python = setup::ensure(book, Until::Prepared)?;
+                    let mut command = Command::new(&python.executable);
+                    command.arg(book.root.join("crate/xtask/python").join(script));
+                    command.arg(&book.root);
+                    command
+                }
+            };
+            let status = command
                 .env(SEED_VARIABLE, seed.to_string())
                 .env(TIMES_VARIABLE, times.to_string())
                 .stdout(Stdio::inherit())
                 .status()
-                .context("cargo did not start")?;
+                .with_context(|| format!("{} did not start", run.name))?;
             if !status.success() {
                 bail!("{} failed; repeat it by\n  {}", run.name, repeat(options, seed, times));
             }
@@ -125,8 +147,19 @@ fn repeat(options: &Options, seed: u64, times: u32) -> String {
 /// The tests of each long run that the filter leaves.
 fn choose(book: &Book, filter: Option<&str>) -> Result<Vec<(&'static LongRun, Vec<String>)>> {
     let mut chosen = Vec::new();
+    let wanted = |name: &String| filter.is_none_or(|filter| name.contains(filter));
     for run in LONG_RUNS {
-        let listing = cargo_test(book, run)
+        let (programs, mark) = match run.program {
+            Program::Tests(programs, mark) => (programs, mark),
+            Program::Kernel(_, name) => {
+                let name = name.to_owned();
+                if wanted(&name) {
+                    chosen.push((run, vec![name]));
+                }
+                continue;
+            }
+        };
+        let listing = cargo_test(book, programs)
             .args(["--list", "--format", "terse"])
             .stderr(Stdio::inherit())
             .output()
@@ -134,11 +167,10 @@ fn choose(book: &Book, filter: Option<&str>) -> Result<Vec<(&'static LongRun, Ve
         if !listing.status.success() {
             bail!("{}: the tests do not compile", run.name);
         }
-        let all = names(&String::from_utf8_lossy(&listing.stdout), run.mark);
+        let all = names(&String::from_utf8_lossy(&listing.stdout), mark);
         if all.is_empty() {
-            bail!("{}: there is no test whose name contains {}", run.name, run.mark);
+            bail!("{}: there is no test whose name contains {mark}", run.name);
         }
-        let wanted = |name: &String| filter.is_none_or(|filter| name.contains(filter));
         let names: Vec<String> = all.into_iter().filter(wanted).collect();
         if !names.is_empty() {
             chosen.push((run, names));
@@ -156,9 +188,9 @@ fn names(listing: &str, mark: &str) -> Vec<String> {
     lines.filter(|name| name.contains(mark)).map(str::to_owned).collect()
 }
 
-fn cargo_test(book: &Book, run: &LongRun) -> Command {
+fn cargo_test(book: &Book, programs: &[&str]) -> Command {
     let mut command = Command::new("cargo");
-    command.args(["test", "--quiet", "--package", "aimath"]).args(run.programs).arg("--");
+    command.args(["test", "--quiet", "--package", "aimath"]).args(programs).arg("--");
     command.current_dir(&book.root);
     command
 }

@@ -6,7 +6,8 @@ use crate::notebook::{self, Kernel};
 use crate::quick;
 use crate::setup::{self, Until};
 use anyhow::{Result, bail};
-use std::process::{Command, ExitCode};
+use std::io::Write;
+use std::process::{Command, ExitCode, ExitStatus};
 use std::time::Instant;
 
 /// What to leave out.
@@ -21,10 +22,6 @@ pub struct Options {
     /// leaves out
     #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
     quick: bool,
-    /// Also the kernel's trials: Stop and crashes, Tab, explained errors. Some do not hold yet,
-    /// so they are no part of the whole test
-    #[arg(long)]
-    kernel: bool,
     /// How many kernels at once
     #[arg(long)]
     pub(crate) jobs: Option<usize>,
@@ -119,18 +116,23 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             let script = book.root.join("crate/xtask/python/fast_path.py");
             program(Command::new(&python.executable).arg(script).arg(&book.program).arg(&book.root))
         });
-        if options.kernel {
-            for (name, file) in [
-                ("no cell loses a variable", "safety_test.py"),
-                ("no key ends a session", "keys_test.py"),
-                ("errors teach", "mistakes_test.py"),
-            ] {
-                tally.part(name, || {
-                    let script = book.root.join("crate/xtask/python").join(file);
-                    program(Command::new(&python.executable).arg(script).arg(&book.root))
-                });
-            }
-        }
+        let trial = |file: &str| {
+            let mut command = Command::new(&python.executable);
+            command.arg(book.root.join("crate/xtask/python").join(file)).arg(&book.root);
+            command
+        };
+        // The keys keep one processor busy with questions, the others wait for a compiler.
+        std::thread::scope(|scope| {
+            let keys = scope.spawn(|| trial("keys_test.py").output());
+            tally.part("no cell loses a variable", || program(&mut trial("safety_test.py")));
+            tally.part("errors teach", || program(&mut trial("mistakes_test.py")));
+            tally.part("no key ends a session", || {
+                let output = keys.join().expect("the thread only waits")?;
+                std::io::stderr().write_all(&output.stdout)?;
+                std::io::stderr().write_all(&output.stderr)?;
+                judged("keys_test.py", output.status)
+            });
+        });
         match browser {
             Ok(chromium) => tally.part("a reader's browser", || {
                 let script = book.root.join("crate/xtask/python/browser_test.py");
@@ -165,8 +167,13 @@ pub(crate) fn cargo(book: &Book, args: &[&str]) -> Result<String> {
 /// Runs a program that prints what it sees.
 fn program(command: &mut Command) -> Result<String> {
     let status = command.status()?;
+    judged(&command.get_program().to_string_lossy(), status)
+}
+
+/// What to say about a program that has ended.
+fn judged(name: &str, status: ExitStatus) -> Result<String> {
     if !status.success() {
-        bail!("{} ended with {status}", command.get_program().to_string_lossy());
+        bail!("{name} ended with {status}");
     }
     Ok("as it should be".to_owned())
 }

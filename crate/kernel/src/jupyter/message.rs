@@ -35,12 +35,15 @@ impl Message {
         self.content[name].as_bool().unwrap_or(usual)
     }
 
+    /// When the message says that it was sent.
+    pub fn date(&self) -> Option<DateTime<Utc>> {
+        let date = DateTime::parse_from_rfc3339(self.header["date"].as_str()?).ok()?;
+        Some(date.to_utc())
+    }
+
     /// Whether the message says that it was sent before `time`.
     pub fn sent_before(&self, time: DateTime<Utc>) -> bool {
-        self.header["date"]
-            .as_str()
-            .and_then(|date| DateTime::parse_from_rfc3339(date).ok())
-            .is_some_and(|date| date < time)
+        self.date().is_some_and(|date| date < time)
     }
 
     /// A message of the kind `kind` that this one caused, for everybody.

@@ -3,9 +3,9 @@
 //! Everything that a refused cell shows passes through [`refusal`]: the compiler's own
 //! messages, and before them a sentence in the reader's words where `aimath_explain` has one.
 
-use super::{Block, blue, bold, red};
-use crate::language::Language;
+use super::{Block, blue, bold, line_head, red};
 use aimath_explain::{Cell, Library, explain};
+use aimath_words::{Language, tr};
 use evcxr::{CompilationError, Error};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -51,7 +51,10 @@ pub fn refusal(refusal: &Refusal) -> Block {
     let shown = if errors.is_empty() { all.iter().collect() } else { errors };
     let diagnostics: Vec<Value> =
         shown.iter().map(|error| in_the_cell(error, refusal.source)).collect();
-    let mut lines = explained(refusal, &diagnostics, "");
+    // What the kernel says itself about a place in the cell has no diagnostic of rustc's.
+    let own: Vec<String> =
+        shown.iter().filter(|error| error.json.is_null()).map(|error| error.message()).collect();
+    let mut lines = explained(refusal, &diagnostics, &own.join("\n"));
     for (index, error) in shown.iter().enumerate() {
         if index > 0 {
             lines.push(String::new());
@@ -106,7 +109,7 @@ fn explained(refusal: &Refusal, diagnostics: &[Value], text: &str) -> Vec<String
         source: refusal.source,
         diagnostics,
         refusal: text,
-        language: refusal.language.catalogue(),
+        language: refusal.language,
         variables: refusal.variables,
         items: refusal.items,
         library: &LIBRARY,
@@ -148,7 +151,7 @@ fn show(error: &CompilationError, source: &str, language: Language, lines: &mut 
         }
     }
     for help in error.help() {
-        let word = language.say("help", "도움말");
+        let word = tr!(in language; "help");
         let mut parts = help.lines().filter(|line| !line.trim().is_empty());
         lines.push(format!("  {}: {}", bold(word), parts.next().unwrap_or_default()));
         lines.extend(parts.map(|line| format!("      {line}")));
@@ -174,10 +177,7 @@ impl Mark<'_> {
     ) {
         let number = self.lines.0;
         let Some(text) = source.lines().nth(number.saturating_sub(1)) else { return };
-        let head = match language {
-            Language::English => format!("  line {number} | "),
-            Language::Korean => format!("  {number}번째 줄 | "),
-        };
+        let head = line_head(number, language);
         if *last_line != number {
             lines.push(format!("{}{text}", blue(&head)));
             *last_line = number;
@@ -228,7 +228,7 @@ mod tests {
     fn the_mark_stands_under_its_place() {
         let mark =
             Mark { lines: (2, 2), columns: (9, 10), label: "expected `f64`", is_primary: true };
-        let lines = shown(&mark, "let a = 1;\nlet x = 3;\n", Language::English);
+        let lines = shown(&mark, "let a = 1;\nlet x = 3;\n", Language::ENGLISH);
         assert_eq!(lines[0], format!("{}let x = 3;", blue("  line 2 | ")));
         assert_eq!(lines[1], format!("{}{}", " ".repeat(11 + 8), red("^ expected `f64`")));
     }
@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn wide_letters_take_two_columns() {
         let mark = Mark { lines: (1, 1), columns: (9, 10), label: "", is_primary: false };
-        let lines = shown(&mark, "/*값*/ f(x)", Language::Korean);
+        let lines = shown(&mark, "/*값*/ f(x)", Language::of("ko").unwrap());
         // The head is 13 columns wide, the text before the mark 9.
         assert_eq!(lines[1], format!("{}{}", " ".repeat(13 + 9), blue("-")));
     }

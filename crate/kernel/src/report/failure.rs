@@ -1,8 +1,8 @@
 //! A cell that ran and did not come to a good end.
 
-use super::{Block, blue, bold, red};
-use crate::language::Language;
+use super::{Block, blue, bold, line_head, red};
 use crate::output::End;
+use aimath_words::{Language, tr};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -17,41 +17,27 @@ pub fn failure(end: &End, code: &str, source: &str, language: Language) -> Block
         ("killed", Some(panic)) if end.detail == libc::SIGABRT && !panic.is_stack => {
             panic.block(code, source, language)
         }
-        ("panicked", None) => one_line(
-            "Panic",
-            language.say("The cell panicked.", "셀이 패닉으로 멈췄습니다."),
-            language,
-        ),
+        ("panicked", None) => one_line("Panic", tr!(in language; "The cell panicked."), language),
         _ => ended(end, language),
     }
 }
 
 /// The block for a cell that was stopped before it ran.
 pub fn stopped_early(language: Language) -> Block {
-    let text = language.say(
-        "Stopped before the cell ran. All variables are as they were.",
-        "셀이 실행되기 전에 멈췄습니다. 모든 변수는 그대로입니다.",
-    );
+    let text = tr!(in language; "Stopped before the cell ran. All variables are as they were.");
     Block { name: "Stopped".into(), value: text.into(), lines: vec![red(text)] }
 }
 
 /// The block for a cell at which the library under the kernel failed.
 pub fn library_panicked(language: Language) -> Block {
-    let text = language.say(
-        "The kernel could not read this cell (a fault of its own, told on the terminal). \
-         Nothing was run; write the cell another way.",
-        "커널이 이 셀을 읽지 못했습니다(커널의 결함이며 터미널에 기록됩니다). \
-         아무것도 실행되지 않았습니다. 셀을 다른 방식으로 써 보세요.",
-    );
+    let text = tr!(in language; "The kernel could not read this cell (a fault of its own, told on the terminal). \
+         Nothing was run; write the cell another way.");
     Block { name: "Error".into(), value: text.into(), lines: vec![red(text)] }
 }
 
 /// That nothing is lost.
 fn kept(language: Language) -> &'static str {
-    language.say(
-        "All variables are as they were before this cell.",
-        "모든 변수는 이 셀을 실행하기 전 그대로입니다.",
-    )
+    tr!(in language; "All variables are as they were before this cell.")
 }
 
 fn one_line(name: &str, text: &str, language: Language) -> Block {
@@ -60,17 +46,13 @@ fn one_line(name: &str, text: &str, language: Language) -> Block {
 }
 
 fn stopped(language: Language) -> Block {
-    one_line("Stopped", language.say("Stopped.", "멈췄습니다."), language)
+    one_line("Stopped", tr!(in language; "Stopped."), language)
 }
 
 /// What `?` met: its sentence is what the cell wrote last to standard error.
 fn returned_error(end: &End, language: Language) -> Block {
     let text = end.errors.trim();
-    let text = if text.is_empty() {
-        language.say("The cell returned an error.", "셀이 오류를 돌려주었습니다.")
-    } else {
-        text
-    };
+    let text = if text.is_empty() { tr!(in language; "The cell returned an error.") } else { text };
     let mut lines: Vec<String> = text.lines().map(red).collect();
     lines.push(kept(language).to_owned());
     Block { name: "Err".into(), value: text.to_owned(), lines }
@@ -80,32 +62,17 @@ fn ended(end: &End, language: Language) -> Block {
     let overflow = end.errors.contains("has overflowed its stack");
     let memory = memory_asked_for(&end.errors);
     let why = match (end.how.as_str(), end.detail.as_i64()) {
-        _ if overflow => language
-            .say(
-                "it used up the stack, as a function does that calls itself without end",
-                "스택을 모두 썼습니다. 함수가 끝없이 자신을 부르면 이렇게 됩니다",
-            )
+        _ if overflow => tr!(in language; "it used up the stack, as a function does that calls itself without end")
             .to_owned(),
-        _ if memory.is_some() => match (language, memory.as_deref().unwrap_or_default()) {
-            (Language::English, asked) => {
-                format!("it asked for {asked}, more memory than it may have")
-            }
-            (Language::Korean, asked) => {
-                format!("쓸 수 있는 것보다 많은 메모리({asked})를 요구했습니다")
-            }
-        },
-        ("exited", Some(code)) => match language {
-            Language::English => format!("it called exit with code {code}"),
-            Language::Korean => format!("코드 {code}로 exit를 불렀습니다"),
-        },
+        _ if let Some(asked) = &memory => {
+            tr!(in language; "it asked for {asked}, more memory than it may have", asked)
+        }
+        ("exited", Some(code)) => tr!(in language; "it called exit with code {code}", code),
         ("killed", Some(number)) => signal(number, language),
         ("not loaded", _) => end.detail.as_str().unwrap_or_default().to_owned(),
-        _ => language.say("the reason is not known", "이유는 알 수 없습니다").to_owned(),
+        _ => tr!(in language; "the reason is not known").to_owned(),
     };
-    let text = match language {
-        Language::English => format!("The cell ended the process that runs the cells: {why}."),
-        Language::Korean => format!("이 셀이 셀을 실행하는 프로세스를 끝냈습니다: {why}."),
-    };
+    let text = tr!(in language; "The cell ended the process that runs the cells: {why}.", why);
     let mut lines = vec![red(&text)];
     if !overflow && memory.is_none() {
         lines.extend(end.errors.trim().lines().map(str::to_owned));
@@ -118,11 +85,11 @@ fn signal(number: i64, language: Language) -> String {
     let number = i32::try_from(number).unwrap_or(0);
     let said = match number {
         libc::SIGSEGV | libc::SIGBUS => {
-            language.say("it used memory that is not its own", "자기 것이 아닌 메모리를 썼습니다")
+            tr!(in language; "it used memory that is not its own")
         }
-        libc::SIGABRT => language.say("it was aborted", "abort로 끝났습니다"),
-        libc::SIGKILL => language.say("the system ended it", "시스템이 끝냈습니다"),
-        libc::SIGILL => language.say("it met an invalid instruction", "잘못된 명령을 만났습니다"),
+        libc::SIGABRT => tr!(in language; "it was aborted"),
+        libc::SIGKILL => tr!(in language; "the system ended it"),
+        libc::SIGILL => tr!(in language; "it met an invalid instruction"),
         _ => "",
     };
     match said {
@@ -185,19 +152,15 @@ impl Panic {
     fn block(&self, code: &str, source: &str, language: Language) -> Block {
         let mut message = self.message.lines();
         let first = message.next().unwrap_or_default();
-        let word = language.say("panicked: ", "패닉: ");
+        let word = tr!(in language; "panicked: ");
         let mut lines = vec![format!("{}{}", red(word), bold(first))];
         lines.extend(message.map(str::to_owned));
         match self.line_of(code, source) {
             Some((number, text)) => {
-                let head = match language {
-                    Language::English => format!("  line {number} | "),
-                    Language::Korean => format!("  {number}번째 줄 | "),
-                };
-                lines.push(format!("{}{text}", blue(&head)));
+                lines.push(format!("{}{text}", blue(&line_head(number, language))));
             }
             None if self.place.starts_with("src/lib.rs:") => {}
-            None => lines.push(format!("  {} {}", language.say("at", "위치:"), self.place)),
+            None => lines.push(format!("  {}", tr!(in language; "at {place}", place = self.place))),
         }
         lines.push(kept(language).to_owned());
         Block { name: "Panic".into(), value: self.message.clone(), lines }
@@ -237,7 +200,7 @@ mod tests {
             &end("panicked", Value::Null, PANIC),
             "let i = 5;\nv[i];",
             "#![allow(dead_code)]\nlet i = 5;\nv[i];\n",
-            Language::English,
+            Language::ENGLISH,
         );
         assert_eq!(block.name, "Panic");
         assert_eq!(block.value, "index out of bounds: the len is 3 but the index is 5");
@@ -251,14 +214,14 @@ mod tests {
             "{PANIC}\nthread '<unnamed>' (41) panicked at core/src/panicking.rs:225:5:\n\
              panic in a function that cannot unwind\nstack backtrace:\n"
         );
-        let block = failure(&end("killed", json!(6), &text), "", "", Language::English);
+        let block = failure(&end("killed", json!(6), &text), "", "", Language::ENGLISH);
         assert_eq!(block.name, "Panic");
         assert!(block.value.starts_with("index out of bounds"));
     }
 
     #[test]
     fn an_end_says_why() {
-        let said = |end: &End| failure(end, "", "", Language::English).value;
+        let said = |end: &End| failure(end, "", "", Language::ENGLISH).value;
         let stack = "\nthread 'main' has overflowed its stack\nfatal runtime error: …\n";
         assert!(said(&end("killed", json!(6), stack)).contains("calls itself without end"));
         let memory = "memory allocation of 80000000000 bytes failed\n";
@@ -271,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_korean_notebook_is_told_in_korean() {
-        let block = failure(&end("stopped", Value::Null, ""), "", "", Language::Korean);
+        let block = failure(&end("stopped", Value::Null, ""), "", "", Language::of("ko").unwrap());
         assert_eq!(block.lines[1], "모든 변수는 이 셀을 실행하기 전 그대로입니다.");
     }
 }

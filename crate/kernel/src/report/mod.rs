@@ -8,6 +8,8 @@ pub use compile::{Refusal, refusal};
 pub use failure::{failure, library_panicked, stopped_early};
 pub use items::items_of;
 
+use aimath_words::{Language, tr};
+
 /// One red block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
@@ -17,6 +19,11 @@ pub struct Block {
     pub value: String,
     /// What is shown, with terminal colours.
     pub lines: Vec<String>,
+}
+
+/// What stands before a line of the cell that is shown.
+fn line_head(number: usize, language: Language) -> String {
+    tr!(in language; "  line {number} | ", number)
 }
 
 /// A text in bold red.

@@ -25,4 +25,4 @@ pub const EVENT: &str = "\u{1}aimath-event ";
 pub const END_OF_ERRORS: &str = "\u{1}aimath-end ";
 
 pub use supervisor::main;
-pub use sys::{ignore_interrupts, interrupt, kill};
+pub use sys::{Pid, end_threads, ignore_interrupts, interrupt, kill, processes};

@@ -20,7 +20,7 @@ const RETURNED_ERROR: &str = "EVCXR_ERROR_OCCURRED";
 /// tells of its end, that is noticed at once.
 const LOOK_AFTER: i32 = 20;
 /// How long a process may take to do what it was told.
-const PATIENCE: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_secs(2);
 /// How much of a failed cell's displays is kept to be shown all the same.
 const KEPT_CONTENT: usize = 16 << 20;
 
@@ -38,8 +38,10 @@ pub fn main() -> ! {
         Ok(mut supervisor) => match supervisor.serve() {
             Ok(()) => sys::leave(0),
             Err(error) => {
-                eprintln!("The process that runs the cells had to end: {error}");
-                sys::kill(supervisor.worker);
+                // The kernel may be gone, and nobody listens.
+                let text = format!("The process that runs the cells had to end: {error}\n");
+                let _ = sys::write_to(2, text.as_bytes());
+                supervisor.end();
                 sys::leave(1)
             }
         },
@@ -147,14 +149,15 @@ impl Supervisor {
             }
             if signalled {
                 let bytes = sys::read_some(&mut self.signals).unwrap_or_default();
-                if bytes.into_iter().any(sys::is_interrupt) {
-                    match self.run {
-                        Some(_) => self.fail(Failure::Stopped)?,
-                        None => self.end_threads()?,
-                    }
+                let asked = |what: fn(u8) -> bool| bytes.iter().copied().any(what);
+                // What was meant for another state than this one came too late.
+                match self.run {
+                    Some(_) if asked(sys::is_interrupt) => self.fail(Failure::Stopped)?,
+                    None if asked(sys::is_end_of_threads) => self.end_threads()?,
+                    _ => {}
                 }
             }
-            if let Some(ending) = sys::ended(self.worker) {
+            if let Some(ending) = sys::reap(self.worker) {
                 // What it said before it ended counts.
                 self.take_words()?;
                 match self.run {
@@ -219,8 +222,8 @@ impl Supervisor {
 
     /// Passes on what the cell printed, line by line.
     fn take_output(&mut self) -> io::Result<()> {
-        // A thread that a cell left behind may print without end.
-        let mut most = 256;
+        // A cell, or a thread that one left behind, may print without end: Stop is heard in between.
+        let mut most = 4;
         while most > 0
             && let Some(bytes) = sys::read_some(&mut self.from_worker).filter(|b| !b.is_empty())
         {
@@ -299,7 +302,9 @@ impl Supervisor {
         }
         self.wake(run.snapshot)?;
         if let Some((kind, lines)) = &run.open {
-            eprintln!("(a display of type {kind} was cut off after {} lines)", lines.len());
+            let text =
+                format!("(a display of type {kind} was cut off after {} lines)\n", lines.len());
+            sys::write_to(2, text.as_bytes())?;
             print(END_CONTENT)?;
         }
         self.close_output(run.number)?;
@@ -362,13 +367,10 @@ impl Supervisor {
         self.wake(snapshot)
     }
 
-    /// Ends the worker and waits for that: what it wrote last is then in the pipes.
+    /// Ends the worker and waits for that.
     fn end_worker(&mut self) {
         sys::kill(self.worker);
-        let start = Instant::now();
-        while sys::ended(self.worker).is_none() && start.elapsed() < PATIENCE {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        await_end(self.worker);
     }
 
     /// Makes the snapshot the worker.
@@ -381,12 +383,21 @@ impl Supervisor {
         self.lines[self.current].write_all(b"resume\n")
     }
 
-    /// Ends the worker and its snapshot.
+    /// Ends the worker and its snapshot, and leaves neither on the system's list.
     fn end(&mut self) {
-        sys::kill(self.worker);
+        self.end_worker();
         if let Some(run) = &self.run {
             sys::kill(run.snapshot);
+            await_end(run.snapshot);
         }
+    }
+}
+
+/// Waits until a process that was killed is gone: what it wrote last is then in the pipes.
+fn await_end(pid: Pid) {
+    let start = Instant::now();
+    while pid > 0 && sys::reap(pid).is_none() && start.elapsed() < PATIENCE {
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 

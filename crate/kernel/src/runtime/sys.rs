@@ -41,10 +41,7 @@ pub fn leave(code: i32) -> ! {
 
 /// Ends another process at once; that it is gone already is no error.
 pub fn kill(pid: Pid) {
-    if pid > 0 {
-        // SAFETY: a positive number names one process, and no memory is handed over.
-        unsafe { libc::kill(pid, libc::SIGKILL) };
-    }
+    send(pid, libc::SIGKILL);
 }
 
 /// How `pid` ended, if it did.
@@ -59,8 +56,15 @@ pub fn ended(pid: Pid) -> Option<Ending> {
             let lives = unsafe { libc::kill(pid, 0) } == 0;
             (!lives).then_some(Ending::Unknown)
         }
-        _ if libc::WIFEXITED(status) => Some(Ending::Exit(libc::WEXITSTATUS(status))),
-        _ => Some(Ending::Signal(libc::WTERMSIG(status))),
+        _ => Some(ending(status)),
+    }
+}
+
+fn ending(status: libc::c_int) -> Ending {
+    if libc::WIFEXITED(status) {
+        Ending::Exit(libc::WEXITSTATUS(status))
+    } else {
+        Ending::Signal(libc::WTERMSIG(status))
     }
 }
 
@@ -134,14 +138,14 @@ extern "C" fn on_signal(number: libc::c_int) {
     unsafe { libc::write(fd, (&raw const byte).cast(), 1) };
 }
 
-/// From now on an interrupt and the end of a child are written to a pipe, as one byte each.
+/// From now on what is asked of this process and the end of a child are written to a pipe, as one byte each.
 pub fn signals() -> io::Result<File> {
     let (read, write) = pipe()?;
     without_waiting(&read);
     without_waiting(&write);
     SIGNALLED.store(write.as_raw_fd(), Ordering::Relaxed);
     std::mem::forget(write);
-    for number in [libc::SIGINT, libc::SIGCHLD] {
+    for number in [libc::SIGINT, libc::SIGUSR1, libc::SIGCHLD] {
         // SAFETY: the handler does nothing but write one byte to a pipe that stays open.
         unsafe {
             let mut action: libc::sigaction = std::mem::zeroed();
@@ -153,9 +157,14 @@ pub fn signals() -> io::Result<File> {
     Ok(read)
 }
 
-/// Whether the byte from [`signals`] stands for an interrupt.
+/// Whether the byte from [`signals`] asks to stop the cell that runs.
 pub fn is_interrupt(byte: u8) -> bool {
     i32::from(byte) == libc::SIGINT
+}
+
+/// Whether the byte from [`signals`] asks to end what idle cells have left running.
+pub fn is_end_of_threads(byte: u8) -> bool {
+    i32::from(byte) == libc::SIGUSR1
 }
 
 /// An interrupt does nothing to this process: it arrives as a message.
@@ -164,12 +173,67 @@ pub fn ignore_interrupts() {
     unsafe { libc::signal(libc::SIGINT, libc::SIG_IGN) };
 }
 
-/// Asks `pid` to stop what it is doing.
+/// Asks the supervisor `pid` to stop the cell that runs.
 pub fn interrupt(pid: Pid) {
+    send(pid, libc::SIGINT);
+}
+
+/// Asks the supervisor `pid` to end, between cells, the threads that cells have left running.
+pub fn end_threads(pid: Pid) {
+    send(pid, libc::SIGUSR1);
+}
+
+fn send(pid: Pid, signal: libc::c_int) {
     if pid > 0 {
         // SAFETY: a positive number names one process, and no memory is handed over.
-        unsafe { libc::kill(pid, libc::SIGINT) };
+        unsafe { libc::kill(pid, signal) };
     }
+}
+
+/// Every process with its parent.
+#[cfg(target_os = "linux")]
+pub fn processes() -> Vec<(Pid, Pid)> {
+    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let numbers = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    numbers
+        .filter_map(|pid: Pid| {
+            let about = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+            // The program's name stands in brackets and may hold anything; its state and its
+            // parent follow.
+            let rest = about.rsplit_once(')')?.1;
+            Some((pid, rest.split_whitespace().nth(1)?.parse().ok()?))
+        })
+        .collect()
+}
+
+/// Every process with its parent.
+#[cfg(not(target_os = "linux"))]
+pub fn processes() -> Vec<(Pid, Pid)> {
+    let mut command = std::process::Command::new("ps");
+    let Ok(listing) = command.args(["-A", "-o", "pid=,ppid="]).output() else { return Vec::new() };
+    let numbers = |line: &str| {
+        let mut words = line.split_whitespace();
+        Some((words.next()?.parse().ok()?, words.next()?.parse().ok()?))
+    };
+    String::from_utf8_lossy(&listing.stdout).lines().filter_map(numbers).collect()
+}
+
+/// Takes every process that has ended off the system's list, and says how `pid` ended if it is
+/// among them. Others are snapshots of workers that are gone, and what cells have started.
+pub fn reap(pid: Pid) -> Option<Ending> {
+    let mut found = None;
+    loop {
+        let mut status = 0;
+        // SAFETY: `status` outlives the call.
+        let ended = unsafe { libc::waitpid(-1, &raw mut status, libc::WNOHANG) };
+        if ended <= 0 {
+            break;
+        }
+        if ended == pid {
+            found = Some(ending(status));
+        }
+    }
+    found.or_else(|| self::ended(pid))
 }
 
 /// Makes this process the parent of its children's children when those lose theirs, so that

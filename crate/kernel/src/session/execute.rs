@@ -3,15 +3,16 @@
 use super::{Question, Session, guarded};
 use crate::jupyter::Message;
 use crate::report::{self, Block, Refusal};
+use aimath_words::tr;
 use regex::Regex;
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 impl Session {
     /// Runs the cell of an `execute_request`; the content of the reply.
-    pub(super) fn execute(&mut self, request: &Message) -> Value {
+    pub(super) fn execute(&mut self, request: &Message, arrived: Instant) -> Value {
         let code = request.text("code");
         let silent = request.switch("silent", false);
         if !silent && request.switch("store_history", true) {
@@ -29,8 +30,10 @@ impl Session {
         }
         self.output.belongs_to(request, silent);
         self.warn_of_outdated(request, code);
-        self.stopper.begin();
-        let result = self.evaluate(code, request);
+        let result = match self.stopper.begin(request, arrived) {
+            true => self.evaluate(code, request),
+            false => None,
+        };
         let end = self.output.end();
         let stopped = self.stopper.end();
 
@@ -106,10 +109,7 @@ impl Session {
         };
         let called = self.outdated.iter().filter(|name| !own.contains(name) && calls(name));
         for name in called {
-            let english =
-                "the last version did not compile. This is the answer of the version before it.";
-            let korean = "마지막 버전이 컴파일되지 않았습니다. 아래는 그 이전 버전의 결과입니다.";
-            let text = format!("⚠ {name}: {}", self.language.say(english, korean));
+            let text = tr!(in self.language; "⚠ {name}: the last version did not compile. This is the answer of the version before it.", name);
             self.show(request, &json!({ "text/plain": text }), None);
         }
     }

@@ -1,6 +1,6 @@
 //! What a reader learns about the name at the cursor: signature, formula, example.
 
-use super::{Session, byte_offset, guarded};
+use super::{Session, byte_offset, quietly};
 use crate::jupyter::Message;
 use crate::scan::{Kind, Piece, is_word, open, operand, pieces};
 use serde_json::{Value, json};
@@ -13,29 +13,49 @@ impl Session {
     pub(super) fn inspect(&mut self, request: &Message) -> Value {
         let code = request.text("code");
         let cursor = byte_offset(code, request.content["cursor_pos"].as_u64().unwrap_or(0));
-        for question in questions(code, cursor) {
-            let answer = guarded(|| self.context.hover_at(&question, question.len()));
-            if let Some(Ok((plain, html))) = answer
-                && plain != NOTHING
-                && !plain.trim().is_empty()
-            {
-                return json!({
-                    "status": "ok", "found": true, "metadata": {},
-                    "data": { "text/plain": plain, "text/html": html },
-                });
-            }
+        let asked = questions(code, cursor);
+        let mut answers = Vec::new();
+        answers.extend(self.first_answer(&asked.name));
+        if answers.is_empty() || asked.is_argument {
+            answers.extend(self.first_answer(&asked.around));
         }
-        json!({ "status": "ok", "found": false, "data": {}, "metadata": {} })
+        if answers.is_empty() {
+            return json!({ "status": "ok", "found": false, "data": {}, "metadata": {} });
+        }
+        let (plain, html): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
+        json!({
+            "status": "ok", "found": true, "metadata": {},
+            "data": { "text/plain": plain.join("\n\n"), "text/html": html.join("<hr>") },
+        })
+    }
+
+    /// What rust-analyzer knows, as text and as HTML, by the first question that it can answer.
+    fn first_answer(&mut self, questions: &[String]) -> Option<(String, String)> {
+        questions.iter().find_map(|question| {
+            let answer = quietly(|| self.context.hover_at(question, question.len()))?.ok()?;
+            (answer.0 != NOTHING && !answer.0.trim().is_empty()).then_some(answer)
+        })
     }
 }
 
 /// What to ask rust-analyzer, the likeliest first. Each question ends with the name that it is
 /// about, or with the bracket behind it, as evcxr wants it.
-fn questions(code: &str, cursor: usize) -> Vec<String> {
+#[derive(Default)]
+struct Questions {
+    /// About the name at the cursor.
+    name: Vec<String>,
+    /// About the function whose argument it is.
+    around: Vec<String>,
+    /// Whether the name is an argument by itself: then both are wanted, because what a variable
+    /// is and what the function takes belong together.
+    is_argument: bool,
+}
+
+fn questions(code: &str, cursor: usize) -> Questions {
     let rest = code[cursor..].find(|letter| !is_word(letter)).unwrap_or(code.len() - cursor);
     let end = cursor + rest;
-    let Some(all) = pieces(&code[..end]) else { return vec![] };
-    let mut asked = Vec::new();
+    let mut asked = Questions::default();
+    let Some(all) = pieces(&code[..end]) else { return asked };
     // Behind `name!`, `module::` and `name(` the reader means the name.
     let is_mark = |piece: &Piece| ["!", "::"].contains(&piece.text);
     let mut last = all.len();
@@ -43,15 +63,20 @@ fn questions(code: &str, cursor: usize) -> Vec<String> {
         last -= 1;
     }
     if last > 0 && all[last - 1].kind == Kind::Word {
-        about(code, &all, last - 1, &mut asked);
+        about(code, &all, last - 1, &mut asked.name);
+        let after = code[end..].trim_start();
+        let is_part = last > 1 && [".", "::"].contains(&all[last - 2].text);
+        asked.is_argument = last == all.len()
+            && !is_part
+            && !["(", "!", "::", "."].iter().any(|sign| after.starts_with(sign));
     }
-    // Otherwise, and if nothing is known about it, the function whose argument this is.
-    let around = open(&all).into_iter().rev().filter_map(|bracket| bracket.piece);
-    for index in around {
+    for index in open(&all).into_iter().rev().filter_map(|bracket| bracket.piece) {
         let name = index.checked_sub(1).map(|before| &all[before]);
         match name.map(|piece| (piece.kind, piece.text)) {
-            Some((Kind::Word, _)) => about(code, &all, index - 1, &mut asked),
-            Some((Kind::Sign, "!")) if index > 1 => about(code, &all, index - 2, &mut asked),
+            Some((Kind::Word, _)) => about(code, &all, index - 1, &mut asked.around),
+            Some((Kind::Sign, "!")) if index > 1 => {
+                about(code, &all, index - 2, &mut asked.around);
+            }
             _ => {}
         }
     }
@@ -84,24 +109,34 @@ fn about(code: &str, all: &[Piece], index: usize, asked: &mut Vec<String>) {
 mod tests {
     use super::*;
 
-    fn asked(marked: &str) -> Vec<String> {
+    fn asked(marked: &str) -> Questions {
         let cursor = marked.find('|').unwrap();
         questions(&marked.replacen('|', "", 1), cursor)
     }
 
     #[test]
     fn the_whole_word_at_the_cursor_is_meant() {
-        assert_eq!(asked("let p = s|vd(&m);")[0], "let p = svd(");
-        assert!(asked("let p = s|vd(&m);").contains(&"svd(".to_owned()));
-        assert_eq!(asked("plot::|")[0], "plot");
-        assert_eq!(asked("ar|ray![1.0]")[0], "array!(");
-        assert_eq!(asked("array!|[1.0]")[0], "array!(");
+        assert_eq!(asked("let p = s|vd(&m);").name[0], "let p = svd(");
+        assert!(asked("let p = s|vd(&m);").name.contains(&"svd(".to_owned()));
+        assert_eq!(asked("plot::|").name[0], "plot");
+        assert_eq!(asked("ar|ray![1.0]").name[0], "array!(");
+        assert_eq!(asked("array!|[1.0]").name[0], "array!(");
     }
 
     #[test]
     fn in_an_argument_the_function_follows() {
-        assert!(asked("svd(&|").contains(&"svd(".to_owned()));
-        assert!(asked("let a = array![1.0, |2.0]").contains(&"array!(".to_owned()));
-        assert!(asked("\"svd|\"").is_empty());
+        assert!(asked("svd(&|").around.contains(&"svd(".to_owned()));
+        assert!(asked("let a = array![1.0, |2.0]").around.contains(&"array!(".to_owned()));
+        let string = asked("\"svd|\"");
+        assert!(string.name.is_empty() && string.around.is_empty());
+    }
+
+    #[test]
+    fn a_variable_that_is_an_argument_is_told_with_its_function() {
+        let both = asked("svd(&|m)");
+        assert!(both.is_argument && both.name.contains(&"m".to_owned()));
+        assert!(both.around.contains(&"svd(".to_owned()));
+        assert!(!asked("svd(&m.do|t(&m))").is_argument);
+        assert!(!asked("show(\"a\", no|rm_l2(&v))").is_argument);
     }
 }

@@ -31,53 +31,116 @@ struct Call {
 
 /// Stands in for `cargo build`.
 pub fn build(session: &Session, args: &[OsString]) -> Result<ExitCode> {
+    let quick = stamp::quick(&session.root)?;
+    let own = note(session)?;
+    match noted(session, &own, &quick) {
+        Some((call, home)) => compile(session, &call, home),
+        None => through_cargo(session, args, &own, &quick),
+    }
+}
+
+/// Stands in for `cargo check`, by which the kernel looks for errors when it cannot tell the type
+/// of a variable. The real one would check every library first, half a minute for a typing slip;
+/// the compiled libraries tell the compiler as much.
+pub fn check(session: &Session, args: &[OsString]) -> Result<ExitCode> {
+    let quick = stamp::quick(&session.root)?;
+    match noted(session, &note(session)?, &quick) {
+        Some((call, home)) => {
+            let status = command(session, &call.for_check(), home)?.status();
+            let status = status.context("the compiler did not start")?;
+            Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(101)).unwrap_or(101)))
+        }
+        None => {
+            clone::seed(session)?;
+            let status = session.real_cargo().args(args).status();
+            let status = status.context("cargo did not start")?;
+            Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(101)).unwrap_or(101)))
+        }
+    }
+}
+
+/// Where this kernel notes how the compiler is called for the manifest as it is.
+fn note(session: &Session) -> Result<PathBuf> {
     let manifest = std::fs::read_to_string(session.crate_folder().join("Cargo.toml"))?;
     let name = format!("{}.json", digest(&[session.portable(&manifest).as_bytes()]));
-    let own = session.run.join("builds").join(&name);
-    let quick = stamp::quick(&session.root)?;
-    if let Some(call) = read(&own)
-        && call.quick == quick
-    {
-        return compile(session, &call, &session.run);
+    Ok(session.run.join("builds").join(name))
+}
+
+/// The call that was noted, by this kernel or by set-up, and the folder of its libraries; `None`
+/// if there is none or the library has changed since.
+fn noted<'a>(session: &'a Session, own: &Path, quick: &str) -> Option<(Call, &'a Path)> {
+    if let Some(call) = read(own).filter(|call| call.quick == quick) {
+        return Some((call, &session.run));
     }
-    if let Some(ready) = &session.ready
-        && session.quick == quick
-        && let Some(call) = read(&ready.join("builds").join(&name))
-    {
-        return compile(session, &call, ready);
-    }
-    through_cargo(session, args, &own, &quick)
+    let ready = session.ready.as_ref().filter(|_| session.quick == quick)?;
+    let call = read(&ready.join("builds").join(own.file_name()?))?;
+    Some((call, ready))
 }
 
 fn read(path: &Path) -> Option<Call> {
     serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok()
 }
 
-/// Calls the compiler as noted, with libraries from `home`.
-fn compile(session: &Session, call: &Call, home: &Path) -> Result<ExitCode> {
+impl Call {
+    /// The same for a cell, which is compiled once: nothing is kept for a next time, and it is
+    /// too small to be shared out among threads.
+    fn for_a_cell(&self) -> Call {
+        let mut args: Vec<String> = Vec::new();
+        for arg in &self.args {
+            if arg.starts_with("incremental=") {
+                args.pop();
+            } else if arg.starts_with("codegen-units=") {
+                args.push("codegen-units=1".to_owned());
+            } else {
+                args.push(arg.clone());
+            }
+        }
+        Call { args, ..self.clone() }
+    }
+
+    /// The same without code: only what the compiler has to say.
+    fn for_check(&self) -> Call {
+        let mut call = self.for_a_cell();
+        for arg in call.args.iter_mut().filter(|arg| arg.starts_with("--emit=")) {
+            *arg = "--emit=metadata".to_owned();
+        }
+        call
+    }
+
+    /// Where the compiler writes, below `run`.
+    fn folder(&self, run: &Path) -> Result<PathBuf> {
+        let index = self.args.iter().position(|arg| arg == "--out-dir");
+        let folder = index.and_then(|index| self.args.get(index + 1));
+        let folder = folder.context("the noted call has no --out-dir")?;
+        Ok(PathBuf::from(folder.replace(MARK, &run.to_string_lossy())))
+    }
+}
+
+/// The compiler as it was noted, with libraries from `home`.
+fn command(session: &Session, call: &Call, home: &Path) -> Result<Command> {
     let run = session.run.to_string_lossy();
     let home = home.to_string_lossy();
     let mut command = Command::new(&session.rustc);
     command.current_dir(session.crate_folder());
-    let mut folder = None;
+    std::fs::create_dir_all(call.folder(&session.run)?)?;
     let mut previous = "";
     for arg in &call.args {
-        let writes = previous == "--out-dir" || arg.starts_with("incremental=");
-        let arg_here = arg.replace(MARK, if writes { &run } else { &home });
-        if previous == "--out-dir" {
-            std::fs::create_dir_all(&arg_here)?;
-            folder = Some(PathBuf::from(&arg_here));
-        }
-        command.arg(arg_here);
+        let writes = previous == "--out-dir";
+        command.arg(arg.replace(MARK, if writes { &run } else { &home }));
         previous = arg;
     }
     for (name, value) in &call.variables {
         command.env(name, value.replace(MARK, &home));
     }
-    let status = command.status().context("the compiler did not start")?;
+    Ok(command)
+}
+
+/// Calls the compiler as noted.
+fn compile(session: &Session, call: &Call, home: &Path) -> Result<ExitCode> {
+    let mut compiler = command(session, &call.for_a_cell(), home)?;
+    let status = compiler.status().context("the compiler did not start")?;
     if status.success() {
-        let folder = folder.context("the noted call has no --out-dir")?;
-        report(&folder.join(format!(
+        report(&call.folder(&session.run)?.join(format!(
             "{}ctx{}",
             std::env::consts::DLL_PREFIX,
             std::env::consts::DLL_SUFFIX
@@ -152,4 +215,26 @@ pub fn record() -> Result<ExitCode> {
     }
     let status = Command::new(rustc).args(args).env_remove(RECORD_TO).status()?;
     Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(101)).unwrap_or(101)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_compiled_once_and_a_check_makes_no_code() {
+        let args = "--emit=dep-info,link -C opt-level=0 -C codegen-units=16 --out-dir @RUN@/deps \
+                    -C incremental=@RUN@/incremental -L dependency=@RUN@/deps";
+        let args = args.split_whitespace().map(str::to_owned).collect();
+        let call = Call { args, variables: BTreeMap::new(), quick: String::new() };
+        let cell = call.for_a_cell().args.join(" ");
+        assert_eq!(
+            cell,
+            "--emit=dep-info,link -C opt-level=0 -C codegen-units=1 --out-dir @RUN@/deps \
+             -L dependency=@RUN@/deps"
+        );
+        let check = call.for_check().args.join(" ");
+        assert_eq!(check, cell.replace("dep-info,link", "metadata"));
+        assert_eq!(call.folder(Path::new("/run")).unwrap(), Path::new("/run").join("deps"));
+    }
 }

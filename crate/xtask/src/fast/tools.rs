@@ -47,6 +47,7 @@ pub fn cargo() -> Result<ExitCode> {
     }
     match args.iter().find_map(|arg| arg.to_str().filter(|a| !a.starts_with('-'))) {
         Some("build") => build::build(&session, &args),
+        Some("check") => build::check(&session, &args),
         _ => {
             clone::seed(&session)?;
             pass_on(session.real_cargo().args(&args))

@@ -32,11 +32,13 @@ pub fn build(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
     if !source.is_dir() {
         bail!("{} is missing: the repository is not whole", source.display());
     }
-    // The sentences that the kernel explains errors with are compiled into it.
+    // The sentences that the kernel speaks and explains errors with are compiled into it.
     let key = format!(
-        "aimath-kernel {} {}",
+        "aimath-kernel {} {} {} {}",
         source_stamp(&source)?,
-        source_stamp(&book.root.join("crate/explain"))?
+        source_stamp(&book.root.join("crate/explain"))?,
+        source_stamp(&book.root.join("crate/words/src"))?,
+        words_stamp(&book.root.join("crate/words/locales"))?,
     );
     steps.once("kernel", tr!("The Rust kernel (a few minutes, once)"), &key, |progress| {
         let kept = std::env::var_os(KEPT_BUILD).map(PathBuf::from);
@@ -75,6 +77,28 @@ fn source_stamp(source: &Path) -> Result<String> {
         }
     }
     Ok(digest(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>()))
+}
+
+/// What the catalogues hold for the kernel. Most of their sentences are the library's, and a new
+/// one of those is no reason to build the kernel again.
+fn words_stamp(folder: &Path) -> Result<String> {
+    let mut parts = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            let text = fs::read_to_string(entry.path())?;
+            parts.extend(words_of_the_kernel(&text).map(|part| part.as_bytes().to_vec()));
+        }
+    }
+    Ok(digest(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>()))
+}
+
+/// The entries of a catalogue that say where they come from, when that is the kernel.
+fn words_of_the_kernel(catalogue: &str) -> impl Iterator<Item = &str> {
+    catalogue.split("\n\n").filter(|entry| {
+        let mut places = entry.lines().filter(|line| line.starts_with("#:"));
+        places.any(|line| line.contains("crate/kernel/") || line.contains("crate/explain/"))
+    })
 }
 
 /// Puts this program in place as the launcher and the stand-ins.
@@ -175,3 +199,19 @@ const OVERRIDES: &str = r#"{
   }
 }
 "#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_sentences_of_the_kernel_make_it_new() {
+        let catalogue = "msgid \"\"\nmsgstr \"\"\n\n\
+            #: crate/src/a.rs\nmsgid \"one\"\nmsgstr \"하나\"\n\n\
+            #: crate/kernel/src/b.rs\nmsgid \"two\"\nmsgstr \"둘\"\n\n\
+            #: crate/explain/src/c.rs\nmsgid \"three\"\nmsgstr \"셋\"\n";
+        let found: Vec<_> = words_of_the_kernel(catalogue).collect();
+        assert_eq!(found.len(), 2);
+        assert!(found[0].contains("two") && found[1].contains("three"));
+    }
+}

@@ -10,7 +10,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 /// The folders whose sources speak to a reader.
-const FOLDERS: [&str; 3] = ["crate/src", "crate/explain/src", "crate/xtask/src"];
+const FOLDERS: [&str; 4] =
+    ["crate/src", "crate/explain/src", "crate/kernel/src", "crate/xtask/src"];
 /// The names under which an error carries words.
 const CLAUSES: [&str; 3] = ["reason", "rule", "expected"];
 

@@ -22,7 +22,7 @@ pub struct Choice {
 }
 
 /// More choices help nobody.
-const MOST: usize = 300;
+const MOST: usize = 1000;
 
 /// Ways to rewrite what stands before the dot, offered like methods.
 const REWRITES: [&str; 26] = [
@@ -162,8 +162,13 @@ fn is_internal(name: &str) -> bool {
     name.starts_with("aimath_is_ready")
         || name.starts_with("evcxr_")
         || name.starts_with("__")
-        || ["EvcxrUserCodeError", "self", "crate", "super", "Self"].contains(&name)
+        || INTERNAL.contains(&name)
 }
+
+/// The kernel's own, words that begin no expression of a cell, and a macro of the standard
+/// library that rust-analyzer takes for a variable.
+const INTERNAL: [&str; 6] =
+    ["EvcxrUserCodeError", "self", "crate", "super", "Self", "is_x86_feature_detected"];
 
 /// A name, with `()` where a call needs no argument and `!` for a macro.
 fn inserted(one: &Found, name: &str) -> String {
@@ -217,13 +222,23 @@ fn name_rank(
     Some(match one.kind {
         "function" if is_own && wanted.is_some_and(|w| w.sort == Sort::Function) => 0,
         _ if is_own => 3,
+        "keyword" => 7,
+        _ if STANDARD.contains(&name) || is_primitive(name) => 6,
+        _ if one.code[name.len()..].starts_with('!') => match MACROS.contains(&name) {
+            true => 5,
+            false => 6,
+        },
         // A parameter or a variable of the function that is being written.
-        "instance" if name.starts_with(|c: char| c.is_lowercase()) && !is_primitive(name) => 1,
-        "keyword" => 6,
-        _ if STANDARD.contains(&name) || is_primitive(name) => 5,
-        _ => 4,
+        "instance" if name.starts_with(char::is_lowercase) => 1,
+        // The library's functions and modules, then its types, of which a value is seldom made.
+        _ if name.starts_with(char::is_lowercase) => 4,
+        _ => 5,
     })
 }
+
+/// The macros that the book uses; the standard library has many more.
+const MACROS: [&str; 9] =
+    ["array", "assert", "assert_eq", "eprintln", "format", "print", "println", "s", "vec"];
 
 fn is_primitive(name: &str) -> bool {
     let digits = name.trim_start_matches(['f', 'i', 'u']);
@@ -268,6 +283,22 @@ mod tests {
         let code = "svd(&";
         let place = Place::at(code, code.len()).unwrap();
         assert_eq!(texts(&place, Some(&wanted), all)[0], "m");
+    }
+
+    #[test]
+    fn functions_come_before_types_and_what_the_standard_library_adds_comes_last() {
+        let all = vec![
+            found("Ablation", "class"),
+            found("thread_local!($0)", "function"),
+            found("println!($0)", "function"),
+            found("norm_l2(v)", "function"),
+            found("std", "module"),
+            found("plot", "module"),
+        ];
+        let code = "let x = ";
+        let place = Place::at(code, code.len()).unwrap();
+        let expected = ["norm_l2", "plot", "Ablation", "println!", "std", "thread_local!"];
+        assert_eq!(texts(&place, None, all), expected);
     }
 
     #[test]

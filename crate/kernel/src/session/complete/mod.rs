@@ -9,7 +9,7 @@ mod choose;
 mod place;
 mod signature;
 
-use super::{Session, byte_offset, char_offset, guarded};
+use super::{Session, byte_offset, char_offset, quietly};
 use crate::jupyter::Message;
 use choose::{Choice, choose};
 use place::{Context, Place};
@@ -21,7 +21,7 @@ impl Session {
     pub(super) fn complete(&mut self, request: &Message) -> Value {
         let code = request.text("code");
         let cursor = byte_offset(code, request.content["cursor_pos"].as_u64().unwrap_or(0));
-        let (start, choices) = guarded(|| self.choices(code, cursor)).unwrap_or((cursor, vec![]));
+        let (start, choices) = quietly(|| self.choices(code, cursor)).unwrap_or((cursor, vec![]));
         let (start, end) = (char_offset(code, start), char_offset(code, cursor));
         let matches: Vec<_> = choices.iter().map(|choice| choice.text.clone()).collect();
         let kinds: Vec<_> = choices
@@ -68,7 +68,7 @@ impl Session {
 
     /// The kernel's own commands, which begin with a colon.
     fn commands(&mut self, code: &str, cursor: usize) -> (usize, Vec<Choice>) {
-        match guarded(|| self.context.completions(code, cursor)) {
+        match quietly(|| self.context.completions(code, cursor)) {
             Some(Ok(found)) => {
                 let choices = found.completions.into_iter();
                 let choices = choices.map(|one| Choice { text: one.code, kind: "magic" });
@@ -80,7 +80,7 @@ impl Session {
 
     /// rust-analyzer's answer for the end of `text` up to `at`.
     fn ask(&mut self, text: &str, at: usize, word: &str) -> Vec<choose::Found> {
-        let Some(Ok(answer)) = guarded(|| self.context.completions(text, at)) else {
+        let Some(Ok(answer)) = quietly(|| self.context.completions(text, at)) else {
             return vec![];
         };
         answer
@@ -95,7 +95,7 @@ impl Session {
     fn wanted(&mut self, place: &Place) -> Option<Wanted> {
         let call = place.call.as_ref()?;
         let question = format!("{}(", call.function);
-        let (plain, _) = guarded(|| self.context.hover_at(&question, question.len()))?.ok()?;
+        let (plain, _) = quietly(|| self.context.hover_at(&question, question.len()))?.ok()?;
         signature::argument(&plain, call.argument)
     }
 }
