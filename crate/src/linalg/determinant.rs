@@ -49,7 +49,8 @@ pub struct Slogdet {
 /// ```
 pub fn det(a: &ArrayRef2<f64>) -> Result<f64, MathError> {
     check::square("det", "a", a)?;
-    Factored::of("det", a)?.triangles("det").det()
+    let (factored, shift) = Factored::of_graded("det", a)?;
+    factored.triangles("det").det(shift)
 }
 
 /// Determinant as sign and logarithm of the absolute value.
@@ -82,7 +83,8 @@ pub fn det(a: &ArrayRef2<f64>) -> Result<f64, MathError> {
 /// ```
 pub fn slogdet(a: &ArrayRef2<f64>) -> Result<Slogdet, MathError> {
     check::square("slogdet", "a", a)?;
-    Ok(Factored::of("slogdet", a)?.triangles("slogdet").slogdet())
+    let (factored, shift) = Factored::of_graded("slogdet", a)?;
+    Ok(factored.triangles("slogdet").slogdet(shift))
 }
 
 /// sign · 2^exponent · Π factors, multiplied with fraction and exponent apart:
@@ -128,6 +130,11 @@ pub(super) fn log_product<'a>(
     })
 }
 
+/// The exponent of a number other than zero: its size is in [2^e, 2^(e + 1)).
+pub(super) fn exponent(value: f64) -> i64 {
+    split_exponent(value).1
+}
+
 /// A number other than zero as fraction · 2^exponent, the fraction's size in
 /// [1, 2).
 fn split_exponent(value: f64) -> (f64, i64) {
@@ -164,6 +171,19 @@ mod tests {
         assert!((slogdet(&many).unwrap().ln_abs + 3000.0 * 10_f64.ln()).abs() < 1e-9);
         many[[500, 500]] = 0.0;
         assert_eq!(slogdet(&many).unwrap(), Slogdet { sign: 0.0, ln_abs: f64::NEG_INFINITY });
+    }
+
+    #[test]
+    fn rows_of_very_different_size_keep_both_of_their_terms() {
+        // 1e308·(−1e-300) − 1e308·1e-300; the multiplier 1e-608 is no f64.
+        let a = array![[1e308, 1e308], [1e-300, -1e-300]];
+        assert!((det(&a).unwrap() / -2e8 - 1.0).abs() < 1e-14);
+        assert!((slogdet(&a).unwrap().ln_abs - 2e8_f64.ln()).abs() < 1e-13);
+        // A subnormal row, and three of different size.
+        let b = array![[1e300, 2e300], [3e-310, 4e-310]];
+        assert!((det(&b).unwrap() / -2e-10 - 1.0).abs() < 1e-13);
+        let c = array![[1e200, 2e200, 0.0], [1.0, 1.0, 1.0], [1e-200, 0.0, 3e-200]];
+        assert!((det(&c).unwrap() / -1.0 - 1.0).abs() < 1e-14);
     }
 
     #[test]

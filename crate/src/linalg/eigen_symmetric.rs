@@ -51,6 +51,9 @@ pub struct SymmetricEigen {
 impl SymmetricEigen {
     /// V·Λ·Vᵀ, which is A up to rounding.
     ///
+    /// # Errors
+    /// [`MathError::ShapeMismatch`] if the fields were changed and no longer fit.
+    ///
     /// # Source
     /// Guide §1.3.
     ///
@@ -59,12 +62,21 @@ impl SymmetricEigen {
     /// use aimath::prelude::*;
     ///
     /// let a = array![[2.0, 1.0], [1.0, 2.0]];
-    /// let back = eigh(&a)?.reconstruct();
+    /// let back = eigh(&a)?.reconstruct()?;
     /// assert!((back - a).iter().all(|gap| gap.abs() < 1e-14));
     /// # Ok::<(), MathError>(())
     /// ```
-    pub fn reconstruct(&self) -> Array2<f64> {
-        (&self.vectors * &self.values).dot(&self.vectors.t())
+    pub fn reconstruct(&self) -> Result<Array2<f64>, MathError> {
+        let (vectors, values) = (&self.vectors, &self.values);
+        if vectors.ncols() != values.len() {
+            return Err(MathError::ShapeMismatch {
+                operation: "SymmetricEigen::reconstruct",
+                left: vectors.shape().to_vec(),
+                right: values.shape().to_vec(),
+                rule: "`vectors` needs one column for each of the `values`",
+            });
+        }
+        Ok((vectors * values).dot(&vectors.t()))
     }
 
     /// Solves Ax = b with the eigenvectors at hand.

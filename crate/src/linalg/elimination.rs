@@ -11,13 +11,13 @@
 //!
 //! Source: G. Golub and C. Van Loan, *Matrix Computations*, §3.4.
 
-use super::determinant::{Slogdet, log_product, product};
+use super::determinant::{Slogdet, exponent, log_product, product};
 use super::triangular::{Diagonal, solve_lower, solve_upper};
 use crate::check;
 use crate::error::MathError;
 use ndarray::linalg::general_mat_mul;
 use ndarray::{
-    Array1, Array2, ArrayRef1, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder,
+    Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder,
 };
 
 /// Columns of one panel.
@@ -28,6 +28,9 @@ const NARROW: usize = 8;
 
 /// Where elimination overflows, the matrix is divided by two to this power.
 const ROOM: i32 = 64;
+
+/// Pivots whose exponents differ by this much have been divided into what underflows.
+const GRADED: i64 = 900;
 
 /// 2^exponent·LU = PA, with L below and U on and above the diagonal of one matrix.
 pub(super) struct Factored {
@@ -61,6 +64,40 @@ impl Factored {
             return Err(MathError::Overflow { operation });
         }
         Ok(Self { packed, p, sign, exponent: 0 })
+    }
+
+    /// Factors for a determinant, and the power of two by which it is too large: where the
+    /// pivots span almost the whole range of an f64, a multiplier has underflowed, so small
+    /// rows are first brought up to the size of the largest by powers of two.
+    pub(super) fn of_graded(
+        operation: &'static str,
+        a: &ArrayRef2<f64>,
+    ) -> Result<(Self, i64), MathError> {
+        let found = Self::of(operation, a)?;
+        let pivots = found.packed.diag();
+        let sizes = pivots.iter().filter(|&&pivot| pivot != 0.0).map(|&pivot| exponent(pivot));
+        let (least, most) =
+            sizes.fold((i64::MAX, i64::MIN), |(least, most), e| (least.min(e), most.max(e)));
+        if most.saturating_sub(least) < GRADED {
+            return Ok((found, 0));
+        }
+        let largest =
+            |row: ArrayView1<f64>| row.iter().fold(0.0, |most: f64, entry| most.max(entry.abs()));
+        let top = exponent(a.rows().into_iter().map(largest).fold(0.0, f64::max));
+        let (mut level, mut shift) = (a.to_owned(), 0);
+        for mut row in level.rows_mut() {
+            let size = largest(row.view());
+            if size > 0.0 {
+                let up = top - exponent(size);
+                // In three steps, because the power of two may be out of range by itself.
+                for part in [up / 3, up / 3, up - 2 * (up / 3)] {
+                    let factor = 2_f64.powi(part as i32);
+                    row.mapv_inplace(|entry| entry * factor);
+                }
+                shift += up;
+            }
+        }
+        Ok((Self::of(operation, &level)?, shift))
     }
 
     /// The factors under the name of the function that uses them.
@@ -132,14 +169,14 @@ impl Triangles<'_> {
         self.substitute(x)
     }
 
-    /// det A.
-    pub(super) fn det(&self) -> Result<f64, MathError> {
-        product(self.operation, self.sign, self.exponent_of_det(), self.upper.diag())
+    /// det A / 2^shift.
+    pub(super) fn det(&self, shift: i64) -> Result<f64, MathError> {
+        product(self.operation, self.sign, self.exponent_of_det() - shift, self.upper.diag())
     }
 
-    /// Sign and ln |det A|.
-    pub(super) fn slogdet(&self) -> Slogdet {
-        log_product(self.sign, self.exponent_of_det(), self.upper.diag())
+    /// Sign and ln |det A / 2^shift|.
+    pub(super) fn slogdet(&self, shift: i64) -> Slogdet {
+        log_product(self.sign, self.exponent_of_det() - shift, self.upper.diag())
     }
 
     fn exponent_of_det(&self) -> i64 {

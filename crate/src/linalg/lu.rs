@@ -217,7 +217,7 @@ impl Lu {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn det(&self) -> Result<f64, MathError> {
-        self.triangles("Lu::det")?.det()
+        self.triangles("Lu::det")?.det(0)
     }
 
     /// The sign of det A and ln |det A| with the factors at hand.
@@ -245,7 +245,7 @@ impl Lu {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn slogdet(&self) -> Result<Slogdet, MathError> {
-        Ok(self.triangles("Lu::slogdet")?.slogdet())
+        Ok(self.triangles("Lu::slogdet")?.slogdet(0))
     }
 
     /// The factors of a square matrix, ready for substitution.

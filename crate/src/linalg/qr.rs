@@ -35,6 +35,9 @@ pub struct Qr {
 impl Qr {
     /// Q·R, which is A up to rounding.
     ///
+    /// # Errors
+    /// [`MathError::ShapeMismatch`] if the fields were changed and no longer fit.
+    ///
     /// # Source
     /// Guide §1.3; Golub and Van Loan, Matrix Computations, §5.2.
     ///
@@ -43,12 +46,21 @@ impl Qr {
     /// use aimath::prelude::*;
     ///
     /// let a = array![[3.0, 1.0], [4.0, 2.0]];
-    /// let back = qr(&a)?.reconstruct();
+    /// let back = qr(&a)?.reconstruct()?;
     /// assert!((back - a).iter().all(|gap| gap.abs() < 1e-14));
     /// # Ok::<(), MathError>(())
     /// ```
-    pub fn reconstruct(&self) -> Array2<f64> {
-        self.q.dot(&self.r)
+    pub fn reconstruct(&self) -> Result<Array2<f64>, MathError> {
+        let (q, r) = (&self.q, &self.r);
+        if q.ncols() != r.nrows() {
+            return Err(MathError::ShapeMismatch {
+                operation: "Qr::reconstruct",
+                left: q.shape().to_vec(),
+                right: r.shape().to_vec(),
+                rule: "`q` needs one column for each row of `r`",
+            });
+        }
+        Ok(q.dot(r))
     }
 
     /// The x that brings Ax nearest to b, for independent columns; the solution of
@@ -171,7 +183,7 @@ impl Qr {
     /// det Q, which the entries of Q do not show at a glance.
     fn sign(&self, operation: &'static str) -> Result<f64, MathError> {
         self.square(operation)?;
-        Ok(Factored::of(operation, &self.q)?.triangles(operation).slogdet().sign)
+        Ok(Factored::of(operation, &self.q)?.triangles(operation).slogdet(0).sign)
     }
 
     fn square(&self, operation: &'static str) -> Result<(), MathError> {

@@ -40,6 +40,9 @@ pub struct Svd {
 impl Svd {
     /// U·Σ·Vᵀ, which is A up to rounding.
     ///
+    /// # Errors
+    /// [`MathError::ShapeMismatch`] if the fields were changed and no longer fit.
+    ///
     /// # Source
     /// Guide §1.3.
     ///
@@ -48,14 +51,22 @@ impl Svd {
     /// use aimath::prelude::*;
     ///
     /// let m = array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]];
-    /// let back = svd(&m)?.reconstruct();
+    /// let back = svd(&m)?.reconstruct()?;
     /// assert!((back - m).iter().all(|gap| gap.abs() < 1e-14));
     /// # Ok::<(), MathError>(())
     /// ```
-    pub fn reconstruct(&self) -> Array2<f64> {
+    pub fn reconstruct(&self) -> Result<Array2<f64>, MathError> {
         let k = self.s.len();
+        if k > self.u.ncols() || k > self.vt.nrows() {
+            return Err(MathError::ShapeMismatch {
+                operation: "Svd::reconstruct",
+                left: self.u.shape().to_vec(),
+                right: self.vt.shape().to_vec(),
+                rule: "`u` needs a column and `vt` a row for each entry of `s`",
+            });
+        }
         let left = &block(&self.u, 0..self.u.nrows(), 0..k) * &self.s;
-        left.dot(&block(&self.vt, 0..k, 0..self.vt.ncols()))
+        Ok(left.dot(&block(&self.vt, 0..k, 0..self.vt.ncols())))
     }
 }
 

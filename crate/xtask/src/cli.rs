@@ -7,8 +7,11 @@ use crate::fuzz;
 use crate::lab;
 use crate::new::{self, New};
 use crate::notebook::{self, Kernel};
+use crate::print;
 use crate::setup::{self, Until};
+use crate::slides;
 use crate::test;
+use crate::timetable;
 use crate::words;
 use aimath_words::Language;
 use anyhow::Result;
@@ -61,6 +64,12 @@ enum Command {
     },
     /// Name what drifted between the languages and what breaks a house rule
     Check,
+    /// Make slides of chapters: a folder each that needs no network, with a speaker view (key S)
+    Slides(slides::Options),
+    /// Print a course from the minutes that the sections state, the core path first
+    Timetable(timetable::Options),
+    /// Make PDF and EPUB of the book, or of some of its chapters
+    Print(print::Options),
     /// Lay down an exercise, a figure or a chapter as the conventions ask for it
     #[command(subcommand)]
     New(New),
@@ -130,6 +139,17 @@ pub fn run() -> Result<ExitCode> {
                 println!("{finding}");
             }
             println!("{}", tr!("✓ everything that the book needs is here"));
+        }
+        Command::Slides(options) => {
+            for made in slides::make(&book, &options)? {
+                println!("{}", made.join("index.html").display());
+            }
+        }
+        Command::Timetable(options) => print!("{}", timetable::course(&book, &options)?),
+        Command::Print(options) => {
+            for made in print::make(&book, &options)? {
+                println!("{}", made.display());
+            }
         }
         Command::New(what) => new::run(&book, &what)?,
         Command::Bench { what } => bench::run(&book, what.as_ref())?,

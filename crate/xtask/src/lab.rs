@@ -71,7 +71,7 @@ pub fn open(book: &Book, options: &Options) -> Result<()> {
 }
 
 /// A language that the book speaks, by its tag.
-fn tag(name: &str) -> Result<String, String> {
+pub(crate) fn tag(name: &str) -> Result<String, String> {
     let tags: Vec<&str> = Language::all().map(Language::tag).collect();
     match tags.contains(&name) {
         true => Ok(name.to_owned()),

@@ -10,6 +10,9 @@
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
 //! | [`words`] | the catalogues of what the book says, one per language |
 //! | [`rust`] | tells the words in Rust source from its code |
+//! | [`slides`] | a chapter as reveal.js slides, in a folder of its own |
+//! | [`print`](mod@print) | the book as PDF and EPUB |
+//! | [`timetable`] | a course out of the sections' minutes |
 //! | [`new`] | lays down an exercise, a figure, a chapter |
 //! | [`fuzz`] | the properties on fresh cases, for as long as wanted |
 //! | [`test`](mod@test) | everything that must hold, in one command |
@@ -35,8 +38,11 @@ pub mod lab;
 pub mod machine;
 pub mod new;
 pub mod notebook;
+pub mod print;
 mod quick;
 pub mod rust;
 pub mod setup;
+pub mod slides;
 pub mod test;
+pub mod timetable;
 pub mod words;

@@ -159,7 +159,9 @@ fn left_out(plan: &Plan) -> Vec<String> {
             parts.push(format!("the notebooks but {}", chapters.join(", ")));
         }
     }
-    parts.push("the runner's own proof, the fast path, a reader's browser".to_owned());
+    parts.push(
+        "the runner's own proof, the fast path, print, every slide, a reader's browser".to_owned(),
+    );
     parts
 }
 

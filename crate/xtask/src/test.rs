@@ -3,8 +3,10 @@
 use crate::book::Book;
 use crate::duration::Spent;
 use crate::notebook::{self, Kernel};
+use crate::print;
 use crate::quick;
 use crate::setup::{self, Until};
+use crate::slides;
 use anyhow::{Result, bail};
 use std::io::Write;
 use std::process::{Command, ExitCode, ExitStatus};
@@ -22,6 +24,9 @@ pub struct Options {
     /// leaves out
     #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
     quick: bool,
+    /// Print the whole book, not one chapter, and draw every figure of every slide
+    #[arg(long)]
+    thorough: bool,
     /// How many kernels at once
     #[arg(long)]
     pub(crate) jobs: Option<usize>,
@@ -133,20 +138,34 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
                 judged("keys_test.py", output.status)
             });
         });
+        tally.part("print", || {
+            // The chapter with the most kinds of formula, table and figure.
+            let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };
+            let pages = print::prove(book, &names, &book.home().join("print-test"))?;
+            Ok(format!("{pages} pages in PDF, read back, and the EPUBs"))
+        });
         match browser {
-            Ok(chromium) => tally.part("a reader's browser", || {
-                let script = book.root.join("crate/xtask/python/browser_test.py");
-                program(
-                    Command::new(setup::Python::of_browser_test(book)?)
-                        .arg(script)
-                        .arg(&book.root)
-                        .arg(chromium)
-                        .arg(&python.executable),
-                )
-            }),
+            Ok(chromium) => {
+                tally.part("every slide fits", || {
+                    let decks = slides::prove(book, &chromium, options.thorough)?;
+                    Ok(format!("{decks} decks turned page by page"))
+                });
+                tally.part("a reader's browser", || {
+                    let script = book.root.join("crate/xtask/python/browser_test.py");
+                    program(
+                        Command::new(setup::Python::of_browser_test(book)?)
+                            .arg(script)
+                            .arg(&book.root)
+                            .arg(chromium)
+                            .arg(&python.executable),
+                    )
+                });
+            }
             Err(error) => {
-                tally.skipped += 1;
-                eprintln!("– a reader's browser: left out; {error:#}");
+                for part in ["every slide fits", "a reader's browser"] {
+                    tally.skipped += 1;
+                    eprintln!("– {part}: left out; {error:#}");
+                }
             }
         }
     }

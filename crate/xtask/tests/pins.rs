@@ -32,8 +32,9 @@ fn environment() -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn every_requirement_is_pinned_to_one_version_and_names_no_registry() {
-    let files = ["requirements.txt", "requirements-browser.txt", "requirements-bench.txt"];
-    for line in files.into_iter().flat_map(pins) {
+    let parts = ["", "-browser", "-bench", "-slides", "-print"];
+    let files = parts.map(|part| format!("requirements{part}.txt"));
+    for line in files.iter().map(String::as_str).flat_map(pins) {
         let (pin, _marker) = line.split_once(" ; ").unwrap_or((&line, ""));
         let (name, version) = pin.split_once("==").unwrap_or_else(|| panic!("no pin: {line}"));
         let is_name = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
@@ -54,6 +55,9 @@ fn what_the_programs_import_is_required() {
         "jupyter-client",
         "nbclient",
         "nbformat",
+        "nbconvert",
+        "beautifulsoup4",
+        "pygments",
         "plotly",
         "kaleido",
         "pillow",

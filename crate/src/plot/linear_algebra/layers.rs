@@ -147,7 +147,7 @@ pub fn stacked_layers(
             .set("margin.t", serde_json::json!(88));
         scenes.push((m.label.clone(), whole));
     }
-    animate_from(tr!("stage"), &scenes, 0, 200)
+    animate_from(tr!("stage"), &scenes, scenes.len() - 1, 200)
 }
 
 /// How far the data have come: layers passed, folds passed, and what to call it.

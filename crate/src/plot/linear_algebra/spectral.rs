@@ -247,7 +247,8 @@ pub fn svd_steps(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
         };
         scenes.push((label, figure));
     }
-    animate_from(tr!("step"), &scenes, 0, 120)
+    // The still shows the ellipse along the axes: turned and stretched, not yet turned again.
+    animate_from(tr!("step"), &scenes, 16, 120)
 }
 
 /// The singular values of a matrix, one below the other, on a scale of powers of ten.
@@ -476,5 +477,5 @@ pub fn power_steps(
                 .title(tr!("Power iteration: the strongest direction wins")),
         ));
     }
-    animate_from("<i>k</i>", &scenes, 0, 500)
+    animate_from("<i>k</i>", &scenes, 2.min(scenes.len() - 1), 500)
 }

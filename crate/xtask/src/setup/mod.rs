@@ -28,6 +28,13 @@ pub enum Until {
     Prepared,
 }
 
+/// The Python that runs Jupyter, without a kernel: enough to read notebooks and convert them.
+pub fn python(book: &Book) -> Result<Python> {
+    let python = Python::choose(book)?;
+    python.install(book, &Steps::new(book))?;
+    Ok(python)
+}
+
 /// Does what is missing and answers with the Python that runs Jupyter.
 pub fn ensure(book: &Book, until: Until) -> Result<Python> {
     let steps = Steps::new(book);

@@ -5,7 +5,7 @@ use super::steps::Steps;
 use crate::book::Book;
 use crate::fast::run::digest;
 use crate::machine::{self, OLDEST_PYTHON};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -17,6 +17,13 @@ const BROWSER_REQUIREMENTS: &str = "crate/xtask/python/requirements-browser.txt"
 
 /// What the benchmark beside scikit-learn needs; it measures nothing that Jupyter uses.
 const BENCH_REQUIREMENTS: &str = "crate/xtask/python/requirements-bench.txt";
+
+/// The scripts that travel with slides: packages that are unpacked and never imported, so what
+/// they in turn require is left out.
+const SLIDES_REQUIREMENTS: &str = "crate/xtask/python/requirements-slides.txt";
+
+/// What typesets the book for print and reads the result back.
+const PRINT_REQUIREMENTS: &str = "crate/xtask/python/requirements-print.txt";
 
 /// A Python with Jupyter, or the place where it will be.
 #[derive(Clone, Debug)]
@@ -49,23 +56,40 @@ impl Python {
             return Ok(());
         }
         let title = tr!("JupyterLab in a virtual environment");
-        environment(book, steps, &self.prefix, "python", title, REQUIREMENTS)
+        environment(book, steps, &self.prefix, "python", title, &["-r", REQUIREMENTS])
     }
 
     /// The Python of the browser test, in an environment of its own.
     pub fn of_browser_test(book: &Book) -> Result<PathBuf> {
         let prefix = book.home().join("browser");
-        let title = "What the browser test needs";
-        environment(book, &Steps::new(book), &prefix, "browser", title, BROWSER_REQUIREMENTS)?;
+        let (title, needed) = ("What the browser test needs", ["-r", BROWSER_REQUIREMENTS]);
+        environment(book, &Steps::new(book), &prefix, "browser", title, &needed)?;
         Ok(prefix.join("bin/python"))
     }
 
     /// The Python of the benchmark beside scikit-learn, in an environment of its own.
     pub fn of_benchmark(book: &Book) -> Result<PathBuf> {
         let prefix = book.home().join("bench");
-        let title = "What the benchmark needs";
-        environment(book, &Steps::new(book), &prefix, "bench", title, BENCH_REQUIREMENTS)?;
+        let (title, needed) = ("What the benchmark needs", ["-r", BENCH_REQUIREMENTS]);
+        environment(book, &Steps::new(book), &prefix, "bench", title, &needed)?;
         Ok(prefix.join("bin/python"))
+    }
+
+    /// The folder with the packages whose scripts travel with slides.
+    pub fn libraries_of_slides(book: &Book) -> Result<PathBuf> {
+        let prefix = book.home().join("slides-scripts");
+        let title = tr!("The scripts that slides need");
+        let needed = ["--no-deps", "-r", SLIDES_REQUIREMENTS];
+        environment(book, &Steps::new(book), &prefix, "slides", title, &needed)?;
+        packages(&prefix)
+    }
+
+    /// The folder with the packages that typeset the book.
+    pub fn libraries_of_print(book: &Book) -> Result<PathBuf> {
+        let prefix = book.home().join("print-tools");
+        let (title, needed) = (tr!("What typesets the book"), ["-r", PRINT_REQUIREMENTS]);
+        environment(book, &Steps::new(book), &prefix, "print", title, &needed)?;
+        packages(&prefix)
     }
 }
 
@@ -76,9 +100,10 @@ fn environment(
     prefix: &Path,
     name: &str,
     title: &str,
-    requirements: &str,
+    needed: &[&str],
 ) -> Result<()> {
-    let requirements = book.root.join(requirements);
+    // The last word names the file with the pins.
+    let requirements = book.root.join(needed.last().context("no requirements are named")?);
     let pins = std::fs::read(&requirements)
         .with_context(|| format!("cannot read {}", requirements.display()))?;
     let executable = prefix.join("bin/python");
@@ -94,10 +119,21 @@ fn environment(
         )?;
         progress.run(
             Command::new(&executable)
-                .args(["-m", "pip", "install", "--disable-pip-version-check", "-r"])
-                .arg(&requirements),
+                .args(["-m", "pip", "install", "--disable-pip-version-check"])
+                .args(needed)
+                .current_dir(&book.root),
         )
     })
+}
+
+/// Where an environment keeps its packages.
+fn packages(prefix: &Path) -> Result<PathBuf> {
+    let question = "import sysconfig; print(sysconfig.get_path('purelib'))";
+    let mut python = Command::new(prefix.join("bin/python"));
+    let said = machine::answer(python.args(["-c", question]), machine::SHORT);
+    let said =
+        said.map_err(|problem| anyhow!("{} does not answer: {problem}", prefix.display()))?;
+    Ok(PathBuf::from(said.trim()))
 }
 
 fn runs(python: &Path) -> bool {
