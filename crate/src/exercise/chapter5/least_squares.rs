@@ -3,12 +3,11 @@
 use super::super::Report;
 use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
-use crate::linalg::{cholesky, norm_spectral};
-use ndarray::{Array1, Array2, Axis, array};
+use crate::regression::linear_regression;
+use ndarray::{Array1, Array2, array};
 
 type Pair = (Array1<f64>, Array1<f64>);
 type Data = (Array2<f64>, Array1<f64>);
-type Weighted = (Array2<f64>, Array1<f64>, Array1<f64>);
 
 fn mean(v: &Array1<f64>) -> f64 {
     v.sum() / v.len() as f64
@@ -22,30 +21,6 @@ fn centred(v: &Array1<f64>) -> Array1<f64> {
 fn slope(x: &Array1<f64>, y: &Array1<f64>) -> f64 {
     let (x, y) = (centred(x), centred(y));
     x.dot(&y) / x.dot(&x)
-}
-
-/// (XᵀX + λI)⁻¹Xᵀy; the cases of this chapter are never singular.
-pub(super) fn solved(x: &Array2<f64>, y: &Array1<f64>, lambda: f64) -> Answer {
-    let mut gram = x.t().dot(x);
-    gram.diag_mut().mapv_inplace(|d| d + lambda);
-    let answer = cholesky(&gram).and_then(|factor| factor.solve(&x.t().dot(y)));
-    answer.map_or(Answer::Stopped, Answer::from)
-}
-
-fn weighted_cases() -> Vec<Weighted> {
-    vec![
-        (array![[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]], array![1.0, 3.0, 6.0], array![1.0, 2.0]),
-        (
-            array![[1.0, 2.0], [3.0, -1.0], [0.0, 4.0], [2.0, 2.0]],
-            array![1.0, 0.0, -2.0, 5.0],
-            array![0.5, -1.0],
-        ),
-        (array![[2.0], [-1.0]], array![4.0, 1.0], array![0.0]),
-    ]
-}
-
-fn describe_weighted((x, y, w): &Weighted) -> String {
-    given([("X", x.clone().into()), ("y", y.clone().into()), ("w", w.clone().into())])
 }
 
 fn describe_data((x, y): &Data) -> String {
@@ -64,59 +39,14 @@ fn line_cases() -> Vec<Pair> {
     ]
 }
 
-/// 5.1: the mean squared error 1/n ‖y − Xw‖².
-pub fn mean_squared_error(yours: fn(&Array2<f64>, &Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&loss(), move |(x, y, w)| yours(x, y, w).into())
-}
-
-fn loss() -> Exercise<Weighted> {
-    Exercise {
-        number: "5.1",
-        cases: weighted_cases(),
-        describe: describe_weighted,
-        correct: |(x, y, w)| {
-            let e = y - &x.dot(w);
-            (e.dot(&e) / e.len() as f64).into()
-        },
-        mistakes: vec![
-            mistake(
-                |(x, y, w)| {
-                    let e = y - &x.dot(w);
-                    e.dot(&e).into()
-                },
-                msg!(
-                    "That is the sum of the squares. Divide by the number of examples n for the mean."
-                ),
-            ),
-            mistake(
-                |(x, y, w)| (y - &x.dot(w)).mapv(f64::abs).mean().unwrap_or(0.0).into(),
-                msg!("The residuals' absolute values are averaged; here their squares are wanted."),
-            ),
-            mistake(
-                |(x, y, w)| (y - &x.dot(w)).mean().unwrap_or(0.0).powi(2).into(),
-                msg!(
-                    "The mean is squared: positive and negative residuals cancel before. Square each residual first."
-                ),
-            ),
-            mistake(
-                |(x, y, w)| {
-                    let e = y - &x.dot(w);
-                    (e.dot(&e) / e.len() as f64).sqrt().into()
-                },
-                msg!("That is the root of the mean square (RMSE); leave the root out."),
-            ),
-        ],
-    }
-}
-
-/// 5.2: slope and intercept of the least-squares line.
+/// 5.1: slope and intercept of the least-squares line.
 pub fn line(yours: fn(&Array1<f64>, &Array1<f64>) -> (f64, f64)) -> Report {
     check(&straight(), move |(x, y)| yours(x, y).into())
 }
 
 fn straight() -> Exercise<Pair> {
     Exercise {
-        number: "5.2",
+        number: "5.1",
         cases: line_cases(),
         describe: describe_pair,
         correct: |(x, y)| {
@@ -156,272 +86,234 @@ fn straight() -> Exercise<Pair> {
     }
 }
 
-/// 5.3: the gradient −2/n Xᵀ(y − Xw).
-pub fn gradient(yours: fn(&Array2<f64>, &Array1<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
-    check(&slopes(), move |(x, y, w)| yours(x, y, w).into())
+/// 5.2: the sum of the squared residuals after no column, one column, two, ….
+pub fn column_by_column(yours: fn(&Array2<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
+    check(&taken_away(), move |(x, y)| yours(x, y).into())
 }
 
-fn slopes() -> Exercise<Weighted> {
+fn taken_away() -> Exercise<Data> {
+    /// What y has left after each column, and the columns' unit vectors; `upright` makes
+    /// each perpendicular to those before it.
+    fn left((x, y): &Data, upright: bool) -> Array1<f64> {
+        let (mut basis, mut rest) = (Vec::<Array1<f64>>::new(), y.dot(y));
+        let mut sums = vec![rest];
+        for column in x.columns() {
+            let mut unit = column.to_owned();
+            if upright {
+                for q in &basis {
+                    let part = q.dot(&unit);
+                    unit.scaled_add(-part, q);
+                }
+            }
+            unit /= unit.dot(&unit).sqrt();
+            rest -= unit.dot(y).powi(2);
+            sums.push(rest);
+            basis.push(unit);
+        }
+        sums.into()
+    }
     Exercise {
-        number: "5.3",
-        cases: weighted_cases(),
-        describe: describe_weighted,
-        correct: |(x, y, w)| (x.t().dot(&(y - &x.dot(w))) * (-2.0 / y.len() as f64)).into(),
+        number: "5.2",
+        cases: vec![
+            (array![[1.0, 0.0], [1.0, 1.0], [1.0, 2.0], [1.0, 3.0]], array![1.0, 3.0, 6.0, 7.0]),
+            (array![[1.0, 2.0], [3.0, -1.0], [0.0, 4.0], [2.0, 2.0]], array![1.0, 0.0, -2.0, 5.0]),
+            (
+                array![
+                    [1.0, 0.0, 0.0],
+                    [1.0, 1.0, 1.0],
+                    [1.0, 2.0, 4.0],
+                    [1.0, 3.0, 9.0],
+                    [1.0, 4.0, 16.0]
+                ],
+                array![2.0, 0.0, 1.0, 3.0, 9.0],
+            ),
+        ],
+        describe: describe_data,
+        correct: |case| left(case, true).into(),
         mistakes: vec![
             mistake(
-                |(x, y, w)| (x.t().dot(&(y - &x.dot(w))) * (2.0 / y.len() as f64)).into(),
+                |case| left(case, false).into(),
                 msg!(
-                    "The sign is turned: this points downhill. The derivative of y − Xw brings a minus."
+                    "Each column takes away (xⱼ·y)²/‖xⱼ‖² as if it stood perpendicular to the others. What part of it have the earlier columns explained already?"
                 ),
             ),
             mistake(
-                |(x, y, w)| (x.t().dot(&(y - &x.dot(w))) * -2.0).into(),
-                msg!("The factor 1/n of the mean is missing."),
+                |case| {
+                    let sums = left(case, true);
+                    (1..sums.len()).map(|k| sums[k - 1] - sums[k]).collect::<Array1<f64>>().into()
+                },
+                msg!(
+                    "These are the amounts that the columns take away. What is left before the first column, and after each?"
+                ),
             ),
             mistake(
-                |(x, y, w)| (x.t().dot(&(y - &x.dot(w))) * (-1.0 / y.len() as f64)).into(),
-                msg!("The factor 2, the derivative of the square, is missing."),
+                |case| left(case, true).mapv(|v| v.max(0.0).sqrt()).into(),
+                msg!("These are lengths of residuals. The sums of their squares are asked for."),
             ),
         ],
     }
 }
 
-/// 5.4: the weights by the normal equations.
-pub fn normal_equations(yours: fn(&Array2<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
-    check(&normal(), move |(x, y)| yours(x, y).into())
+/// 5.4: the factor by which the other columns inflate the variance of a weight.
+pub fn variance_inflation(yours: fn(&Array2<f64>, usize) -> f64) -> Report {
+    check(&inflation(), move |(x, j)| yours(x, *j).into())
 }
 
-fn normal() -> Exercise<Data> {
+type Column = (Array2<f64>, usize);
+
+fn inflation() -> Exercise<Column> {
+    /// 1 − R² of column j from the others, with an intercept or without.
+    fn unexplained((x, j): &Column, with_intercept: bool) -> f64 {
+        let others: Vec<usize> = (0..x.ncols()).filter(|k| k != j).collect();
+        let (others, own) = (x.select(ndarray::Axis(1), &others), x.column(*j).to_owned());
+        if with_intercept {
+            linear_regression(&others, &own).map_or(f64::NAN, |fit| 1.0 - fit.r_squared)
+        } else {
+            crate::regression::linear_regression_through_origin(&others, &own)
+                .map_or(f64::NAN, |fit| fit.residual_sum / own.dot(&own))
+        }
+    }
     Exercise {
         number: "5.4",
         cases: vec![
-            (array![[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]], array![1.0, 3.0, 6.0]),
-            (array![[1.0, 2.0], [3.0, -1.0], [0.0, 4.0], [2.0, 2.0]], array![1.0, 0.0, -2.0, 5.0]),
-            (array![[2.0], [-1.0], [1.0]], array![4.0, 1.0, 0.0]),
+            (array![[1.0, 1.0], [2.0, 3.0], [3.0, 2.0], [4.0, 5.0]], 0),
+            (
+                array![
+                    [1.0, 2.0, 0.0],
+                    [2.0, 1.0, 1.0],
+                    [3.0, 5.0, 0.0],
+                    [5.0, 4.0, 2.0],
+                    [4.0, 8.0, 1.0]
+                ],
+                2,
+            ),
+            (array![[1.0, -1.0], [-1.0, -1.0], [1.0, 1.0], [-1.0, 1.0], [0.0, 3.0]], 1),
         ],
-        describe: describe_data,
-        correct: |(x, y)| solved(x, y, 0.0),
+        describe: |(x, j)| given([("X", x.clone().into()), ("j", (*j as f64).into())]),
+        correct: |case| (1.0 / unexplained(case, true)).into(),
         mistakes: vec![
             mistake(
-                |(x, y)| x.t().dot(y).into(),
+                |case| (1.0 / unexplained(case, true)).sqrt().into(),
+                msg!("That is the factor on the standard error. Which one acts on the variance?"),
+            ),
+            mistake(
+                |case| unexplained(case, true).into(),
                 msg!(
-                    "That is only the right-hand side Xᵀy; the system XᵀXw = Xᵀy still has to be solved."
+                    "That is 1 − R², the share of the column that is its own. The less it keeps for itself, the *larger* the variance: which way round?"
                 ),
             ),
             mistake(
-                |(x, y)| solved(x, y, 1.0),
-                msg!("That is ridge with λ = 1; plain least squares adds nothing to XᵀX."),
-            ),
-            mistake(
-                |(x, y)| {
-                    let means = x.mean_axis(Axis(0)).unwrap_or_default();
-                    solved(&(x - &means), &centred(y), 0.0)
-                },
+                |case| (1.0 / unexplained(case, false)).into(),
                 msg!(
-                    "The means are taken off first, which fits an intercept besides. Here the model is Xw alone."
+                    "The column was regressed on the others through the origin; the model of the chapter has an intercept."
                 ),
             ),
         ],
     }
 }
 
-/// 5.5: the coefficient of determination R².
-pub fn r_squared(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&determination(), move |(y, fitted)| yours(y, fitted).into())
+/// 5.5: how many steps of descent until 1 % of the distance is left.
+pub fn steps_to_one_percent(yours: fn(&Array1<f64>) -> f64) -> Report {
+    check(&walk(), move |s| yours(s).into())
 }
 
-fn determination() -> Exercise<Pair> {
+fn walk() -> Exercise<Array1<f64>> {
+    fn steps(per_step: f64) -> f64 {
+        (0.01_f64.ln() / per_step.ln()).ceil().max(1.0)
+    }
+    fn kappa(s: &Array1<f64>) -> f64 {
+        s[0] / s[s.len() - 1]
+    }
     Exercise {
         number: "5.5",
-        cases: vec![
-            (array![1.0, 3.0, 6.0, 7.0], array![1.1, 3.2, 5.3, 7.4]),
-            (array![2.0, 0.0, 4.0], array![2.0, 1.0, 2.0]),
-            // Worse than the mean: below zero.
-            (array![1.0, 2.0, 3.0], array![3.0, 3.0, 0.0]),
-        ],
-        describe: |(y, fitted)| given([("y", y.clone().into()), ("ŷ", fitted.clone().into())]),
-        correct: |(y, fitted)| {
-            let (e, d) = (y - fitted, centred(y));
-            (1.0 - e.dot(&e) / d.dot(&d)).into()
+        cases: vec![array![3.0, 2.0, 1.0], array![10.0, 0.7], array![2.5, 2.5]],
+        describe: |s| given([("σ", s.clone().into())]),
+        correct: |s| {
+            let k = kappa(s).powi(2);
+            steps((k - 1.0) / (k + 1.0)).into()
         },
         mistakes: vec![
             mistake(
-                |(y, fitted)| {
-                    let e = y - fitted;
-                    (1.0 - e.dot(&e) / y.dot(y)).into()
+                |s| {
+                    let k = kappa(s);
+                    steps((k - 1.0) / (k + 1.0)).into()
                 },
                 msg!(
-                    "The residuals are compared with Σy². Compare with the scatter around the mean, Σ(y − ȳ)²."
+                    "This takes the condition number of X. The walk goes by the eigenvalues of XᵀX: what happens to κ there?"
                 ),
             ),
             mistake(
-                |(y, fitted)| {
-                    let (e, d) = (y - fitted, centred(y));
-                    (e.dot(&e) / d.dot(&d)).into()
-                },
-                msg!("That is the unexplained share; R² is 1 minus it."),
-            ),
-            mistake(
-                |(y, fitted)| {
-                    let (a, b) = (centred(y), centred(fitted));
-                    (a.dot(&b).powi(2) / (a.dot(&a) * b.dot(&b))).into()
+                |s| {
+                    let k = kappa(s).powi(2);
+                    steps(1.0 - 1.0 / k).into()
                 },
                 msg!(
-                    "The squared correlation agrees with R² only for a least-squares fit; for other predictions it overlooks a wrong level or scale."
+                    "This is the step 1/μ_max, which finishes the steepest direction at once and lets the flattest wait. The best step lies between the two."
                 ),
             ),
-        ],
-    }
-}
-
-/// 5.6: the leverages of a line with an intercept.
-pub fn leverage(yours: fn(&Array1<f64>) -> Array1<f64>) -> Report {
-    check(&levers(), move |x| yours(x).into())
-}
-
-fn levers() -> Exercise<Array1<f64>> {
-    fn far(x: &Array1<f64>) -> Array1<f64> {
-        let d = centred(x);
-        d.mapv(|v| v * v) / d.dot(&d)
-    }
-    Exercise {
-        number: "5.6",
-        cases: vec![
-            array![0.0, 1.0, 2.0, 3.0],
-            array![1.0, 2.0, 3.0, 4.0, 20.0],
-            array![-1.0, 5.0],
-        ],
-        describe: |x| given([("x", x.clone().into())]),
-        correct: |x| (far(x) + 1.0 / x.len() as f64).into(),
-        mistakes: vec![
             mistake(
-                |x| far(x).into(),
-                msg!("The share 1/n, which the intercept gives to every example, is missing."),
-            ),
-            mistake(
-                |x| (x.mapv(|v| v * v) / x.dot(x) + 1.0 / x.len() as f64).into(),
-                msg!("The distances are counted from 0; count them from the mean x̄."),
-            ),
-            mistake(
-                |x| {
-                    let d = centred(x);
-                    (d.mapv(f64::abs) / d.mapv(f64::abs).sum() + 1.0 / x.len() as f64).into()
+                |s| {
+                    let k = kappa(s).powi(2);
+                    (0.01_f64.ln() / ((k - 1.0) / (k + 1.0)).ln()).into()
                 },
-                msg!(
-                    "The distances from the mean have to be squared, above and below the line of the fraction."
-                ),
+                msg!("Steps are whole: round up, and mind the case in which one step is enough."),
             ),
         ],
     }
 }
 
-/// 5.7: the standard error of the slope.
-pub fn slope_error(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&standard_error(), move |(x, y)| yours(x, y).into())
+/// 5.3: points of which one hides behind a small residual.
+pub fn hidden_outlier(yours: fn() -> (Array1<f64>, Array1<f64>)) -> Report {
+    check(&hiding(), move |&()| {
+        let (x, y) = yours();
+        seen(&x, &y).map_or(Answer::Stopped, Answer::from)
+    })
 }
 
-fn standard_error() -> Exercise<Pair> {
-    fn error(x: &Array1<f64>, y: &Array1<f64>, lost: f64) -> f64 {
-        let (a, b) = (centred(x), centred(y));
-        let e = &b - &(&a * slope(x, y));
-        (e.dot(&e) / (x.len() as f64 - lost) / a.dot(&a)).sqrt()
+/// The largest Cook's distance sits at the smallest residual; without it the slope turns.
+fn seen(x: &Array1<f64>, y: &Array1<f64>) -> Option<(bool, bool)> {
+    if x.len() < 6 {
+        return Some((false, false));
     }
+    let fit = linear_regression(&x.view().insert_axis(ndarray::Axis(1)), y).ok()?;
+    let cook = fit.cooks_distance().ok()?;
+    let largest = (0..x.len()).max_by(|a, b| cook[*a].total_cmp(&cook[*b]))?;
+    let smallest =
+        (0..x.len()).min_by(|a, b| fit.residuals[*a].abs().total_cmp(&fit.residuals[*b].abs()))?;
+    let without = |v: &Array1<f64>| -> Array1<f64> {
+        v.iter().enumerate().filter(|(i, _)| *i != largest).map(|(_, v)| *v).collect()
+    };
+    let turned = slope(&without(x), &without(y)) * fit.weights[0] < 0.0;
+    Some((largest == smallest, turned))
+}
+
+fn hiding() -> Exercise<()> {
     Exercise {
-        number: "5.7",
-        cases: line_cases(),
-        describe: describe_pair,
-        correct: |(x, y)| error(x, y, 2.0).into(),
+        number: "5.3",
+        cases: vec![()],
+        describe: |()| {
+            tr!("(largest Cook's distance at the smallest residual, slope turns without it)")
+                .to_string()
+        },
+        correct: |()| (true, true).into(),
         mistakes: vec![
             mistake(
-                |(x, y)| error(x, y, 0.0).into(),
+                |()| (false, true).into(),
                 msg!(
-                    "s² divides by n here; two parameters were fitted, so n − 2 degrees of freedom are left."
+                    "Without that point the slope turns, but its residual is not the smallest yet. What makes a residual e = (1 − h)·(the error if the point is left out) small?"
                 ),
             ),
             mistake(
-                |(x, y)| error(x, y, 1.0).into(),
-                msg!("s² divides by n − 1 here; besides the mean a slope was fitted: n − 2."),
-            ),
-            mistake(
-                |(x, y)| error(x, y, 2.0).powi(2).into(),
-                msg!("That is the variance of the slope; its root is the standard error."),
-            ),
-            mistake(
-                |(x, y)| (error(x, y, 2.0) * centred(x).dot(&centred(x)).sqrt()).into(),
-                msg!("That is s, the spread of the noise. Divide it by √Σ(x − x̄)²."),
-            ),
-        ],
-    }
-}
-
-/// 5.8: the largest step of gradient descent.
-pub fn step_limit(yours: fn(&Array2<f64>) -> f64) -> Report {
-    check(&limit(), move |x| yours(x).into())
-}
-
-fn limit() -> Exercise<Array2<f64>> {
-    fn stretch(x: &Array2<f64>) -> f64 {
-        norm_spectral(x).unwrap_or(f64::NAN)
-    }
-    Exercise {
-        number: "5.8",
-        cases: vec![
-            array![[2.0, 0.0], [0.0, 1.0]],
-            array![[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]],
-            array![[3.0], [4.0], [0.0], [0.0]],
-        ],
-        describe: |x| given([("X", x.clone().into())]),
-        correct: |x| (x.nrows() as f64 / stretch(x).powi(2)).into(),
-        mistakes: vec![
-            mistake(
-                |x| (2.0 / stretch(x).powi(2)).into(),
-                msg!("λ_max belongs to the Hessian 2/n XᵀX, not to XᵀX alone."),
-            ),
-            mistake(
-                |x| (x.nrows() as f64 / stretch(x)).into(),
-                msg!("The eigenvalue of XᵀX is the square of the singular value of X."),
-            ),
-            mistake(
-                |x| (0.5 * x.nrows() as f64 / stretch(x).powi(2)).into(),
+                |()| (true, false).into(),
                 msg!(
-                    "That is 1/λ_max, the step that finishes the steepest direction at once. It still converges up to twice that, 2/λ_max."
+                    "The point hides, but the others agree with it: without it the slope keeps its sign. Which way should the others run?"
                 ),
             ),
             mistake(
-                |x| (x.nrows() as f64 / x.iter().map(|v| v * v).sum::<f64>()).into(),
+                |()| (false, false).into(),
                 msg!(
-                    "This uses the sum of all eigenvalues (the trace of XᵀX) in place of the largest."
+                    "No point hides yet. Take five points that fall, and a sixth far to the right that pulls the line up."
                 ),
-            ),
-        ],
-    }
-}
-
-/// 5.9: the intercept for given weights.
-pub fn intercept(yours: fn(&Array2<f64>, &Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&constant(), move |(x, y, w)| yours(x, y, w).into())
-}
-
-fn constant() -> Exercise<Weighted> {
-    Exercise {
-        number: "5.9",
-        cases: weighted_cases(),
-        describe: describe_weighted,
-        correct: |(x, y, w)| mean(&(y - &x.dot(w))).into(),
-        mistakes: vec![
-            mistake(
-                |(_, y, _)| mean(y).into(),
-                msg!(
-                    "ȳ is the best constant without weights; take the mean of what Xw leaves over."
-                ),
-            ),
-            mistake(
-                |(x, y, w)| (y - &x.dot(w)).sum().into(),
-                msg!("That is the sum of the residuals; the best constant is their mean."),
-            ),
-            mistake(
-                |(x, y, w)| (-mean(&(y - &x.dot(w)))).into(),
-                msg!("The sign is turned: b has to fill the gap y − Xw, not Xw − y."),
             ),
         ],
     }
@@ -434,14 +326,19 @@ mod tests {
 
     #[test]
     fn every_exercise_is_sound() {
-        sound(&loss());
         sound(&straight());
-        sound(&slopes());
-        sound(&normal());
-        sound(&determination());
-        sound(&levers());
-        sound(&standard_error());
-        sound(&limit());
-        sound(&constant());
+        sound(&taken_away());
+        sound(&inflation());
+        sound(&walk());
+        sound(&hiding());
+    }
+
+    #[test]
+    fn an_outlier_can_hide() {
+        let x = array![0.0, 1.0, 2.0, 3.0, 4.0, 40.0];
+        assert_eq!(seen(&x, &array![9.0, 7.0, -1.0, -1.0, 0.0, 25.0]), Some((true, true)));
+        assert_eq!(seen(&x, &array![0.0, 1.1, 1.9, 3.1, 3.9, 60.0]).map(|s| s.1), Some(false));
+        assert_eq!(seen(&array![1.0, 1.0], &array![1.0, 2.0]), Some((false, false)));
+        assert_eq!(seen(&x, &array![1.0, 2.0]), None);
     }
 }

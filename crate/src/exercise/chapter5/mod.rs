@@ -4,9 +4,8 @@ mod least_squares;
 mod penalties;
 
 pub use least_squares::{
-    gradient, intercept, leverage, line, mean_squared_error, normal_equations, r_squared,
-    slope_error, step_limit,
+    column_by_column, hidden_outlier, line, steps_to_one_percent, variance_inflation,
 };
 pub use penalties::{
-    coordinate_step, one_standard_error, ridge, ridge_intercept, shrinkage, soft_threshold,
+    bias_and_variance, coordinate_step, proximal_walk, ridge_towards, without_leak,
 };

@@ -1,188 +1,148 @@
-//! Exercises for §5.2 and §5.3, ridge and lasso.
+//! Exercises for §5.2 and §5.3: prediction error, ridge and lasso.
 
 use super::super::Report;
 use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
-use super::least_squares::solved;
+use crate::error::MathError;
+use crate::linalg::cholesky;
+use crate::regression::{Fold, ridge, standardize_columns};
 use ndarray::{Array1, Array2, Axis, array};
 
-type Penalised = (Array2<f64>, Array1<f64>, f64);
-type Numbers = (f64, f64);
-
-fn describe_penalised((x, y, lambda): &Penalised) -> String {
-    given([("X", x.clone().into()), ("y", y.clone().into()), ("λ", (*lambda).into())])
+/// S(x, l) = sign(x)·max(|x| − l, 0)
+fn shrunk(x: f64, l: f64) -> f64 {
+    x.signum() * (x.abs() - l).max(0.0)
 }
 
-fn penalised_cases() -> Vec<Penalised> {
-    vec![
-        (array![[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]], array![1.0, 3.0, 6.0], 0.5),
-        (array![[1.0, 2.0], [3.0, -1.0], [0.0, 4.0], [2.0, 2.0]], array![1.0, 0.0, -2.0, 5.0], 3.0),
-        // Two equal columns: without the penalty there is no single answer.
-        (array![[1.0, 1.0], [2.0, 2.0], [0.0, 0.0]], array![1.0, 2.0, 1.0], 1.0),
-    ]
+/// 5.6: the mean squared bias and the mean variance of predictions over redrawn samples.
+pub fn bias_and_variance(yours: fn(&Array2<f64>, &Array1<f64>) -> (f64, f64)) -> Report {
+    check(&parts(), move |(predictions, truth)| yours(predictions, truth).into())
 }
 
-/// 5.10: ridge by its normal equations.
-pub fn ridge(yours: fn(&Array2<f64>, &Array1<f64>, f64) -> Array1<f64>) -> Report {
-    check(&normal(), move |(x, y, lambda)| yours(x, y, *lambda).into())
-}
+type Redrawn = (Array2<f64>, Array1<f64>);
 
-fn normal() -> Exercise<Penalised> {
+fn parts() -> Exercise<Redrawn> {
+    fn average(v: &Array1<f64>) -> f64 {
+        v.sum() / v.len() as f64
+    }
+    fn means(p: &Array2<f64>) -> Array1<f64> {
+        p.mean_axis(Axis(0)).unwrap_or_default()
+    }
+    fn squared_bias((p, truth): &Redrawn) -> f64 {
+        average(&(means(p) - truth).mapv(|d| d * d))
+    }
+    fn spread((p, _): &Redrawn, less: usize) -> f64 {
+        let off = p - &means(p);
+        (&off * &off).sum() / ((p.nrows() - less) * p.ncols()) as f64
+    }
     Exercise {
-        number: "5.10",
-        cases: penalised_cases(),
-        describe: describe_penalised,
-        correct: |(x, y, lambda)| solved(x, y, *lambda),
+        number: "5.6",
+        cases: vec![
+            (array![[1.0, 4.0], [3.0, 4.0]], array![1.0, 5.0]),
+            (
+                array![[0.0, 2.0, 1.0], [1.0, 2.5, -1.0], [2.0, 0.0, 0.0], [1.0, 1.5, 2.0]],
+                array![0.5, 2.0, -1.0],
+            ),
+        ],
+        describe: |(p, truth)| given([("P", p.clone().into()), ("f", truth.clone().into())]),
+        correct: |case| (squared_bias(case), spread(case, 0)).into(),
         mistakes: vec![
             mistake(
-                |(x, y, lambda)| solved(x, y, lambda * y.len() as f64),
+                |case| (squared_bias(case), spread(case, 1)).into(),
                 msg!(
-                    "λ is multiplied by n: that belongs to the loss with 1/n in front. Here it is ‖y − Xw‖² + λ‖w‖²."
+                    "The variance divides by one sample less. Then bias² and variance no longer add up to the mean squared error: which divisor keeps the sum exact?"
                 ),
             ),
             mistake(
-                |(x, y, lambda)| solved(x, y, lambda * lambda),
-                msg!("λ itself goes on the diagonal, not its square."),
+                |(p, truth)| {
+                    let off = p - truth;
+                    let whole = (&off * &off).sum() / off.len() as f64;
+                    (whole, spread(&(p.clone(), truth.clone()), 0)).into()
+                },
+                msg!(
+                    "The first number is the whole squared error, variance included. Average over the samples *before* you square."
+                ),
             ),
             mistake(
-                |(x, y, lambda)| match solved(x, y, *lambda) {
-                    Answer::Vector(w) => (w / (1.0 + lambda)).into(),
-                    other => other,
+                |case| {
+                    let off = average(&(means(&case.0) - &case.1));
+                    (off * off, spread(case, 0)).into()
                 },
-                msg!("The weights are shrunk twice; the λ inside the system is enough."),
+                msg!(
+                    "Biases of different sign cancel here. Square the bias at each x, then average over x."
+                ),
             ),
         ],
     }
 }
 
-/// 5.11: ridge with an intercept that is not penalised.
-pub fn ridge_intercept(yours: fn(&Array2<f64>, &Array1<f64>, f64) -> (f64, Array1<f64>)) -> Report {
-    check(&unpenalised(), move |(x, y, lambda)| yours(x, y, *lambda).into())
+/// 5.7: ridge with a prior that is centred elsewhere.
+pub fn ridge_towards(
+    yours: fn(&Array2<f64>, &Array1<f64>, f64, &Array1<f64>) -> Array1<f64>,
+) -> Report {
+    check(&towards(), move |(x, y, lambda, m)| yours(x, y, *lambda, m).into())
 }
 
-fn unpenalised() -> Exercise<Penalised> {
-    fn centred(x: &Array2<f64>, y: &Array1<f64>) -> (Array1<f64>, f64, Array2<f64>, Array1<f64>) {
-        let means = x.mean_axis(Axis(0)).unwrap_or_default();
-        let mean = y.sum() / y.len() as f64;
-        (means.clone(), mean, x - &means, y - mean)
+type Believed = (Array2<f64>, Array1<f64>, f64, Array1<f64>);
+
+fn towards() -> Exercise<Believed> {
+    /// (XᵀX + λI)⁻¹(Xᵀy + extra); λ > 0 in every case.
+    fn solved((x, y, lambda, _): &Believed, extra: &Array1<f64>) -> Result<Array1<f64>, MathError> {
+        let mut gram = x.t().dot(x);
+        gram.diag_mut().mapv_inplace(|d| d + lambda);
+        cholesky(&gram)?.solve(&(x.t().dot(y) + extra))
     }
-    fn with(weights: Answer, b: impl Fn(&Array1<f64>) -> f64) -> Answer {
-        match weights {
-            Answer::Vector(w) => (b(&w), w).into(),
-            other => other,
-        }
+    fn answer(weights: Result<Array1<f64>, MathError>) -> Answer {
+        weights.map_or(Answer::Stopped, Answer::from)
     }
     Exercise {
-        number: "5.11",
-        cases: penalised_cases(),
-        describe: describe_penalised,
-        correct: |(x, y, lambda)| {
-            let (means, mean, x, y) = centred(x, y);
-            with(solved(&x, &y, *lambda), |w| mean - means.dot(w))
+        number: "5.7",
+        cases: vec![
+            (array![[-1.0], [1.0]], array![-2.0, 2.0], 2.0, array![3.0]),
+            (
+                array![[1.0, 2.0], [3.0, -1.0], [0.0, 4.0], [2.0, 2.0]],
+                array![1.0, 0.0, -2.0, 5.0],
+                3.0,
+                array![1.0, -2.0],
+            ),
+            // Two equal columns: only the prior tells them apart.
+            (
+                array![[1.0, 1.0], [2.0, 2.0], [0.0, 0.0]],
+                array![1.0, 2.0, 1.0],
+                1.0,
+                array![1.0, 0.0],
+            ),
+        ],
+        describe: |(x, y, lambda, m)| {
+            given([
+                ("X", x.clone().into()),
+                ("y", y.clone().into()),
+                ("λ", (*lambda).into()),
+                ("m", m.clone().into()),
+            ])
         },
+        correct: |case| answer(solved(case, &(&case.3 * case.2))),
         mistakes: vec![
             mistake(
-                |(x, y, lambda)| {
-                    let ones = Array2::from_elem((x.nrows(), 1), 1.0);
-                    let design = ndarray::concatenate(Axis(1), &[ones.view(), x.view()]);
-                    match design.map(|x| solved(&x, y, *lambda)) {
-                        Ok(Answer::Vector(w)) => {
-                            (w[0], w.iter().skip(1).copied().collect::<Array1<f64>>()).into()
-                        }
-                        _ => Answer::Stopped,
-                    }
-                },
+                |case| answer(solved(case, &Array1::zeros(case.3.len()))),
+                msg!("That is ridge towards 0. Where does m stand in the derivative of λ‖w − m‖²?"),
+            ),
+            mistake(
+                |case| answer(solved(case, &case.3)),
                 msg!(
-                    "The intercept is penalised as well: a column of ones got its λ. Centre X and y instead."
+                    "m stands on the right-hand side without its λ. Differentiate λ‖w − m‖² once more."
                 ),
             ),
             mistake(
-                |(x, y, lambda)| {
-                    let (_, mean, x, y) = centred(x, y);
-                    with(solved(&x, &y, *lambda), |_| mean)
-                },
-                msg!("b = ȳ is right only for centred columns; for the original ones b = ȳ − x̄·w."),
-            ),
-            mistake(
-                |(x, y, lambda)| {
-                    let (means, mean, _, _) = centred(x, y);
-                    with(solved(x, y, *lambda), |w| mean - means.dot(w))
-                },
+                |case| answer(solved(case, &Array1::zeros(case.3.len())).map(|w| w + &case.3)),
                 msg!(
-                    "The weights come from data that were not centred; take the means off X and y first."
+                    "m is added to the ridge weights of y. Put v = w − m: of which target is v the ridge answer?"
                 ),
             ),
         ],
     }
 }
 
-/// 5.12: the shrinking factor of ridge along each singular direction.
-pub fn shrinkage(yours: fn(&Array1<f64>, f64) -> Array1<f64>) -> Report {
-    check(&factors(), move |(s, lambda)| yours(s, *lambda).into())
-}
-
-fn factors() -> Exercise<(Array1<f64>, f64)> {
-    Exercise {
-        number: "5.12",
-        cases: vec![(array![3.0, 1.0], 1.0), (array![10.0, 2.0, 0.1], 4.0), (array![5.0], 0.0)],
-        describe: |(s, lambda)| given([("σ", s.clone().into()), ("λ", (*lambda).into())]),
-        correct: |(s, lambda)| s.mapv(|s| s * s / (s * s + lambda)).into(),
-        mistakes: vec![
-            mistake(
-                |(s, lambda)| s.mapv(|s| s / (s + lambda)).into(),
-                msg!("The singular values are not squared: the eigenvalues of XᵀX are σ²."),
-            ),
-            mistake(
-                |(s, lambda)| s.mapv(|s| s / (s * s + lambda)).into(),
-                msg!(
-                    "That is what uᵀy is multiplied by to give the weight. Compared with least squares, uᵀy/σ, the factor is σ²/(σ² + λ)."
-                ),
-            ),
-            mistake(
-                |(s, lambda)| s.mapv(|s| lambda / (s * s + lambda)).into(),
-                msg!("That is the share that is lost; wanted is the share that is kept."),
-            ),
-        ],
-    }
-}
-
-/// 5.13: soft thresholding.
-pub fn soft_threshold(yours: fn(f64, f64) -> f64) -> Report {
-    check(&threshold(), move |(x, l)| yours(*x, *l).into())
-}
-
-fn threshold() -> Exercise<Numbers> {
-    Exercise {
-        number: "5.13",
-        cases: vec![(3.0, 1.0), (-3.0, 1.0), (0.5, 1.0), (-0.5, 1.0), (1.0, 1.0), (2.5, 0.0)],
-        describe: |(x, l)| given([("x", (*x).into()), ("l", (*l).into())]),
-        correct: |(x, l)| (x.signum() * (x.abs() - l).max(0.0)).into(),
-        mistakes: vec![
-            mistake(
-                |(x, l)| (if x.abs() > *l { *x } else { 0.0 }).into(),
-                msg!(
-                    "That is the *hard* threshold: what survives has to move towards zero by l too."
-                ),
-            ),
-            mistake(
-                |(x, l)| (x - l).max(0.0).into(),
-                msg!("Negative numbers are lost. Work on |x| and give the sign back."),
-            ),
-            mistake(
-                |(x, l)| (x.abs() - l).max(0.0).into(),
-                msg!("The sign is lost: −3 has to become −2, not 2."),
-            ),
-            mistake(
-                |(x, l)| (x.signum() * (x.abs() - l)).into(),
-                msg!(
-                    "Below l the answer has to stop at zero; here it goes through to the other side."
-                ),
-            ),
-        ],
-    }
-}
-
-/// 5.14: one round of coordinate descent for the lasso.
+/// 5.8: one round of coordinate descent for the lasso.
 pub fn coordinate_step(
     yours: fn(&Array2<f64>, &Array1<f64>, &Array1<f64>, f64) -> Array1<f64>,
 ) -> Report {
@@ -192,9 +152,6 @@ pub fn coordinate_step(
 type Round = (Array2<f64>, Array1<f64>, Array1<f64>, f64);
 
 fn round() -> Exercise<Round> {
-    fn shrunk(x: f64, l: f64) -> f64 {
-        x.signum() * (x.abs() - l).max(0.0)
-    }
     /// A round; `fresh` uses the new weights as soon as they are there.
     fn rounded(
         (x, y, w, l): &Round,
@@ -215,7 +172,7 @@ fn round() -> Exercise<Round> {
         new
     }
     Exercise {
-        number: "5.14",
+        number: "5.8",
         cases: vec![
             (
                 array![[1.0, 0.5], [0.0, 1.0], [-1.0, 0.5]],
@@ -263,69 +220,142 @@ fn round() -> Exercise<Round> {
     }
 }
 
-/// 5.15: the largest λ within one standard error of the best.
-pub fn one_standard_error(yours: fn(&Array1<f64>, &Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&simplest(), move |(lambdas, mean, error)| yours(lambdas, mean, error).into())
+/// 5.9: the error on the held-back rows, without a leak.
+pub fn without_leak(yours: fn(&Array2<f64>, &Array1<f64>, f64, &Fold) -> f64) -> Report {
+    check(&sealed(), move |(x, y, lambda, fold)| yours(x, y, *lambda, fold).into())
 }
 
-type Curve = (Array1<f64>, Array1<f64>, Array1<f64>);
+type HeldBack = (Array2<f64>, Array1<f64>, f64, Fold);
 
-fn simplest() -> Exercise<Curve> {
-    fn best(mean: &Array1<f64>) -> usize {
-        (0..mean.len()).fold(0, |b, k| if mean[k] < mean[b] { k } else { b })
+fn sealed() -> Exercise<HeldBack> {
+    /// The error of ridge whose scale comes from the `scale` rows, judged on `test` rows
+    /// that are scaled by it, or by themselves.
+    fn error(
+        (x, y, lambda, fold): &HeldBack,
+        scale: &[usize],
+        judged: &[usize],
+        by_itself: bool,
+    ) -> Result<f64, MathError> {
+        let rows = |chosen: &[usize]| x.select(Axis(0), chosen);
+        let scaled = standardize_columns(&rows(scale))?;
+        let train = scaled.transform(&rows(&fold.train))?;
+        let model = ridge(&train, &y.select(Axis(0), &fold.train), *lambda)?;
+        let test = if by_itself {
+            standardize_columns(&rows(judged))?.x
+        } else {
+            scaled.transform(&rows(judged))?
+        };
+        let e = y.select(Axis(0), judged) - model.predict(&test)?;
+        Ok(e.dot(&e) / e.len() as f64)
     }
-    fn largest(lambdas: &Array1<f64>, keep: impl Fn(usize) -> bool) -> f64 {
-        (0..lambdas.len()).filter(|&k| keep(k)).fold(0.0, |m, k| lambdas[k].max(m))
+    fn answer(error: Result<f64, MathError>) -> Answer {
+        error.map_or(Answer::Stopped, Answer::from)
     }
+    let x = array![[1.0, 20.0], [2.0, 10.0], [3.0, 40.0], [5.0, 30.0], [9.0, 90.0], [12.0, 20.0]];
+    let y = array![1.0, 2.0, 5.0, 6.0, 14.0, 9.0];
+    let fold =
+        |train: &[usize], test: &[usize]| Fold { train: train.to_vec(), test: test.to_vec() };
     Exercise {
-        number: "5.15",
+        number: "5.9",
         cases: vec![
-            (
-                array![0.01, 0.1, 1.0, 10.0, 100.0],
-                array![3.2, 3.0, 3.1, 3.4, 6.0],
-                array![0.5, 0.25, 0.4, 0.3, 0.5],
-            ),
-            // From the largest down, and no other within reach.
-            (array![10.0, 1.0, 0.1], array![5.0, 2.0, 2.5], array![4.0, 0.25, 0.1]),
-            (array![1.0, 2.0, 4.0], array![1.0, 1.5, 1.75], array![1.0, 0.1, 0.2]),
+            (x.clone(), y.clone(), 1.0, fold(&[0, 1, 2, 3], &[4, 5])),
+            (x, y, 5.0, fold(&[2, 3, 4, 5], &[0, 1])),
         ],
-        describe: |(lambdas, mean, error)| {
+        describe: |(x, y, lambda, fold)| {
+            let test: Array1<f64> = fold.test.iter().map(|&i| i as f64).collect();
             given([
-                ("λ", lambdas.clone().into()),
-                ("mean", mean.clone().into()),
-                ("se", error.clone().into()),
+                ("X", x.clone().into()),
+                ("y", y.clone().into()),
+                ("λ", (*lambda).into()),
+                ("test", test.into()),
             ])
         },
-        correct: |(lambdas, mean, error)| {
-            let b = best(mean);
-            largest(lambdas, |k| mean[k] <= mean[b] + error[b]).into()
-        },
+        correct: |case| answer(error(case, &case.3.train, &case.3.test, false)),
         mistakes: vec![
             mistake(
-                |(lambdas, mean, _)| lambdas[best(mean)].into(),
+                |case| {
+                    let all: Vec<usize> = (0..case.0.nrows()).collect();
+                    answer(error(case, &all, &case.3.test, false))
+                },
                 msg!(
-                    "That is the best λ itself. Look for the largest whose mean stays below the bar, mean + se of the best."
+                    "The means and scales have seen the held-back rows. Which rows may they be computed from?"
                 ),
             ),
             mistake(
-                |(lambdas, mean, error)| {
-                    let b = best(mean);
-                    largest(lambdas, |k| mean[k] <= mean[b] + error[k]).into()
-                },
+                |case| answer(error(case, &case.3.train, &case.3.test, true)),
                 msg!(
-                    "Each λ brings its own standard error here; the bar is one number, that of the best λ."
+                    "The held-back rows are standardised by themselves: a single new patient would always be the mean. Use the training rows' means and scales for them too."
                 ),
             ),
             mistake(
-                |(lambdas, mean, error)| {
-                    let b = best(mean);
-                    (0..mean.len())
-                        .filter(|&k| mean[k] <= mean[b] + error[b])
-                        .fold(f64::INFINITY, |m, k| lambdas[k].min(m))
-                        .into()
+                |case| answer(error(case, &case.3.train, &case.3.train, false)),
+                msg!("That is the error on the rows of the fit. Which rows were held back?"),
+            ),
+        ],
+    }
+}
+
+/// 5.10: the lasso by gradient steps that stop at the corner.
+pub fn proximal_walk(
+    yours: fn(&Array2<f64>, &Array1<f64>, f64, f64, usize) -> Array1<f64>,
+) -> Report {
+    check(&proximal(), move |(x, y, alpha, eta, steps)| yours(x, y, *alpha, *eta, *steps).into())
+}
+
+type Walk = (Array2<f64>, Array1<f64>, f64, f64, usize);
+
+fn proximal() -> Exercise<Walk> {
+    /// `after` makes the next weight from the plain gradient step, the old weight, α and η.
+    fn walked(
+        (x, y, alpha, eta, steps): &Walk,
+        factor: f64,
+        after: fn(f64, f64, f64, f64) -> f64,
+    ) -> Array1<f64> {
+        let mut w = Array1::zeros(x.ncols());
+        for _ in 0..*steps {
+            let slope = x.t().dot(&(y - &x.dot(&w))) * (-factor / y.len() as f64);
+            let next = &w - &(&slope * *eta);
+            w = next.iter().zip(&w).map(|(n, old)| after(*n, *old, *alpha, *eta)).collect();
+        }
+        w
+    }
+    Exercise {
+        number: "5.10",
+        cases: vec![
+            (array![[1.0, 0.5], [0.0, 1.0], [-1.0, 0.5]], array![2.0, 0.5, -1.0], 0.25, 0.5, 1),
+            (array![[1.0, 0.5], [0.0, 1.0], [-1.0, 0.5]], array![2.0, 0.5, -1.0], 0.25, 0.5, 7),
+            (array![[1.0], [1.0]], array![0.2, 0.1], 0.5, 0.5, 3),
+        ],
+        describe: |(x, y, alpha, eta, steps)| {
+            given([
+                ("X", x.clone().into()),
+                ("y", y.clone().into()),
+                ("α", (*alpha).into()),
+                ("η", (*eta).into()),
+                ("steps", (*steps as f64).into()),
+            ])
+        },
+        correct: |case| walked(case, 1.0, |n, _, alpha, eta| shrunk(n, eta * alpha)).into(),
+        mistakes: vec![
+            mistake(
+                |case| walked(case, 1.0, |n, _, alpha, _| shrunk(n, alpha)).into(),
+                msg!(
+                    "The threshold is α at every step, however short the step. A step of length η pays for how much of the penalty?"
+                ),
+            ),
+            mistake(
+                |case| walked(case, 2.0, |n, _, alpha, eta| shrunk(n, eta * alpha)).into(),
+                msg!("The loss here is 1/(2n)‖y − Xw‖²: its gradient has no factor 2."),
+            ),
+            mistake(
+                |case| {
+                    let signed = |n: f64, old: f64, alpha: f64, eta: f64| {
+                        n - if old == 0.0 { 0.0 } else { eta * alpha * old.signum() }
+                    };
+                    walked(case, 1.0, signed).into()
                 },
                 msg!(
-                    "That is the smallest λ below the bar, the most complicated model. Take the largest, the simplest."
+                    "That is a gradient step on |w| with sign(w), which jumps over the corner. Step on the smooth part alone, then apply S."
                 ),
             ),
         ],
@@ -339,11 +369,10 @@ mod tests {
 
     #[test]
     fn every_exercise_is_sound() {
-        sound(&normal());
-        sound(&unpenalised());
-        sound(&factors());
-        sound(&threshold());
+        sound(&parts());
+        sound(&towards());
         sound(&round());
-        sound(&simplest());
+        sound(&sealed());
+        sound(&proximal());
     }
 }

@@ -17,7 +17,10 @@ use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 use serde_json::json;
 use std::f64::consts::TAU;
 
-/// How every weight of ridge shrinks as λ grows; the slider is λ.
+/// The weights of ridge over λ; the slider is λ.
+///
+/// The vector of the weights becomes shorter as λ grows; a single weight may grow for a while,
+/// and change its sign.
 ///
 /// # Formula
 ///
@@ -47,16 +50,18 @@ use std::f64::consts::TAU;
 pub fn ridge_paths(path: &RidgePath, names: &[&str]) -> Result<Figure, MathError> {
     let said = |i: usize| {
         tr!(
-            "{effective_degrees} of {names} weights are left free, so to speak",
+            "effective degrees of freedom: {effective_degrees} of {names}",
             effective_degrees = number(path.effective_degrees[i]),
             names = names.len()
         )
     };
     paths("ridge_paths", "λ", &path.lambdas, &path.weights, names, &said)
-        .map(|f| f.title(tr!("Ridge: all weights shrink, none is zero")))
+        .map(|f| f.title(tr!("Ridge: the vector of the weights becomes shorter as λ grows")))
 }
 
-/// How the weights of the lasso reach zero one after the other; the slider is α.
+/// The weights of the lasso over α; the slider is α.
+///
+/// A weight may leave zero, come back to it and leave it again on the other side.
 ///
 /// # Formula
 ///
@@ -87,7 +92,7 @@ pub fn lasso_paths(path: &SparsePath, names: &[&str]) -> Result<Figure, MathErro
         tr!("<b>{kept}</b> of {names} weights are not zero", kept, names = names.len())
     };
     paths("lasso_paths", "α", &path.alphas, &path.weights, names, &said)
-        .map(|f| f.title(tr!("Lasso: one weight after the other becomes zero")))
+        .map(|f| f.title(tr!("Lasso: a large α leaves few weights in")))
 }
 
 fn paths(
@@ -201,7 +206,7 @@ pub fn ball_and_diamond(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure
         (e.dot(&e) / y.len() as f64).max(lowest)
     };
     let ellipse = |loss: f64| -> Result<Vec<Point>, MathError> {
-        let curve = loss_contour(x, y, loss, 61)?;
+        let curve = loss_contour(x, y, loss, 41)?;
         Ok(curve.rows().into_iter().map(|p| [p[0], p[1]]).collect())
     };
     let at_zero = loss(&Array1::zeros(2));
@@ -215,8 +220,8 @@ pub fn ball_and_diamond(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure
         (0..=48).map(|k| TAU * f64::from(k) / 48.0).map(|a| [a.cos(), a.sin()]).collect();
     let diamond = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0], [1.0, 0.0]];
     let (mut ways, mut scenes) = ([vec![[0.0; 2]], vec![[0.0; 2]]], Vec::new());
-    for k in 1..=20 {
-        let t = longest * f64::from(k) / 20.0;
+    for k in 1..=12 {
+        let t = longest * f64::from(k) / 12.0;
         let answers = [ridge_in_ball(x, y, t)?.weights, lasso_in_diamond(x, y, t)?.weights];
         let mut panels = Vec::new();
         for (side, w) in answers.iter().enumerate() {
@@ -259,7 +264,7 @@ pub fn ball_and_diamond(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure
             .set("margin.t", json!(92));
         scenes.push((number(t), whole));
     }
-    animate_from("<i>t</i>", &scenes, 6, 350)
+    animate_from("<i>t</i>", &scenes, 4, 350)
 }
 
 /// One weight under both penalties; the slider is the answer ρ without a penalty.
@@ -298,13 +303,13 @@ pub fn soft_threshold(l: f64) -> Result<Figure, MathError> {
         });
     }
     let half = 3.0 * l;
-    let grid: Vec<f64> = (0..=96).map(|k| half * (f64::from(k) / 48.0 - 1.0)).collect();
+    let grid: Vec<f64> = (0..=48).map(|k| half * (f64::from(k) / 24.0 - 1.0)).collect();
     let curve = |f: &dyn Fn(f64) -> f64| grid.iter().map(|v| [*v, f(*v)]).collect::<Vec<Point>>();
     let damped = |rho: f64| rho / (1.0 + l);
     let cut = |rho: f64| shrunk(rho, l);
     let mut scenes = Vec::new();
-    for k in 0..=24 {
-        let rho = half * (f64::from(k) / 12.0 - 1.0);
+    for k in 0..=12 {
+        let rho = half * (f64::from(k) / 6.0 - 1.0);
         let kinked = |w: f64| 0.5 * (w - rho).powi(2) + l * w.abs();
         let round = |w: f64| 0.5 * (w - rho).powi(2) + 0.5 * l * w * w;
         let (a, b) = (cut(rho), damped(rho));
@@ -336,7 +341,7 @@ pub fn soft_threshold(l: f64) -> Result<Figure, MathError> {
         let whole = side_by_side(&[left, right])?.title(tr!("A corner holds the weight at zero"));
         scenes.push((number(rho), legend_above(whole)));
     }
-    animate_from("ρ", &scenes, 15, 250)
+    animate_from("ρ", &scenes, 7, 250)
 }
 
 /// Where answers from all around land on the ball and on the diamond.
@@ -379,8 +384,8 @@ pub fn landing_places() -> Result<Figure, MathError> {
         (0..=60).map(|k| TAU * f64::from(k) / 60.0).map(|a| [a.cos(), a.sin()]).collect();
     let diamond = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0], [1.0, 0.0]];
     let mut scenes = Vec::new();
-    for k in 1..=10 {
-        let t = 0.2 * f64::from(k);
+    for k in 1..=5 {
+        let t = 0.4 * f64::from(k);
         let mut panels = Vec::new();
         let mut corners = Vec::new();
         for side in 0..2 {
@@ -399,7 +404,7 @@ pub fn landing_places() -> Result<Figure, MathError> {
             let colours = landed.iter().map(|p| if zero(p) { GREEN } else { RED }).collect();
             let (shape, title): (&[Point], _) = match side {
                 0 => (&unit, tr!("ball")),
-                _ => (&diamond, "diamond"),
+                _ => (&diamond, tr!("diamond")),
             };
             let grown: Vec<Point> = shape.iter().map(|p| p.map(|v| t * v)).collect();
             panels.push(
@@ -421,7 +426,7 @@ pub fn landing_places() -> Result<Figure, MathError> {
             .set("margin.t", json!(92));
         scenes.push((draw::decimals(t, 1), whole));
     }
-    animate_from("<i>t</i>", &scenes, 4, 500)
+    animate_from("<i>t</i>", &scenes, 1, 500)
 }
 
 /// The point with |p₁| + |p₂| ≤ t nearest to a point outside.
@@ -450,14 +455,14 @@ mod tests {
         let figure = landing_places().unwrap();
         let note = |k: usize| figure.frames[k]["layout"]["annotations"].to_string();
         assert!(note(0).contains("ball 0 of 48"));
-        assert!(note(9).contains("<b>0 of 48</b>") || !note(0).contains("<b>0 of 48</b>"));
+        assert!(note(4).contains("<b>0 of 48</b>") || !note(0).contains("<b>0 of 48</b>"));
     }
 
     #[test]
     fn the_budget_of_the_free_answer_changes_nothing() {
         let x = array![[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]];
         let figure = ball_and_diamond(&x, &array![1.0, -1.0, 3.0, -3.0]).unwrap();
-        let note = figure.frames[19]["layout"]["annotations"].to_string();
+        let note = figure.frames[11]["layout"]["annotations"].to_string();
         assert!(note.contains("ball (1.00, 3.00), diamond <b>(1.00, 3.00)</b>"), "{note}");
     }
 

@@ -145,7 +145,7 @@ pub fn lost_digits(
     }
     for (m, method) in first.iter().enumerate() {
         let points: Vec<Point> =
-            conditions.iter().zip(comparisons).map(|(k, c)| [*k, c[m].digits]).collect();
+            conditions.iter().zip(comparisons).map(|(k, c)| [*k, c[m].digits.min(16.0)]).collect();
         let mut trace =
             draw::line(Language::current().say(method.method), &points, style::colour(m), 2.2);
         trace["mode"] = json!("lines+markers");
@@ -156,7 +156,7 @@ pub fn lost_digits(
     Ok(legend_below(
         figure
             .log_x()
-            .y_range(-0.6, 17.6)
+            .y_range(-0.6, 16.6)
             .x(tr!("condition number κ"))
             .y(tr!("correct digits"))
             .title(tr!("Squaring the condition number costs twice the digits"))
