@@ -9,6 +9,7 @@ use crate::new::{self, New};
 use crate::notebook::{self, Kernel};
 use crate::print;
 use crate::setup::{self, Until};
+use crate::site;
 use crate::slides;
 use crate::test;
 use crate::timetable;
@@ -64,6 +65,8 @@ enum Command {
     },
     /// Name what drifted between the languages and what breaks a house rule
     Check,
+    /// Build the web site of the book, in every language
+    Site(site::Options),
     /// Make slides of chapters: a folder each that needs no network, with a speaker view (key S)
     Slides(slides::Options),
     /// Print a course from the minutes that the sections state, the core path first
@@ -131,6 +134,14 @@ pub fn run() -> Result<ExitCode> {
                 "{} notebooks, {} twins in step, {} figures: nothing to complain about",
                 seen.notebooks, seen.in_step, seen.figures
             );
+        }
+        Command::Site(options) => {
+            let done = site::build(&book, &options)?;
+            println!("{} pages, {} figures in {}", done.pages, done.figures, done.out.display());
+            match &done.repository {
+                Some(name) => println!("linked to Binder by the repository {name}"),
+                None => println!("without links to Binder: --repository OWNER/NAME adds them"),
+            }
         }
         Command::Doctor { port, offline } => {
             let options =

@@ -10,6 +10,7 @@
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
 //! | [`words`] | the catalogues of what the book says, one per language |
 //! | [`rust`] | tells the words in Rust source from its code |
+//! | [`site`] | the book as a web site |
 //! | [`slides`] | a chapter as reveal.js slides, in a folder of its own |
 //! | [`print`](mod@print) | the book as PDF and EPUB |
 //! | [`timetable`] | a course out of the sections' minutes |
@@ -42,6 +43,7 @@ pub mod print;
 mod quick;
 pub mod rust;
 pub mod setup;
+pub mod site;
 pub mod slides;
 pub mod test;
 pub mod timetable;

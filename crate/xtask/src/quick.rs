@@ -160,7 +160,8 @@ fn left_out(plan: &Plan) -> Vec<String> {
         }
     }
     parts.push(
-        "the runner's own proof, the fast path, print, every slide, a reader's browser".to_owned(),
+        "the runner's own proof, the fast path, print, every slide, a reader's browser, the web site"
+            .to_owned(),
     );
     parts
 }

@@ -6,6 +6,7 @@ use crate::notebook::{self, Kernel};
 use crate::print;
 use crate::quick;
 use crate::setup::{self, Until};
+use crate::site;
 use crate::slides;
 use anyhow::{Result, bail};
 use std::io::Write;
@@ -24,7 +25,7 @@ pub struct Options {
     /// leaves out
     #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
     quick: bool,
-    /// Print the whole book, not one chapter, and draw every figure of every slide
+    /// Print the whole book, not one chapter, and walk every page of the web site
     #[arg(long)]
     thorough: bool,
     /// How many kernels at once
@@ -80,7 +81,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
     // Said now, while there is time to install one, and not after all the rest.
     let browser = notebook::pictures::browser();
     if let (true, Err(error)) = (whole, &browser) {
-        eprintln!("– a reader's browser will be left out: {error:#}");
+        eprintln!("– a reader's browser and the web site will be left out: {error:#}");
     }
     if !options.notebooks_only && whole {
         tally.part("format", || cargo(book, &["fmt", "--all", "--check"]));
@@ -121,23 +122,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             let script = book.root.join("crate/xtask/python/fast_path.py");
             program(Command::new(&python.executable).arg(script).arg(&book.program).arg(&book.root))
         });
-        let trial = |file: &str| {
-            let mut command = Command::new(&python.executable);
-            command.arg(book.root.join("crate/xtask/python").join(file)).arg(&book.root);
-            command
-        };
-        // The keys keep one processor busy with questions, the others wait for a compiler.
-        std::thread::scope(|scope| {
-            let keys = scope.spawn(|| trial("keys_test.py").output());
-            tally.part("no cell loses a variable", || program(&mut trial("safety_test.py")));
-            tally.part("errors teach", || program(&mut trial("mistakes_test.py")));
-            tally.part("no key ends a session", || {
-                let output = keys.join().expect("the thread only waits")?;
-                std::io::stderr().write_all(&output.stdout)?;
-                std::io::stderr().write_all(&output.stderr)?;
-                judged("keys_test.py", output.status)
-            });
-        });
+        kernel_trials(book, &python, &mut tally);
         tally.part("print", || {
             // The chapter with the most kinds of formula, table and figure.
             let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };
@@ -147,7 +132,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
         match browser {
             Ok(chromium) => {
                 tally.part("every slide fits", || {
-                    let decks = slides::prove(book, &chromium, options.thorough)?;
+                    let decks = slides::prove(book, &chromium)?;
                     Ok(format!("{decks} decks turned page by page"))
                 });
                 tally.part("a reader's browser", || {
@@ -156,13 +141,14 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
                         Command::new(setup::Python::of_browser_test(book)?)
                             .arg(script)
                             .arg(&book.root)
-                            .arg(chromium)
+                            .arg(&chromium)
                             .arg(&python.executable),
                     )
                 });
+                tally.part("the web site", || site::prove(book, &chromium, options.thorough));
             }
             Err(error) => {
-                for part in ["every slide fits", "a reader's browser"] {
+                for part in ["every slide fits", "a reader's browser", "the web site"] {
                     tally.skipped += 1;
                     eprintln!("– {part}: left out; {error:#}");
                 }
@@ -172,8 +158,35 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
     Ok(tally.end())
 }
 
+/// What the book's kernel promises: that no cell loses a variable, no key ends a session, and
+/// errors are explained.
+fn kernel_trials(book: &Book, python: &setup::Python, tally: &mut Tally) {
+    if python.conda_kernel.is_some() {
+        tally.skipped += 3;
+        eprintln!("– the kernel's trials: left out; conda's kernel is a stock one");
+        return;
+    }
+    let trial = |file: &str| {
+        let mut command = Command::new(&python.executable);
+        command.arg(book.root.join("crate/xtask/python").join(file)).arg(&book.root);
+        command
+    };
+    // The keys keep one processor busy with questions, the others wait for a compiler.
+    std::thread::scope(|scope| {
+        let keys = scope.spawn(|| trial("keys_test.py").output());
+        tally.part("no cell loses a variable", || program(&mut trial("safety_test.py")));
+        tally.part("errors teach", || program(&mut trial("mistakes_test.py")));
+        tally.part("no key ends a session", || {
+            let output = keys.join().expect("the thread only waits")?;
+            std::io::stderr().write_all(&output.stdout)?;
+            std::io::stderr().write_all(&output.stderr)?;
+            judged("keys_test.py", output.status)
+        });
+    });
+}
+
 /// Builds the documentation; a warning, such as a link that leads nowhere, is an error.
-fn documentation(book: &Book) -> Result<String> {
+pub(crate) fn documentation(book: &Book) -> Result<String> {
     let mut command = Command::new("cargo");
     command.args(["doc", "--no-deps", "--workspace", "--quiet"]);
     program(command.env("RUSTDOCFLAGS", "-D warnings").current_dir(&book.root))
@@ -184,7 +197,7 @@ pub(crate) fn cargo(book: &Book, args: &[&str]) -> Result<String> {
 }
 
 /// Runs a program that prints what it sees.
-fn program(command: &mut Command) -> Result<String> {
+pub(crate) fn program(command: &mut Command) -> Result<String> {
     let status = command.status()?;
     judged(&command.get_program().to_string_lossy(), status)
 }

@@ -68,6 +68,7 @@ fn run_one(book: &Book, bench: &Bench) -> Result<()> {
                 command.args(&options.notebooks);
             }
             command.args(["--runs", &options.runs.to_string()]);
+            command.arg("--kernel").arg(book.evcxr());
             if options.no_plain {
                 command.arg("--no-plain");
             }

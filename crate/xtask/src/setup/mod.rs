@@ -14,10 +14,10 @@ mod toolchain;
 pub use kernel::{EVCXR, KERNEL_NAME, KERNEL_RUST};
 pub use process::Progress;
 pub use python::{Python, find_python};
+pub use steps::Steps;
 
 use crate::book::Book;
 use anyhow::Result;
-use steps::Steps;
 
 /// How far set-up has to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,6 +15,9 @@ pub const REQUIREMENTS: &str = "crate/xtask/python/requirements.txt";
 /// What the browser test needs on top; readers do without it.
 const BROWSER_REQUIREMENTS: &str = "crate/xtask/python/requirements-browser.txt";
 
+/// What builds the web site.
+const SITE_REQUIREMENTS: &str = "crate/xtask/python/requirements-site.txt";
+
 /// What the benchmark beside scikit-learn needs; it measures nothing that Jupyter uses.
 const BENCH_REQUIREMENTS: &str = "crate/xtask/python/requirements-bench.txt";
 
@@ -64,6 +67,14 @@ impl Python {
         let prefix = book.home().join("browser");
         let (title, needed) = ("What the browser test needs", ["-r", BROWSER_REQUIREMENTS]);
         environment(book, &Steps::new(book), &prefix, "browser", title, &needed)?;
+        Ok(prefix.join("bin/python"))
+    }
+
+    /// The Python that builds the web site, in an environment of its own.
+    pub fn of_site(book: &Book) -> Result<PathBuf> {
+        let prefix = book.home().join("site/venv");
+        let (title, needed) = ("What builds the site", ["-r", SITE_REQUIREMENTS]);
+        environment(book, &Steps::new(book), &prefix, "site", title, &needed)?;
         Ok(prefix.join("bin/python"))
     }
 

@@ -1,0 +1,196 @@
+// The living figures: plotly draws one when it comes near the window, in place of its still
+// picture. The slider and the play button are the page's own, so that keyboard, finger and
+// screen reader all reach them. Without this script the still picture stays.
+(() => {
+    const words = aimath.words;
+    const narrow = () => matchMedia("(max-width: 40em)").matches;
+    const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+    const waiting = new Map();
+    let plotly;
+
+    const script = source => new Promise((done, fail) => {
+        const element = document.createElement("script");
+        element.src = source;
+        element.onload = done;
+        element.onerror = () => fail(new Error(`${source} cannot be read`));
+        document.head.append(element);
+    });
+    // Each figure's file calls this with its name; it works from a folder without a server.
+    aimath.figure = (name, figure) => waiting.get(name)(figure);
+    const read = name => new Promise((done, fail) => {
+        waiting.set(name, done);
+        script(`${aimath.top}figures/${aimath.language}/${name}.js`).catch(fail);
+    });
+    const plain = text => {
+        const box = document.createElement("div");
+        box.innerHTML = String(text ?? "").replaceAll("<br>", ", ");
+        return box.textContent.trim();
+    };
+    const make = (tag, options = {}, ...inside) => {
+        const element = Object.assign(document.createElement(tag), options);
+        element.append(...inside);
+        return element;
+    };
+
+    // Plotly's own slider and buttons go, and the room below the axes that they took.
+    const bare = (layout, sliders) => {
+        const { sliders: _sliders, updatemenus: _menus, ...rest } = layout;
+        if (sliders) {
+            const room = 78;
+            rest.height -= room;
+            rest.margin = { ...rest.margin, b: Math.max(rest.margin.b - room, 16) };
+        }
+        if (narrow()) {
+            delete rest.width;
+            rest.autosize = true;
+            rest.margin = { ...rest.margin, l: Math.min(rest.margin.l, 44), r: Math.min(rest.margin.r, 12) };
+        }
+        // A finger that moves over a flat figure moves the page.
+        if (matchMedia("(pointer: coarse)").matches) rest.dragmode = false;
+        return rest;
+    };
+
+    const slide = (plot, figure, after) => {
+        const [slider] = figure.layout.sliders;
+        const prefix = plain(slider.currentvalue?.prefix).replace(/\s*[=:]?$/, "");
+        const labels = slider.steps.map(step => plain(step.label));
+        const shown = make("output");
+        const range = make("input", { type: "range", min: 0, max: labels.length - 1, step: 1, value: slider.active ?? 0 });
+        const say = () => {
+            const now = labels[range.value];
+            shown.textContent = prefix ? `${prefix} = ${now}` : now;
+            range.setAttribute("aria-valuetext", now);
+        };
+        range.setAttribute("aria-label", prefix || plain(figure.layout.title?.text));
+        const show = async () => {
+            say();
+            const [names, how] = slider.steps[range.value].args;
+            await Plotly.animate(plot, names, how);
+            plot.dataset.shown = range.value;
+            after();
+        };
+        const menu = figure.layout.updatemenus?.[0]?.buttons?.[0]?.args?.[1];
+        const pause = Math.max(menu?.frame?.duration ?? 300, reduced.matches ? 1000 : 0);
+        const button = make("button", { type: "button", className: "plot-play", textContent: "▶" });
+        let playing;
+        const stop = () => {
+            clearInterval(playing);
+            playing = undefined;
+            button.textContent = "▶";
+            button.setAttribute("aria-label", words.play);
+        };
+        button.addEventListener("click", () => {
+            if (playing) return stop();
+            if (+range.value === labels.length - 1) range.value = 0;
+            button.textContent = "❚❚";
+            button.setAttribute("aria-label", words.pause);
+            playing = setInterval(() => {
+                if (+range.value === labels.length - 1) return stop();
+                range.value = +range.value + 1;
+                show();
+            }, pause);
+        });
+        range.addEventListener("input", () => {
+            stop();
+            show();
+        });
+        stop();
+        say();
+        return make("div", { className: "plot-controls" }, button, range, shown);
+    };
+
+    // A figure in space turns by a slider as well as by the pointer.
+    const turn = (plot, scene) => {
+        const eye = plot.layout[scene].camera?.eye ?? { x: 1.25, y: 1.25, z: 1.25 };
+        const far = Math.hypot(eye.x, eye.y);
+        const start = Math.round((Math.atan2(eye.y, eye.x) * 180 / Math.PI + 360) % 360);
+        const range = make("input", { type: "range", min: start - 180, max: start + 180, step: 10, value: start });
+        range.setAttribute("aria-label", words.turn);
+        range.addEventListener("input", () => {
+            const angle = range.value * Math.PI / 180;
+            Plotly.relayout(plot, { [`${scene}.camera.eye`]: { x: far * Math.cos(angle), y: far * Math.sin(angle), z: eye.z } });
+        });
+        return make("div", { className: "plot-controls" }, range, make("span", { textContent: words.turn }));
+    };
+
+    // ── The data as a table ──
+    const most = 200;
+    const short = value => typeof value === "number" ? String(Number(value.toPrecision(6))) : plain(value);
+    const list = value => Array.isArray(value) ? value : value && ArrayBuffer.isView(value) ? [...value] : [];
+    const tables = plot => plot.data.flatMap((trace, index) => {
+        const name = plain(trace.name) || `${words.trace} ${index + 1}`;
+        const z = list(trace.z);
+        if (Array.isArray(z[0]) || ArrayBuffer.isView(z[0])) {
+            const across = list(trace.x);
+            const flat = across.length === z[0].length && !Array.isArray(across[0]);
+            const head = ["", ...list(z[0]).map((_, i) => flat ? across[i] : i + 1)];
+            const up = list(trace.y);
+            const rows = z.map((row, i) => [up.length === z.length && !Array.isArray(up[0]) ? up[i] : i + 1, ...list(row)]);
+            return [{ name, head, rows }];
+        }
+        const columns = ["x", "y", "z", "text"].filter(side => list(trace[side]).length);
+        if (!columns.length || trace.hoverinfo === "skip" && !trace.name && !list(trace.text).length) return [];
+        const long = Math.max(...columns.map(side => list(trace[side]).length));
+        const rows = Array.from({ length: long }, (_, i) => columns.map(side => list(trace[side])[i]));
+        return [{ name, head: columns, rows }];
+    });
+    const quoted = value => {
+        const text = value === null || value === undefined ? "" : typeof value === "number" ? String(value) : plain(value);
+        return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    };
+    const csv = all => all.map(one => [[one.name], one.head, ...one.rows].map(row => row.map(quoted).join(",")).join("\r\n")).join("\r\n\r\n");
+    const tabulate = (plot, place, name) => {
+        const all = tables(plot);
+        const shown = all.map(({ name, head, rows }) => {
+            const line = (tag, cells) => make("tr", {}, ...cells.map(cell => make(tag, { textContent: cell === null || cell === undefined ? "" : short(cell) })));
+            const table = make("table", {}, make("caption", { textContent: name }),
+                make("thead", {}, line("th", head)), make("tbody", {}, ...rows.slice(0, most).map(row => line("td", row))));
+            for (const cell of table.tHead.rows[0].cells) cell.scope = "col";
+            const wide = make("div", { className: "plot-table" }, table);
+            if (rows.length > most) wide.append(make("p", { textContent: `${words.more_rows} ${most} / ${rows.length}.` }));
+            return wide;
+        });
+        const save = make("a", { download: `${name}.csv`, textContent: words.save });
+        save.href = URL.createObjectURL(new Blob(["\ufeff", csv(all)], { type: "text/csv" }));
+        place.replaceChildren(save, ...shown);
+        aimath.reachable();
+    };
+
+    const draw = async element => {
+        const name = element.dataset.figure;
+        const still = element.querySelector("img");
+        plotly ??= script(`${aimath.top}lib/plotly.min.js`);
+        const [figure] = await Promise.all([read(name), plotly]);
+        const frames = figure.frames ?? [];
+        const plot = make("div", { className: "plot-live" });
+        plot.setAttribute("role", "img");
+        plot.setAttribute("aria-label", still.alt);
+        still.before(plot);
+        await Plotly.newPlot(plot, figure.data, bare(figure.layout, frames.length > 0), { responsive: true, displayModeBar: false, showTips: false });
+        still.hidden = true;
+        const data = element.querySelector("details");
+        const place = make("div");
+        data.append(place);
+        const fill = () => data.open && tabulate(plot, place, name);
+        data.addEventListener("toggle", fill);
+        if (frames.length) {
+            await Plotly.addFrames(plot, frames);
+            plot.after(slide(plot, figure, fill));
+        }
+        for (const scene of Object.keys(plot.layout).filter(key => /^scene\d*$/.test(key))) plot.after(turn(plot, scene));
+        fill();
+        element.dataset.state = "live";
+    };
+
+    const near = new IntersectionObserver(entries => {
+        for (const { isIntersecting, target } of entries) {
+            if (!isIntersecting) continue;
+            near.unobserve(target);
+            draw(target).catch(problem => {
+                target.dataset.state = "still";
+                console.error(`the figure ${target.dataset.figure} stays a still picture:`, problem);
+            });
+        }
+    }, { rootMargin: "800px 0px" });
+    document.querySelectorAll("figure.plot").forEach(element => near.observe(element));
+})();

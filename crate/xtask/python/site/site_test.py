@@ -1,0 +1,380 @@
+"""Walk the web site as its readers would: `site_test.py REPOSITORY SITE CHROMIUM AXE
+[--thorough]`.
+
+Two pages, and with `--thorough` every page in every language, at a desk and on a phone: errors of the console, requests that
+fail or leave the site, links that lead nowhere, figures that stay dead or have no words, a
+slider that the keyboard does not move, what axe-core finds, anything wider than the window.
+The search has to find the glossary's terms. Exit code 1, each complaint on a line, with
+screenshots in `.book/logs`, when something is not as it should be.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import re
+import sys
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from links import broken_links
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+# Readers need these; the names of axe's groups of rules.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+SEARCH_GATE = 0.99
+WORKERS = 2
+# What is walked without --thorough: figures, a slider and the keyboard; formulas and tables.
+SAMPLE = ["ko/00-start-here/figures-that-move.html", "en/01-linear-algebra/what-you-have-now.html"]
+PATIENCE = 60_000  # milliseconds
+
+LIVE = """
+async () => {
+    const all = [...document.querySelectorAll('figure.plot')];
+    for (const figure of all) {
+        figure.scrollIntoView({block: 'center', behavior: 'instant'});
+        for (let i = 0; i < 3000 && !figure.dataset.state; i++)
+            await new Promise(done => setTimeout(done, 20));
+    }
+    return all.map(figure => ({
+        name: figure.dataset.figure,
+        state: figure.dataset.state ?? 'waiting',
+        drawn: !!figure.querySelector('.main-svg'),
+        said: figure.querySelector('.plot-live')?.getAttribute('aria-label') ?? '',
+        alt: figure.querySelector('img')?.alt ?? '',
+        sliders: figure.querySelectorAll('input[type=range]').length,
+    }));
+}
+"""
+WIDE = """
+() => {
+    const limit = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= limit) return [];
+    const inside = element => {
+        for (let at = element.parentElement; at; at = at.parentElement)
+            if (!['visible', ''].includes(getComputedStyle(at).overflowX)) return true;
+        return false;
+    };
+    return [...document.querySelectorAll('article *')]
+        .filter(one => one.getBoundingClientRect().right > limit + 1 && !inside(one))
+        .slice(0, 3).map(one => one.outerHTML.slice(0, 120)).concat('the page');
+}
+"""
+AXE = """
+async ([rules]) => {
+    // What is hidden from everyone or belongs to a drawing with words of its own is left out.
+    const context = {exclude: [['.katex-html'], ['.plot-live']]};
+    const found = await axe.run(context, {runOnly: rules, resultTypes: ['violations']});
+    return found.violations.map(one =>
+        `${one.id} (${one.nodes.length}): ${one.nodes[0].html.slice(0, 160)}`);
+}
+"""
+
+
+class Server(http.server.SimpleHTTPRequestHandler):
+    """The site's files, without a log."""
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+def serve(site: Path) -> str:
+    """The address under which this process serves the site."""
+    handler = functools.partial(Server, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}"
+
+
+def languages(site: Path) -> list[str]:
+    """The languages that the site speaks."""
+    return sorted(folder.parent.name for folder in site.glob("*/documents.js"))
+
+
+def watched(browser: Browser, complaints: list[str], address: str) -> Page:
+    """A page that keeps what it complains about and where it asks for things."""
+    page = browser.new_page(viewport=DESK)
+
+    def at() -> str:
+        return page.url.removeprefix(address)
+
+    def requested(url: str) -> None:
+        if not url.startswith((address, "data:", "blob:", "about:")):
+            complaints.append(f"{at()}: asks {url}")
+
+    def said(kind: str, text: str) -> None:
+        if kind in ("error", "warning") and "WebGL" not in text and "GPU stall" not in text:
+            complaints.append(f"{at()}: the console says {text[:200]}")
+
+    page.on("request", lambda request: requested(request.url))
+    page.on("console", lambda message: said(message.type, message.text))
+    page.on("pageerror", lambda error: complaints.append(f"{at()}: {error}"))
+    page.on("requestfailed", lambda request: complaints.append(f"{at()}: no {request.url}"))
+    page.on(
+        "response",
+        lambda answer: answer.status >= 400
+        and complaints.append(f"{at()}: {answer.status} for {answer.url}"),
+    )
+    return page
+
+
+def figures_live(page: Page, language: str) -> tuple[int, list[str]]:
+    """Every figure is drawn and has words in the page's language."""
+    wrong = []
+    seen = page.evaluate(LIVE)
+    for figure in seen:
+        name = figure["name"]
+        if figure["state"] != "live" or not figure["drawn"]:
+            wrong.append(f"the figure {name} is {figure['state']}")
+        if figure["said"] != figure["alt"] or len(figure["alt"]) < 40:
+            wrong.append(f"the figure {name} has no words")
+        if language == "ko" and not re.search("[가-힣]", figure["alt"]):
+            wrong.append(f"the words of the figure {name} are not Korean")
+    return len(seen), wrong
+
+
+def keyboard(page: Page) -> list[str]:
+    """The first figure with a slider moves by keyboard; its table opens and follows."""
+    figure = page.locator("figure.plot:has(output)").first
+    if not figure.count():
+        return []
+    slider = figure.locator("input[type=range]").last
+    picture = "figure => figure.querySelector('.plot-live').innerHTML.length + " \
+        "[...figure.querySelectorAll('.plot-live path')].map(p => p.getAttribute('d')).join()"
+    before = figure.locator("output").text_content(), figure.evaluate(picture)
+    slider.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("End")
+    last = slider.get_attribute("max")
+    try:
+        page.wait_for_function(
+            "([figure, last]) => figure.querySelector('.plot-live').dataset.shown === last",
+            arg=[figure.element_handle(), last],
+            timeout=10_000,
+        )
+    except Exception:
+        return ["the slider does not move by keyboard"]
+    after = figure.locator("output").text_content(), figure.evaluate(picture)
+    wrong = []
+    if before[0] == after[0] and slider.get_attribute("value") != last:
+        wrong.append("the slider's value stays as it was")
+    if before[1] == after[1] and before[0] != after[0]:
+        wrong.append("the slider moves and the drawing does not")
+    summary = figure.locator("summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(150)
+    if not figure.locator("table td").count():
+        wrong.append("the table of the figure's data is empty")
+    page.keyboard.press("Enter")
+    return wrong
+
+
+def walk(job: tuple[str, str, list[str], str, str]) -> tuple[list[str], dict[str, int]]:
+    """Open a share of the pages; complaints, and what was seen."""
+    site, chromium, pages, axe, logs = job
+    complaints: list[str] = []
+    count = {"pages": 0, "figures": 0, "formulas": 0}
+    address = serve(Path(site))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = watched(browser, complaints, address)
+        page.set_default_timeout(PATIENCE)
+        for name in pages:
+            language = name.split("/")[0]
+            before = len(complaints)
+            page.set_viewport_size(DESK)
+            page.emulate_media(color_scheme="light")
+            page.goto(f"{address}/{name}", wait_until="load")
+            drawn, wrong = figures_live(page, language)
+            count["pages"] += 1
+            count["figures"] += drawn
+            count["formulas"] += page.locator(".katex").count()
+            wrong += keyboard(page)
+            wrong += [f"at the desk too wide: {what}" for what in page.evaluate(WIDE)]
+            if page.locator("article details[open]").count():
+                wrong.append("something is unfolded")
+            if page.locator("article img:not([alt]), article img[alt='']").count():
+                wrong.append("a picture has no words")
+            if page.locator(".katex-error, .problematic").count():
+                wrong.append("a formula or a reference is wrong")
+            page.add_script_tag(path=axe)
+            # The pages of the languages are built alike, and axe takes its time: it sees a page
+            # at the desk in one language and on the phone in the other.
+            phone = judged_on_phone(name)
+            if not phone:
+                wrong += [f"axe: {what}" for what in page.evaluate(AXE, [RULES])]
+            # The phone is in the dark, so that both sets of colours are seen.
+            page.emulate_media(color_scheme="dark")
+            page.set_viewport_size(PHONE)
+            page.wait_for_timeout(250)
+            wrong += [f"on the phone too wide: {what}" for what in page.evaluate(WIDE)]
+            if phone:
+                wrong += [f"axe, phone: {what}" for what in page.evaluate(AXE, [RULES])]
+            complaints += [f"{name}: {what}" for what in wrong]
+            if len(complaints) > before:
+                shot = Path(logs) / f"site-{name.replace('/', '-')}.png"
+                page.screenshot(path=shot)
+        browser.close()
+    return complaints, count
+
+
+def judged_on_phone(name: str) -> bool:
+    """Whether axe sees this page on the phone: in one language yes, in the next no."""
+    language, _, rest = name.partition("/")
+    return (len(rest) + (language == "en")) % 2 == 0
+
+
+def terms(glossary: Path, column: int) -> list[str]:
+    """The glossary's terms: alternatives apart, what stands in parentheses left out."""
+    found = []
+    for row in glossary.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in row.split("|")]
+        if len(cells) < 4 or cells[1] in ("English", "") or set(cells[1]) <= set("-: "):
+            continue
+        text = re.sub(r"\([^)]*\)", "", cells[column])
+        found += [part.strip() for part in re.split(r"[/,]", text) if part.strip()]
+    return list(dict.fromkeys(found))
+
+
+def flat(text: str) -> str:
+    """Text as it is compared: small letters, no blanks, no punctuation."""
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
+def holds(text: str, term: str) -> bool:
+    """Whether a text has the term: in Korean anywhere, else where a word begins."""
+    if re.search("[가-힣]", term):
+        return flat(term) in flat(text)
+    words = map(re.escape, re.findall(r"\w+", term.lower()))
+    return bool(re.search(r"(?<!\w)" + r"[\W_]*".join(words), text.lower()))
+
+
+def search_finds(page: Page, address: str, site: Path, language: str, asked: list[str]) -> list[str]:
+    """For each term, how many of the places that hold it are found, and whether one is first."""
+    text = (site / language / "documents.js").read_text(encoding="utf-8")
+    documents = json.loads(text[text.index("(") + 1 : text.rindex(")")])
+    held = {one["place"]: one["title"] + " " + one["text"] for one in documents}
+    page.goto(f"{address}/{language}/search.html", wait_until="load")
+    page.wait_for_function("() => !!window.aimath?.search")
+    answers = page.evaluate(
+        "asked => asked.map(term => aimath.search(term).map(one => one.place))", asked
+    )
+    share, first, missed = [], 0, []
+    for term, found in zip(asked, answers):
+        wanted = {place for place, text in held.items() if holds(text, term)}
+        if not wanted:
+            continue
+        share.append(len(wanted & set(found)) / len(wanted))
+        first += bool(found) and found[0] in wanted
+        if share[-1] < 1:
+            missed.append(term)
+    recall, top = sum(share) / len(share), first / len(share)
+    print(
+        f"search, {language}: {len(share)} terms, {recall:.2%} of their places found, "
+        f"{top:.2%} with such a place first",
+        flush=True,
+    )
+    wrong = []
+    if recall < SEARCH_GATE:
+        wrong.append(f"the search in {language} finds {recall:.1%}; missed: {missed[:10]}")
+    if top < SEARCH_GATE:
+        wrong.append(f"the search in {language} puts a wrong place first too often ({top:.1%})")
+    # What a reader types reaches the list.
+    page.fill("#book-query", asked[0])
+    page.wait_for_selector("#book-found li a")
+    return wrong
+
+
+def by_the_way(browser: Browser, address: str, site: Path) -> list[str]:
+    """What is tried once: the switch of language, no script, no server."""
+    complaints: list[str] = []
+    page = watched(browser, complaints, address)
+    spoken = languages(site)
+    chapter = "01-linear-algebra/1-1-vectors.html"
+    if len(spoken) > 1:
+        page.goto(f"{address}/en/{chapter}")
+        page.evaluate("document.querySelectorAll('article section section')[3].scrollIntoView()")
+        page.wait_for_timeout(300)
+        page.locator(".book-language").first.dispatch_event("pointerdown")
+        page.locator(".book-language").first.dispatch_event("click")
+        page.wait_for_url(re.compile(r"/ko/.*#s01-"))
+        mark = page.url.split("#")[1]
+        if not page.locator(f"section[id='{mark}']").count():
+            complaints.append(f"the switch of language leads to {mark}, which is not there")
+    # The root leads to a language, and a file works without a server.
+    page.goto(address)
+    page.wait_for_url(re.compile(r"/(en|ko)/index\.html"))
+    files = browser.new_page()
+    problems: list[str] = []
+    files.on("pageerror", lambda error: problems.append(str(error)))
+    files.goto((site / "en" / chapter).as_uri())
+    problems += figures_live(files, "en")[1][:3]
+    complaints += [f"opened as a file: {problem}" for problem in problems]
+    still = browser.new_context(java_script_enabled=False).new_page()
+    still.goto(f"{address}/en/{chapter}")
+    picture = still.locator("figure.plot img").first
+    picture.scroll_into_view_if_needed()
+    if not picture.is_visible() or not still.locator(".katex-html").first.is_visible():
+        complaints.append("without scripts a picture or a formula is missing")
+    return complaints
+
+
+def main(repository: Path, site: Path, chromium: str, axe: str, thorough: bool) -> int:
+    """Try everything; complaints go to the standard error."""
+    start = time.monotonic()
+    logs = repository / ".book/logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    complaints = broken_links(site)
+    pages = [
+        str(path.relative_to(site))
+        for language in languages(site)
+        for path in sorted((site / language).rglob("*.html"))
+    ]
+    if not thorough:
+        pages = [name for name in pages if name in SAMPLE]
+        if len(pages) < len(SAMPLE):
+            complaints.append(f"the site lacks one of {SAMPLE}")
+    # The heavy pages first, dealt out in turn, so that both workers end together.
+    pages.sort(key=lambda name: -(site / name).stat().st_size)
+    shares = [(str(site), chromium, pages[i::WORKERS], axe, str(logs)) for i in range(WORKERS)]
+    total: dict[str, int] = {}
+    with ProcessPoolExecutor(WORKERS) as pool:
+        for wrong, count in pool.map(walk, shares):
+            complaints += wrong
+            total = {key: total.get(key, 0) + seen for key, seen in count.items()}
+    address = serve(site)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = watched(browser, complaints, address)
+        for language in languages(site):
+            glossary = repository / "notebooks" / language / "glossary.md"
+            if glossary.is_file():
+                for own, column in ((language, 2), ("en", 1)):
+                    asked = terms(glossary, column)
+                    complaints += search_finds(page, address, site, own, asked)
+        if thorough:
+            complaints += by_the_way(browser, address, site)
+        browser.close()
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    print(
+        f"{total['pages']} pages at two widths, {total['figures']} live figures, "
+        f"{total['formulas']} formulas, {len(complaints)} complaints, "
+        f"{time.monotonic() - start:.0f} s",
+        flush=True,
+    )
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    places = [Path(place).resolve() for place in sys.argv[1:3]]
+    sys.exit(main(*places, *sys.argv[3:5], "--thorough" in sys.argv[5:]))
