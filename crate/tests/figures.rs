@@ -276,14 +276,8 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("masses", plot::masses("λ", "Poisson", &poissons()?, 20)?),
         ("densities", plot::densities("σ", "Normal, μ = 0", &normals()?, (-6.0, 6.0))?),
         ("normal_within", plot::normal_within(&Normal::new(0.0, 1.0)?)?),
-        (
-            "binomial_poisson_normal",
-            plot::binomial_poisson_normal(
-                3.0,
-                &[4, 6, 10, 20, 50, 200],
-                &[1.0, 2.0, 5.0, 10.0, 20.0, 60.0],
-            )?,
-        ),
+        ("binomial_poisson", plot::binomial_poisson(3.0, &[4, 6, 10, 20, 50, 100, 500])?),
+        ("poisson_normal", plot::poisson_normal(&[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 80.0])?),
         (
             "central_limit",
             plot::central_limit(&Exponential::new(1.0)?, &[1, 2, 3, 5, 10, 30], 2000, 1)?,

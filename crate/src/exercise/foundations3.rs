@@ -51,38 +51,40 @@ fn tangents() -> Exercise<[f64; 4]> {
     }
 }
 
-/// f3.2: the error of a line through (x₀, x₀²) over the distance, for f(x) = x².
-pub fn error_ratio(yours: fn(f64, f64, f64) -> f64) -> Report {
-    check(&ratios(), move |&[x0, a, h]| yours(x0, a, h).into())
+/// f3.2: the largest δ for which the error of the tangent plane of x² + 2y² stays within ε
+/// times the distance, everywhere within δ of the point.
+pub fn bowl_delta(yours: fn(f64) -> f64) -> Report {
+    check(&bowl_deltas(), move |epsilon| yours(*epsilon).into())
 }
 
-fn ratios() -> Exercise<[f64; 3]> {
-    fn error([x0, a, h]: [f64; 3]) -> f64 {
-        (x0 + h) * (x0 + h) - (x0 * x0 + a * h)
-    }
+fn bowl_deltas() -> Exercise<f64> {
     Exercise {
         number: "f3.2",
-        cases: vec![[1.0, 2.0, 0.5], [1.0, 2.0, -0.25], [1.0, 3.0, 0.5], [-2.0, -4.5, -1.0]],
-        describe: |&[x0, a, h]| given([("x₀", x0.into()), ("a", a.into()), ("h", h.into())]),
-        correct: |case| (error(*case).abs() / case[2].abs()).into(),
+        cases: vec![1.0, 0.1, 0.02],
+        describe: |epsilon| given([("ε", (*epsilon).into())]),
+        correct: |epsilon| (epsilon / 2.0).into(),
         mistakes: vec![
             mistake(
-                |case| error(*case).abs().into(),
+                |epsilon| (*epsilon).into(),
                 msg!(
-                    "That is the error itself. Every line through the point makes it small; divide by the distance |h|."
+                    "This would do along the x-axis, where the error is h². In which direction is h² + 2k² largest at a given distance?"
                 ),
             ),
             mistake(
-                |case| (error(*case) / case[2]).into(),
-                msg!("The sign is left in: take absolute values of the error and of h."),
+                |epsilon| (epsilon / 3.0).into(),
+                msg!(
+                    "This δ works, but a larger one does as well: h and k cannot both be as large as the distance."
+                ),
             ),
             mistake(
-                |case| (error(*case).abs() / case[2].powi(2)).into(),
-                msg!("This divides by h²; the definition compares with the distance itself."),
+                |epsilon| (epsilon / 4.0).into(),
+                msg!("This δ works, but a larger one does as well: h² + 2k² ≤ 2(h² + k²)."),
             ),
             mistake(
-                |case| (error(*case).abs() / case[2]).into(),
-                msg!("For h < 0 this is negative: a distance is |h|."),
+                |epsilon| (epsilon / 2.0).sqrt().into(),
+                msg!(
+                    "This bounds the error itself by ε; it is to stay within ε times the distance."
+                ),
             ),
         ],
     }
@@ -131,33 +133,39 @@ fn deltas() -> Exercise<[f64; 2]> {
     }
 }
 
-/// f3.4: the gradient of f(x, y) = x²y + 3y.
-pub fn gradient(yours: fn(&Array1<f64>) -> Array1<f64>) -> Report {
-    check(&gradients(), move |p| yours(p).into())
+/// f3.4: the gradient of f(x) = xᵀAx.
+pub fn quadratic_gradient(yours: fn(&Array2<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
+    check(&quadratics(), move |(a, x)| yours(a, x).into())
 }
 
-fn gradients() -> Exercise<Array1<f64>> {
+fn quadratics() -> Exercise<(Array2<f64>, Array1<f64>)> {
     Exercise {
         number: "f3.4",
-        cases: vec![array![1.0, 2.0], array![-2.0, 0.5], array![0.0, 5.0], array![3.0, -1.0]],
-        describe: |p| given([("(x, y)", p.clone().into())]),
-        correct: |p| array![2.0 * p[0] * p[1], p[0] * p[0] + 3.0].into(),
+        cases: vec![
+            (array![[1.0, 4.0], [0.0, 3.0]], array![1.0, 1.0]),
+            (array![[2.0, -1.0], [-1.0, 5.0]], array![3.0, -2.0]),
+            (array![[0.0, 1.0], [-1.0, 0.0]], array![4.0, 7.0]),
+        ],
+        describe: |(a, x)| given([("A", a.clone().into()), ("x", x.clone().into())]),
+        correct: |(a, x)| (a.dot(x) + a.t().dot(x)).into(),
         mistakes: vec![
             mistake(
-                |p| array![p[0] * p[0] + 3.0, 2.0 * p[0] * p[1]].into(),
-                msg!("The entries are swapped: the derivative by x comes first."),
+                |(a, x)| (2.0 * a.dot(x)).into(),
+                msg!(
+                    "2Ax is right for a symmetric A only. In (x + h)ᵀA(x + h) two terms are linear in h: xᵀAh and hᵀAx. Which row vector times h is the second?"
+                ),
             ),
             mistake(
-                |p| array![2.0 * p[0], p[0] * p[0] + 3.0].into(),
-                msg!("In ∂f/∂x the y is a constant, but it stays as a factor: 2xy."),
+                |(a, x)| a.dot(x).into(),
+                msg!(
+                    "One of the two terms that are linear in h is lost: x stands on both sides of A."
+                ),
             ),
             mistake(
-                |p| array![2.0 * p[0] * p[1], p[0] * p[0]].into(),
-                msg!("The term 3y is missing in ∂f/∂y: it contributes 3."),
-            ),
-            mistake(
-                |p| array![2.0 * p[0] * p[1] + 3.0, p[0] * p[0] + 3.0].into(),
-                msg!("3y does not change with x: it contributes nothing to ∂f/∂x."),
+                |(a, x)| a.t().dot(x).into(),
+                msg!(
+                    "One of the two terms that are linear in h is lost: x stands on both sides of A."
+                ),
             ),
         ],
     }
@@ -246,84 +254,138 @@ fn polar() -> Exercise<[f64; 2]> {
     }
 }
 
-/// f3.7: the Jacobian of g ∘ f from those of g and f.
-pub fn chain(yours: fn(&Array2<f64>, &Array2<f64>) -> Array2<f64>) -> Report {
-    check(&chains(), move |(g, f)| yours(g, f).into())
+/// A function on the plane by its name and its gradient.
+type Field = (&'static str, fn(&Array1<f64>) -> Array1<f64>);
+
+/// f3.7: the derivative of t ↦ g(cos t, sin t) for a g of which only the gradient is known.
+pub fn along_a_circle(yours: fn(&dyn Fn(&Array1<f64>) -> Array1<f64>, f64) -> f64) -> Report {
+    check(&walks(), move |((_, gradient), t)| yours(gradient, *t).into())
 }
 
-fn chains() -> Exercise<(Array2<f64>, Array2<f64>)> {
+fn on_circle(t: f64) -> Array1<f64> {
+    array![t.cos(), t.sin()]
+}
+
+fn walks() -> Exercise<(Field, f64)> {
+    fn product(p: &Array1<f64>) -> Array1<f64> {
+        array![2.0 * p[0] * p[1], p[0] * p[0]]
+    }
     Exercise {
         number: "f3.7",
         cases: vec![
-            (array![[1.0, 2.0], [3.0, 4.0]], array![[0.0, 1.0], [1.0, 1.0]]),
-            (array![[2.0, 0.0], [1.0, -1.0]], array![[1.0, 3.0], [-2.0, 5.0]]),
-            (array![[0.0, -1.0], [1.0, 0.0]], array![[1.0, 0.0], [0.0, 4.0]]),
+            (("x²y", product), 0.5),
+            (("x²y", product), -2.0),
+            (("x + 3y", |_| array![1.0, 3.0]), 1.0),
+            (("x² + y²", |p| 2.0 * p), 0.7),
         ],
-        describe: |(g, f)| given([("J_g", g.clone().into()), ("J_f", f.clone().into())]),
-        correct: |(g, f)| g.dot(f).into(),
+        describe: |((name, _), t)| format!("g = {name}, {}", given([("t", (*t).into())])),
+        correct: |((_, gradient), t)| {
+            gradient(&on_circle(*t)).dot(&array![-t.sin(), t.cos()]).into()
+        },
         mistakes: vec![
             mistake(
-                |(g, f)| f.dot(g).into(),
+                |((_, gradient), t)| gradient(&on_circle(*t)).dot(&on_circle(*t)).into(),
                 msg!(
-                    "The order is turned around: f acts first and therefore stands on the right, next to the vector."
+                    "The gradient meets the place (cos t, sin t) here; it has to meet the velocity, the derivative of the path."
                 ),
             ),
             mistake(
-                |(g, f)| (g * f).into(),
-                msg!("`*` multiplies entry by entry; the matrix product is `dot`."),
+                |((_, gradient), t)| {
+                    let velocity = array![-t.sin(), t.cos()];
+                    gradient(&velocity).dot(&velocity).into()
+                },
+                msg!(
+                    "The gradient is taken at the wrong place: the chain rule asks for ∇g at (cos t, sin t)."
+                ),
             ),
             mistake(
-                |(g, f)| (g + f).into(),
-                msg!("Effects of maps in a row multiply; they do not add."),
+                |((_, gradient), t)| gradient(&on_circle(*t)).sum().into(),
+                msg!(
+                    "The inner derivative is missing: each partial derivative counts with the speed of its variable."
+                ),
             ),
-            mistake(|(g, f)| g.t().dot(f).into(), msg!("J_g must not be transposed.")),
+            mistake(
+                |((_, gradient), t)| gradient(&on_circle(*t)).dot(&array![t.sin(), t.cos()]).into(),
+                msg!("The derivative of cos t is −sin t."),
+            ),
         ],
     }
 }
 
-/// f3.8: whether ax² + 2bxy + cy² has a strict local extremum at the origin.
-pub fn is_strict_extremum(yours: fn(f64, f64, f64) -> bool) -> Report {
-    check(&extrema(), move |&[a, b, c]| yours(a, b, c).into())
+/// What f3.8 asks about a function with the value 0 at the origin.
+#[derive(Clone, Copy)]
+enum Way {
+    Lines,
+    Parabolas,
+    Minimum,
 }
 
-fn extrema() -> Exercise<[f64; 3]> {
+/// f3.8: a function that has a minimum along every line and every parabola y = kx² through
+/// the origin, and none at the origin.
+pub fn worse_than_peano(yours: fn(f64, f64) -> f64) -> Report {
+    check(&treacherous(), move |way| holds(*way, &yours).into())
+}
+
+/// Whether f > f(0) along every such way, near the origin; or whether f ≥ f(0) all around it.
+fn holds(way: Way, f: &dyn Fn(f64, f64) -> f64) -> bool {
+    let above = |x: f64, y: f64| f(x, y) > f(0.0, 0.0);
+    let slopes = [0.1, 0.3, 0.5, 1.0, 1.5, 2.0, 3.0, 10.0].into_iter().flat_map(|k| [k, -k]);
+    let near = [1e-3, -1e-3, 1e-4, -1e-4];
+    let axes = near.iter().all(|&t| above(t, 0.0) && above(0.0, t));
+    match way {
+        Way::Lines => axes && slopes.into_iter().all(|k| near.iter().all(|&t| above(t, k * t))),
+        Way::Parabolas => {
+            axes && slopes.into_iter().all(|k| near.iter().all(|&t| above(t, k * t * t)))
+        }
+        // On curves y = c·xᵖ of many powers and factors, and the same with x and y exchanged.
+        Way::Minimum => (2..=20).all(|p| {
+            let power = |x: f64| 0.1_f64 * (x / 0.1).abs().powf(f64::from(p) / 2.0);
+            (-60..=60).all(|k| {
+                let c = f64::from(k) / 20.0;
+                [0.1_f64, 0.03, 0.01].iter().all(|&x| {
+                    let natural = c * x.powf(f64::from(p) / 2.0);
+                    [natural, c * power(x)].iter().all(|&y| {
+                        [(x, y), (-x, y), (y, x), (y, -x), (-x, -y), (-y, -x)]
+                            .iter()
+                            .all(|&(u, v)| f(u, v) >= f(0.0, 0.0))
+                    })
+                })
+            })
+        }),
+    }
+}
+
+fn treacherous() -> Exercise<Way> {
     Exercise {
         number: "f3.8",
-        cases: vec![
-            [1.0, 0.0, 1.0],
-            [-1.0, 0.5, -2.0],
-            [1.0, 0.0, -1.0],
-            [1.0, 2.0, 1.0],
-            [1.0, 1.0, 1.0],
-            [0.0, 0.0, 0.0],
-            [2.0, -1.0, 3.0],
-        ],
-        describe: |&[a, b, c]| given([("a", a.into()), ("b", b.into()), ("c", c.into())]),
-        correct: |&[a, b, c]| (a * c - b * b > 0.0).into(),
+        cases: vec![Way::Lines, Way::Parabolas, Way::Minimum],
+        describe: |way| {
+            match way {
+                Way::Lines => tr!("is it a strict minimum along every line?"),
+                Way::Parabolas => tr!("is it a strict minimum along every parabola y = kx²?"),
+                Way::Minimum => tr!("is it a minimum?"),
+            }
+            .to_string()
+        },
+        correct: |way| (!matches!(way, Way::Minimum)).into(),
         mistakes: vec![
+            mistake(
+                |way| matches!(way, Way::Lines).into(),
+                msg!(
+                    "This falls between two parabolas, as Peano's surface does, and a parabola notices. Which curves are flatter than every parabola?"
+                ),
+            ),
             mistake(
                 |_| true.into(),
                 msg!(
-                    "The gradient is zero for all of them, and still not all are extrema: the converse of theorem 6 fails."
+                    "No way down was found: this is a minimum, or the valley is too narrow to be met."
                 ),
             ),
             mistake(
-                |&[a, _, c]| (a * c > 0.0).into(),
+                |_| false.into(),
                 msg!(
-                    "This looks along the axes only. With a large b the surface falls along a diagonal: compare ac with b²."
+                    "Already some line leads down, or stays level. Both factors must have the same sign on every line close to the origin."
                 ),
-            ),
-            mistake(
-                |&[a, b, c]| (a * c - b * b >= 0.0).into(),
-                msg!("With ac = b² there is a line on which f stays 0: no strict extremum."),
-            ),
-            mistake(
-                |&[a, b, c]| (a > 0.0 && a * c - b * b > 0.0).into(),
-                msg!("This finds minima only; a maximum is an extremum too."),
-            ),
-            mistake(
-                |&[a, b, c]| (a * c - b * b < 0.0).into(),
-                msg!("Turned around: ac − b² < 0 is the saddle."),
             ),
         ],
     }
@@ -368,40 +430,38 @@ fn directionals() -> Exercise<(Array1<f64>, Array1<f64>)> {
     }
 }
 
-/// f3.10: the unit vector of steepest descent, `None` where there is none.
-pub fn steepest_descent(yours: fn(&Array1<f64>) -> Option<Array1<f64>>) -> Report {
-    check(&descents(), move |g| yours(g).into())
+/// f3.10: the step with entries between −1 and 1 along which f rises most.
+pub fn steepest_in_a_box(yours: fn(&Array1<f64>) -> Array1<f64>) -> Report {
+    check(&boxed(), move |g| yours(g).into())
 }
 
-fn descents() -> Exercise<Array1<f64>> {
+fn boxed() -> Exercise<Array1<f64>> {
     Exercise {
         number: "f3.10",
-        cases: vec![array![3.0, 4.0], array![0.0, 0.0], array![-5.0, 12.0], array![1.0, 2.0, -2.0]],
+        cases: vec![array![3.0, 4.0], array![0.5, -12.0], array![1.0, 0.0, -2.0]],
         describe: |g| given([("∇f", g.clone().into())]),
-        correct: |g| {
-            let l = length(g);
-            (l > 0.0).then(|| g / -l).into()
-        },
+        correct: |g| g.mapv(|x| if x == 0.0 { 0.0 } else { x.signum() }).into(),
         mistakes: vec![
             mistake(
-                |g| {
-                    let l = length(g);
-                    (l > 0.0).then(|| g / l).into()
-                },
-                msg!("This is the steepest way up: turn it around."),
-            ),
-            mistake(
-                |g| (length(g) > 0.0).then(|| -g).into(),
-                msg!("The direction is right, but its length is ‖∇f‖: divide by it."),
-            ),
-            mistake(
-                |g| Some(g / -length(g)).into(),
-                msg!("At a critical point this divides 0 by 0 and gives NaN: answer `None` there."),
-            ),
-            mistake(
-                |g| Some(-g).into(),
+                |g| (g / length(g)).into(),
                 msg!(
-                    "Divide by ‖∇f‖ to get a unit vector, and answer `None` where the gradient is zero."
+                    "This is steepest among the steps of length 1. Here every entry may use its whole room from −1 to 1: can ∇f·v become larger still?"
+                ),
+            ),
+            mistake(
+                |g| (g / g.iter().fold(0.0_f64, |m, x| m.max(x.abs()))).into(),
+                msg!(
+                    "The largest entry uses its room, the others do not. The sum Σ ∂f/∂xᵢ · vᵢ is largest when each term is."
+                ),
+            ),
+            mistake(
+                |g| g.mapv(|x| if x == 0.0 { 0.0 } else { -x.signum() }).into(),
+                msg!("This is the steepest way down; asked for is the way up."),
+            ),
+            mistake(
+                |g| g.mapv(f64::signum).into(),
+                msg!(
+                    "Where the partial derivative is 0, f does not care for that entry; leave it at 0. (The signum of 0.0 is 1 in Rust.)"
                 ),
             ),
         ],
@@ -416,14 +476,22 @@ mod tests {
     #[test]
     fn every_exercise_is_sound() {
         sound(&tangents());
-        sound(&ratios());
+        sound(&bowl_deltas());
         sound(&deltas());
-        sound(&gradients());
+        sound(&quadratics());
         sound(&ray_slopes());
         sound(&polar());
-        sound(&chains());
-        sound(&extrema());
+        sound(&walks());
+        sound(&treacherous());
         sound(&directionals());
-        sound(&descents());
+        sound(&boxed());
+    }
+
+    #[test]
+    fn a_minimum_along_every_parabola_need_not_be_one() {
+        assert!(worse_than_peano(|x, y| (y - x.powi(3)) * (y - 2.0 * x.powi(3))).passed());
+        assert!(!worse_than_peano(|x, y| (y - x * x) * (y - 2.0 * x * x)).passed());
+        assert!(!worse_than_peano(|x, y| x * x + y * y).passed());
+        assert!(!worse_than_peano(|x, y| x * x - y * y).passed());
     }
 }

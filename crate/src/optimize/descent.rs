@@ -44,8 +44,9 @@ fn walk(
             g.iter().try_for_each(|&g| finite_start(operation, "gradient", g))?;
         }
         let norm = norm_l2(&g);
-        if g.iter().any(|g| !g.is_finite()) {
-            // The step before led to a place without a gradient.
+        if !norm.is_finite() {
+            // The step before led to a place without a gradient, or so steep that its
+            // length is no number.
             return Ok(recorder.finish(method, x.to_vec(), End::Diverged { step }));
         }
         recorder.norms.push(norm);

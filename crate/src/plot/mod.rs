@@ -14,7 +14,7 @@
 //! | arrows in the plane | [`vectors2d`] |
 //! | small pictures | [`images`], [`image`] |
 //! | several figures at once | [`side_by_side`], [`Figure::with`] |
-//! | a parameter that moves | [`animate`] |
+//! | a parameter that moves | [`animate`], [`animate_from`] |
 //!
 //! | Figures of linear algebra | |
 //! | --- | --- |
@@ -44,7 +44,7 @@
 //! | --- | --- |
 //! | Bayes' theorem | [`bayes_areas`] |
 //! | distributions | [`masses`], [`densities`], [`normal_within`], [`bivariate_normal`] |
-//! | limits | [`binomial_poisson_normal`], [`central_limit`] |
+//! | limits | [`binomial_poisson`], [`poisson_normal`], [`central_limit`] |
 //! | estimation | [`bernoulli_likelihood`], [`likelihood_surface`], [`variance_bias`] |
 //! | information | [`coin_entropy`], [`kl_directions`] |
 //! | classifiers | [`confusion`], [`reliability_diagram`] |
@@ -97,7 +97,7 @@ pub use calculus::derivatives::{curvature, difference_error, secant_to_tangent, 
 pub use calculus::descent::{learning_rate, optimizer_race};
 pub use calculus::gradients::{critical_points, gradient_field, tangent_plane};
 pub use calculus::graph::computation_graph;
-pub use canvas::animation::animate;
+pub use canvas::animation::{animate, animate_from};
 pub use canvas::figure::{Figure, side_by_side};
 pub use charts::arrows::vectors2d;
 pub use charts::bars::{bars, grouped_bars, histogram};
@@ -142,7 +142,7 @@ pub use probability::classification::{confusion, reliability_diagram};
 pub use probability::families::{densities, masses, normal_within};
 pub use probability::information::{coin_entropy, kl_directions};
 pub use probability::likelihood::{bernoulli_likelihood, likelihood_surface, variance_bias};
-pub use probability::limits::{binomial_poisson_normal, central_limit};
+pub use probability::limits::{binomial_poisson, central_limit, poisson_normal};
 pub use regression::fits::{fitted_plane, polynomial_degrees, residual_squares};
 pub use regression::inference::{
     coefficient_intervals, leverage_pull, regression_bands, residual_plots,

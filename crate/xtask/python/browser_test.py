@@ -146,23 +146,31 @@ def write(page: Page, where: Locator, code: str) -> None:
     page.keyboard.insert_text(code)
 
 
-def stop_and_tab_cost_nothing(page: Page) -> None:
-    """Stop, pressed with the mouse, keeps a variable that the cell moved; Tab in a call names it."""
+def stop_and_tab_cost_nothing(page: Page) -> float:
+    """Stop, pressed with the mouse, keeps a variable that the cell moved; Tab in a call names it.
+
+    The seconds that Stop took.
+    """
     number = page.locator(".jp-CodeCell").evaluate_all(
         "all => all.findIndex(cell => cell.textContent.includes('fn my_dot('))"
     )
     scratch = page.locator(".jp-CodeCell").nth(number)
     write(page, scratch, "let kept = array![[2.0, 1.0], [1.0, 3.0]];")
     run(page, scratch)
-    write(page, scratch, "let moved = kept;\nloop {}")
+    write(page, scratch, 'let moved = kept;\nprintln!("at work");\nloop {}')
     page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(3000)
+    output = scratch.locator(".jp-OutputArea").first
+    output.get_by_text("at work").wait_for(timeout=PATIENCE)
     prompt = scratch.locator(".jp-InputPrompt").first
     assert "*" in (prompt.text_content() or ""), "the endless loop has ended"
+    start = time.monotonic()
     page.locator('[data-command="notebook:interrupt-kernel"]').first.click()
-    page.wait_for_timeout(1000)
-    assert "*" not in (prompt.text_content() or ""), "Stop did not end the cell within a second"
-    assert "Stopped" in (scratch.text_content() or ""), "the cell does not say that it was stopped"
+    # As long as the busiest machine may take to draw it; the kernel's own time is measured
+    # by `cargo book bench latency`.
+    output.get_by_text("Stopped").first.wait_for(timeout=20_000)
+    seconds = time.monotonic() - start
+    page.wait_for_timeout(500)
+    assert "*" not in (prompt.text_content() or ""), "the stopped cell has not ended"
     write(page, scratch, "svd(&")
     page.keyboard.press("Tab")
     offered = page.locator(".jp-Completer-item").first
@@ -173,6 +181,7 @@ def stop_and_tab_cost_nothing(page: Page) -> None:
     run(page, scratch)
     shown = scratch.locator(".jp-OutputArea").first.text_content() or ""
     assert "kept: [[2, 1]," in shown, f"after Stop the variable is {shown!r}"
+    return seconds
 
 
 def read(page: Page, lab: Lab, language: str, chapter: Path, our_kernel: bool) -> str:
@@ -202,8 +211,8 @@ def read(page: Page, lab: Lab, language: str, chapter: Path, our_kernel: bool) -
     exercise_gets_solved(page)
     seen = f"{seen}, a slider moved, an exercise solved"
     if language == "en" and our_kernel:
-        stop_and_tab_cost_nothing(page)
-        seen = f"{seen}, Stop and Tab cost nothing"
+        seconds = stop_and_tab_cost_nothing(page)
+        seen = f"{seen}, Stop (after {seconds:.2f} s) and Tab cost nothing"
     return seen
 
 

@@ -23,6 +23,9 @@ from jupyter_client.manager import KernelManager
 HEAD = [':dep aimath = { path = "../../crate" }', "use aimath::prelude::*;"]
 QUESTION = 'println!("{}", dot(&array![1.0, 2.0], &array![3.0, 4.0]).unwrap());'
 
+# Stands in a kernel's folder when it went to the real cargo.
+SEEDED = "crate/target/.aimath-seeded"
+
 WORKSPACE = """[workspace]
 members = ["crate"]
 exclude = [".book"]
@@ -175,8 +178,11 @@ def main(xtask: Path, repository: Path) -> int:
             both = list(pool.map(Kernel.ask, kernels))
         check("two kernels at once answer", both, ["11", "11"])
         runs = [root / f".book/run/{kernel.pid}" for kernel in kernels]
-        whole = [(run / "crate/target/.aimath-seeded").exists() for run in runs]
+        whole = [(run / SEEDED).exists() for run in runs]
         check("neither needed cargo to build", whole, [False, False])
+        said = kernels[1].say("let y = nonsense.sum();")
+        check("a typing slip is told", "cannot find value `nonsense`" in said, True)
+        check("and needed no cargo either", (runs[1] / SEEDED).exists(), False)
 
         kernels[0].kill()
         kernels[0].client.stop_channels()

@@ -2,7 +2,9 @@
 
 Every notebook is run cell by cell in a real kernel, as JupyterLab would, first
 with the book's settings (N times, medians are shown), then once in a plain
-kernel without them. Prints one markdown table with the ratios.
+kernel without them. Prints one markdown table with the ratios, and beside it how
+long Stop takes and what the snapshot before each cell costs. Those two have limits:
+the exit code says whether they are kept.
 """
 
 import argparse
@@ -10,13 +12,19 @@ import json
 import os
 import platform
 import statistics
+import sys
 import time
 from pathlib import Path
 
 import nbformat
 import psutil
 from jupyter_client.manager import KernelManager
+from safety_price import prices
 
+# Seconds within which a cell that loops has ended after Stop was pressed.
+STOP = 0.5
+# Seconds that the safety of a cell may cost.
+PRICE = 0.005
 READING = 10.0  # seconds a reader spends on a page's opening
 
 
@@ -50,6 +58,21 @@ class Session:
         )
         seconds = time.perf_counter() - begin
         return seconds, any(kind in ("execute_result", "display_data") for kind in shown)
+
+    def stop(self) -> float:
+        """Seconds from a press of Stop to the end of a cell that loops."""
+        request = self.client.execute('println!("at work"); loop {}')
+        start = 0.0
+        while True:
+            message = self.client.get_iopub_msg(timeout=60)
+            if message["parent_header"].get("msg_id") != request:
+                continue
+            if message["msg_type"] == "stream" and start == 0.0:
+                start = time.perf_counter()
+                self.manager.interrupt_kernel()
+            state = message["content"].get("execution_state")
+            if message["msg_type"] == "status" and state == "idle":
+                return time.perf_counter() - start
 
     def memory(self) -> float:
         """Resident megabytes of the kernel and the process that holds the variables."""
@@ -102,6 +125,17 @@ def first_wait(path: Path) -> float:
         session.close()
 
 
+def stops(path: Path, times: int) -> list[float]:
+    """How long Stop takes, again and again in one kernel."""
+    session = Session(path.parent, plain=False)
+    try:
+        for code in cells(path)[:3]:
+            session.run(code)
+        return [session.stop() for _ in range(times)]
+    finally:
+        session.close()
+
+
 def percentile(values: list[float], share: float) -> float:
     """The smallest value that `share` of the values do not exceed."""
     ordered = sorted(values)
@@ -121,11 +155,12 @@ def summary(walks: list[dict]) -> dict[str, float]:
     }
 
 
-def main() -> None:
+def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser()
     parser.add_argument("notebooks", nargs="+", type=Path)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--kernel", type=Path, required=True)
     parser.add_argument("--no-plain", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
@@ -148,10 +183,21 @@ def main() -> None:
         else:
             print(f"| {name} | {value:.2f} | | |")
     print(f"| first cell after 10 s of reading (s) | {statistics.median(waits):.2f} | | |")
+    stopped, price = stops(chapter, 10), prices(options.kernel)
+    middle = statistics.median(stopped)
+    print(f"| Stop, a cell that loops (s; longest {max(stopped):.2f}) | {middle:.2f} | | |")
+    for what, seconds in price.items():
+        print(f"| safety: {what} (ms) | {1000 * seconds:.2f} | | |")
     if options.json:
-        report = {"ours": ours, "first wait": waits, "plain": stock}
-        options.json.write_text(json.dumps(report, indent=1))
+        report = {"ours": ours, "first wait": waits, "plain": stock, "stop": stopped}
+        options.json.write_text(json.dumps({**report, "price": price}, indent=1))
+    dear = price["a cell that does nothing"]
+    if middle > STOP:
+        print(f"Stop takes {middle:.2f} s at the median, more than {STOP} s")
+    if dear > PRICE:
+        print(f"a cell's safety costs {1000 * dear:.1f} ms at the median, more than 5 ms")
+    return int(middle > STOP) + int(dear > PRICE)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

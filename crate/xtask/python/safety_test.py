@@ -85,6 +85,9 @@ def variables(kernel: BookKernel, check: Checks, when: str) -> None:
 def failures(kernel: BookKernel, check: Checks) -> None:
     """Each cell that fails is reported and loses nothing."""
     for what, (code, name, word) in FAILURES.items():
+        if sys.platform == "darwin" and "memory" in what and "asks" in what:
+            # macOS has no limit for one process, and the machine would have to give it all.
+            continue
         for spoilt in (False, True):
             cell = f"{SPOIL if spoilt or 'w[' in code else ''}\n{code}"
             reply = kernel.run(cell)

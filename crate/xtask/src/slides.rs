@@ -108,7 +108,7 @@ pub(crate) fn converted(command: &mut Command, job: &Value) -> Result<Value> {
 
 /// Makes the slides of the whole book and turns each in a browser, the languages beside one
 /// another; tells how many decks there are.
-pub(crate) fn prove(book: &Book, chromium: &Path, every_figure: bool) -> Result<usize> {
+pub(crate) fn prove(book: &Book, chromium: &Path) -> Result<usize> {
     let folder = book.home().join("slides-test");
     // A deck of a chapter that is no more would be turned as well.
     if folder.is_dir() {
@@ -125,8 +125,7 @@ pub(crate) fn prove(book: &Book, chromium: &Path, every_figure: bool) -> Result<
         let options = Options { names: vec![], lang: Some(lang), out: Some(out.clone()) };
         decks += make(book, &options)?.len();
         let mut command = Command::new(&python);
-        command.arg(&script).arg(out).arg(chromium);
-        turning.push(command.args(every_figure.then_some("--figures")).spawn()?);
+        turning.push(command.arg(&script).arg(out).arg(chromium).spawn()?);
     }
     let mut failed = 0;
     for mut child in turning {

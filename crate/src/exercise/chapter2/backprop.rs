@@ -5,47 +5,45 @@ use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, Array2, array};
 
-/// 2.10: the derivative of sin(x²).
+/// 2.8: the derivative of exp(sin x²).
 pub fn chain_rule(yours: fn(f64) -> f64) -> Report {
     check(&chain(), move |x| yours(*x).into())
 }
 
 fn chain() -> Exercise<f64> {
     Exercise {
-        number: "2.10",
+        number: "2.8",
         cases: vec![1.0, 0.5, -2.0, 3.0, 0.0],
         describe: |x| given([("x", (*x).into())]),
-        correct: |x| (2.0 * x * (x * x).cos()).into(),
+        correct: |x| ((x * x).sin().exp() * (x * x).cos() * 2.0 * x).into(),
         mistakes: vec![
             mistake(
-                |x| (x * x).cos().into(),
-                msg!("The inner derivative is missing: multiply by (x²)′ = 2x."),
+                |x| ((x * x).sin().exp() * (x * x).cos()).into(),
+                msg!("The innermost derivative is missing: what is the slope of x²?"),
             ),
             mistake(
-                |x| (2.0 * x).cos().into(),
+                |x| ((x * x).sin().exp() * 2.0 * x).into(),
+                msg!("The middle derivative is missing: three functions, three factors."),
+            ),
+            mistake(
+                |x| ((x * x).cos() * 2.0 * x).into(),
                 msg!(
-                    "The inner derivative has gone inside the cosine: the argument stays x², and 2x multiplies from outside."
+                    "The outermost factor is missing: exp is its own derivative, taken at the inner value."
                 ),
             ),
             mistake(
-                |x| (2.0 * x * (2.0 * x).cos()).into(),
-                msg!("The argument of the cosine stays x²; only the factor outside is 2x."),
+                |x| ((x * x).cos().exp() * 2.0 * x).into(),
+                msg!(
+                    "The derivatives have gone inside the function: each factor stands outside, and is taken at the value inside."
+                ),
             ),
             mistake(
-                |x| (2.0 * x * x.cos()).into(),
-                msg!("The outer derivative is taken at the inner value: cos(x²), not cos x."),
+                |x| (x.exp() * x.cos() * 2.0 * x).into(),
+                msg!("Each outer derivative is taken at the inner value, not at x itself."),
             ),
             mistake(
-                |x| (2.0 * x.sin() * x.cos()).into(),
-                msg!("That is the derivative of (sin x)²; here the square is inside."),
-            ),
-            mistake(
-                |x| (-2.0 * x * (x * x).cos()).into(),
+                |x| (-(x * x).sin().exp() * (x * x).cos() * 2.0 * x).into(),
                 msg!("The derivative of sin is +cos; the minus belongs to that of cos."),
-            ),
-            mistake(
-                |x| (2.0 * x * (x * x).sin()).into(),
-                msg!("The outer function is still sin: differentiate it as well, to cos."),
             ),
         ],
     }
@@ -76,7 +74,7 @@ impl Neuron {
     }
 }
 
-/// 2.11: the gradient of ½(σ(wx + b) − y)² for w and b.
+/// 2.9: the gradient of ½(σ(wx + b) − y)² for w and b.
 pub fn neuron(yours: fn(f64, f64, f64, f64) -> (f64, f64)) -> Report {
     check(&single(), move |case| yours(case.w, case.b, case.x, case.y).into())
 }
@@ -84,7 +82,7 @@ pub fn neuron(yours: fn(f64, f64, f64, f64) -> (f64, f64)) -> Report {
 fn single() -> Exercise<Neuron> {
     let case = |w, b, x, y| Neuron { w, b, x, y };
     Exercise {
-        number: "2.11",
+        number: "2.9",
         cases: vec![
             case(0.5, 0.25, 2.0, 1.0),
             case(1.0, -1.0, 3.0, 0.0),
@@ -150,66 +148,11 @@ fn single() -> Exercise<Neuron> {
     }
 }
 
-type Pair = (Array1<f64>, Array1<f64>);
-
-/// 2.12: back through ReLU, g where z > 0 and 0 elsewhere.
-pub fn relu_backward(yours: fn(&Array1<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
-    check(&gate(), move |(z, g)| yours(z, g).into())
-}
-
-fn gate() -> Exercise<Pair> {
-    Exercise {
-        number: "2.12",
-        cases: vec![
-            (array![1.0, -2.0, 3.0], array![0.5, 1.0, -2.0]),
-            (array![0.0, -1.0, 2.0], array![1.0, -3.0, 4.0]),
-            (array![-1.0, -2.0], array![5.0, -5.0]),
-            (array![0.1], array![7.0]),
-        ],
-        describe: |(z, g)| given([("z", z.clone().into()), ("g", g.clone().into())]),
-        correct: |(z, g)| (g * z.mapv(|z| if z > 0.0 { 1.0 } else { 0.0 })).into(),
-        mistakes: vec![
-            mistake(
-                |(_, g)| g.clone().into(),
-                msg!(
-                    "The gradient passes unchanged: where z ≤ 0 the unit was off, and its gradient is 0."
-                ),
-            ),
-            mistake(
-                |(z, g)| (g * z.mapv(|z| if z >= 0.0 { 1.0 } else { 0.0 })).into(),
-                msg!(
-                    "Right but for z = 0: the slope at the corner is 0 by convention, so test `z > 0.0`."
-                ),
-            ),
-            mistake(
-                |(_, g)| g.mapv(|g| g.max(0.0)).into(),
-                msg!(
-                    "This applies ReLU to the gradient. The sign of z decides what passes, and a negative gradient passes just as well."
-                ),
-            ),
-            mistake(
-                |(z, g)| (g * z.mapv(|z| z.max(0.0))).into(),
-                msg!("This multiplies by ReLU(z); the chain rule multiplies by its slope, 1 or 0."),
-            ),
-            mistake(
-                |(z, _)| z.mapv(|z| if z > 0.0 { 1.0 } else { 0.0 }).into(),
-                msg!(
-                    "These are ReLU's slopes alone: multiply them by the gradient g that arrives."
-                ),
-            ),
-            mistake(
-                |(z, g)| (g * z.mapv(|z| if z > 0.0 { 0.0 } else { 1.0 })).into(),
-                msg!("The gate is the wrong way round: the gradient passes where z is positive."),
-            ),
-        ],
-    }
-}
-
 /// (W, x, g) ↦ (∂L/∂W, ∂L/∂b, ∂L/∂x).
 type DenseBackward =
     fn(&Array2<f64>, &Array1<f64>, &Array1<f64>) -> (Array2<f64>, Array1<f64>, Array1<f64>);
 
-/// 2.13: back through a dense layer, (gxᵀ, g, Wᵀg).
+/// 2.10: back through a dense layer, (gxᵀ, g, Wᵀg).
 pub fn dense_backward(yours: DenseBackward) -> Report {
     check(&dense(), move |(w, x, g)| yours(w, x, g).into())
 }
@@ -220,7 +163,7 @@ fn outer(u: &Array1<f64>, v: &Array1<f64>) -> Array2<f64> {
 
 fn dense() -> Exercise<(Array2<f64>, Array1<f64>, Array1<f64>)> {
     Exercise {
-        number: "2.13",
+        number: "2.10",
         cases: vec![
             (array![[1.0, 2.0], [3.0, 4.0]], array![1.0, -1.0], array![0.5, 2.0]),
             (array![[1.0, 0.0, -1.0], [2.0, 1.0, 0.5]], array![1.0, 2.0, 3.0], array![1.0, -1.0]),
@@ -271,6 +214,137 @@ fn dense() -> Exercise<(Array2<f64>, Array1<f64>, Array1<f64>)> {
     }
 }
 
+/// The weights of both layers, an input and the number of the right class.
+type Example = (Array2<f64>, Array2<f64>, Array1<f64>, usize);
+
+/// (W₁, W₂, x, k) ↦ (∂L/∂W₁, ∂L/∂W₂).
+type TwoLayers = fn(&Array2<f64>, &Array2<f64>, &Array1<f64>, usize) -> (Array2<f64>, Array2<f64>);
+
+/// 2.11: back through W₂ ReLU(W₁x), softmax and cross-entropy.
+pub fn two_layers(yours: TwoLayers) -> Report {
+    check(&network(), move |(w1, w2, x, k)| yours(w1, w2, x, *k).into())
+}
+
+/// What the forward pass leaves behind: z₁, h and p − y.
+struct Pass {
+    z1: Array1<f64>,
+    h: Array1<f64>,
+    g: Array1<f64>,
+}
+
+fn forward((w1, w2, x, k): &Example) -> Pass {
+    let z1 = w1.dot(x);
+    let h = z1.mapv(|z| z.max(0.0));
+    let powers = w2.dot(&h).mapv(f64::exp);
+    let mut g = &powers / powers.sum();
+    g[*k] -= 1.0;
+    Pass { z1, h, g }
+}
+
+/// 1 where z is positive, and 0 elsewhere.
+fn on(z: &Array1<f64>) -> Array1<f64> {
+    z.mapv(|z| if z > 0.0 { 1.0 } else { 0.0 })
+}
+
+fn network() -> Exercise<Example> {
+    Exercise {
+        number: "2.11",
+        cases: vec![
+            (
+                array![[1.0, -1.0, 0.5], [0.5, 1.0, -1.0]],
+                array![[1.0, -0.5], [0.0, 1.0], [-1.0, 0.25]],
+                array![1.0, 2.0, 0.5],
+                0,
+            ),
+            (
+                array![[1.0, 0.5], [-0.5, 1.0]],
+                array![[0.5, -1.0], [1.0, 0.25]],
+                array![2.0, 1.5],
+                1,
+            ),
+            (
+                array![[0.5, -1.0], [1.0, 1.0], [-1.0, 0.25]],
+                array![[1.0, 0.5, -1.0], [-0.5, 1.0, 2.0]],
+                array![1.0, -0.5],
+                1,
+            ),
+        ],
+        describe: |(w1, w2, x, k)| {
+            given([
+                ("W₁", w1.clone().into()),
+                ("W₂", w2.clone().into()),
+                ("x", x.clone().into()),
+                ("k", (*k as f64).into()),
+            ])
+        },
+        correct: |example| {
+            let (_, w2, x, _) = example;
+            let Pass { z1, h, g } = forward(example);
+            (outer(&(w2.t().dot(&g) * on(&z1)), x), outer(&g, &h)).into()
+        },
+        mistakes: vec![
+            mistake(
+                |example| {
+                    let (_, w2, x, _) = example;
+                    let Pass { h, g, .. } = forward(example);
+                    (outer(&w2.t().dot(&g), x), outer(&g, &h)).into()
+                },
+                msg!(
+                    "∂L/∂W₂ is right. On the way to ∂L/∂W₁ a unit that was off passes something back: what is missing between h and z₁?"
+                ),
+            ),
+            mistake(
+                |example| {
+                    let (_, w2, x, k) = example;
+                    let Pass { z1, h, mut g } = forward(example);
+                    g[*k] += 1.0;
+                    (outer(&(w2.t().dot(&g) * on(&z1)), x), outer(&g, &h)).into()
+                },
+                msg!(
+                    "This starts with p. What does the loss subtract from it, so that a perfect answer has no gradient?"
+                ),
+            ),
+            mistake(
+                |example| {
+                    let (_, w2, x, _) = example;
+                    let Pass { z1, h, g } = forward(example);
+                    (outer(&(-w2.t().dot(&g) * on(&z1)), x), -outer(&g, &h)).into()
+                },
+                msg!("The sign is reversed: prediction minus truth, p − y."),
+            ),
+            mistake(
+                |example| {
+                    let (_, w2, x, _) = example;
+                    let Pass { z1, g, .. } = forward(example);
+                    (outer(&(w2.t().dot(&g) * on(&z1)), x), outer(&g, &z1)).into()
+                },
+                msg!("∂L/∂W₂ takes z₁. What did the second layer really receive, after ReLU?"),
+            ),
+            mistake(
+                |example| {
+                    let (_, w2, x, _) = example;
+                    let Pass { h, g, .. } = forward(example);
+                    let gated = (w2.t().dot(&g)).mapv(|g| g.max(0.0));
+                    (outer(&gated, x), outer(&g, &h)).into()
+                },
+                msg!(
+                    "This applies ReLU to the gradient. The sign of z₁ decides what passes, and a negative gradient passes just as well."
+                ),
+            ),
+            mistake(
+                |example| {
+                    let (_, w2, x, _) = example;
+                    let Pass { z1, h, g } = forward(example);
+                    (outer(x, &(w2.t().dot(&g) * on(&z1))), outer(&h, &g)).into()
+                },
+                msg!(
+                    "Both are transposed: a gradient has the shape of its weights, one row for each output."
+                ),
+            ),
+        ],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::run::testing::sound;
@@ -280,8 +354,8 @@ mod tests {
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
         sound(&chain());
         sound(&single());
-        sound(&gate());
         sound(&dense());
+        sound(&network());
     }
 
     #[test]
@@ -294,6 +368,46 @@ mod tests {
             let by_b = (loss(w, b + h, x, y) - loss(w, b - h, x, y)) / (2.0 * h);
             assert!((by_w - delta * x).abs() < 1e-9);
             assert!((by_b - delta).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn the_networks_gradients_are_those_of_the_tape() {
+        use crate::calculus::Var;
+        for example in network().cases {
+            let (w1, w2, x, k) = example.clone();
+            let (v1, v2) = (Var::parameter(w1.t().to_owned()), Var::parameter(w2.t().to_owned()));
+            let row = Var::constant(x.clone().insert_axis(ndarray::Axis(0)));
+            let scores = row.matmul(&v1).unwrap().relu().matmul(&v2).unwrap();
+            scores.cross_entropy(&[k]).unwrap().backward().unwrap();
+            let Pass { z1, h, g } = forward(&example);
+            let first = outer(&x, &(w2.t().dot(&g) * on(&z1))) - v1.gradient().unwrap();
+            let second = outer(&h, &g) - v2.gradient().unwrap();
+            assert!(first.iter().chain(&second).all(|d| d.abs() < 1e-14));
+        }
+    }
+
+    #[test]
+    fn the_long_task_of_the_chapter_can_be_done() {
+        let mut random = crate::random::RandomState::new(1);
+        let mut w1 = random.randn2(8, 3) * (2.0_f64 / 3.0).sqrt();
+        let mut w2 = random.randn2(2, 8) * (2.0_f64 / 8.0).sqrt();
+        let inputs =
+            [array![0.0, 0.0, 1.0], array![0.0, 1.0, 1.0], array![1.0, 0.0, 1.0], array![1.0, 1.0, 1.0]];
+        for _ in 0..1000 {
+            let (mut first, mut second) = (Array2::zeros((8, 3)), Array2::zeros((2, 8)));
+            for (x, k) in inputs.iter().zip([0, 1, 1, 0]) {
+                let example = (w1.clone(), w2.clone(), x.clone(), k);
+                let Pass { z1, h, g } = forward(&example);
+                first += &outer(&(w2.t().dot(&g) * on(&z1)), x);
+                second += &outer(&g, &h);
+            }
+            w1 -= &(0.1 * first);
+            w2 -= &(0.1 * second);
+        }
+        for (x, k) in inputs.iter().zip([0, 1, 1, 0]) {
+            let Pass { g, .. } = forward(&(w1.clone(), w2.clone(), x.clone(), k));
+            assert!(g[k] > -0.1, "{x}: {g}");
         }
     }
 }

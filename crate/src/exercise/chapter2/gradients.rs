@@ -1,62 +1,71 @@
 //! Exercises for §2.1, derivatives of functions of several variables.
 
 use super::super::Report;
+use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
+use crate::linalg::eigh;
 use ndarray::{Array1, Array2, array};
 
 type Field = fn(&Array1<f64>) -> f64;
 
-fn describe_v(v: &Array1<f64>) -> String {
-    given([("v", v.clone().into())])
+/// 2.4: the gradient of ln Σ exp(zᵢ), which is the softmax.
+pub fn log_sum_exp_gradient(yours: fn(&Array1<f64>) -> Array1<f64>) -> Report {
+    check(&log_sum_exp(), move |z| yours(z).into())
 }
 
-/// Places where the partial derivatives differ from each other.
-fn places() -> Vec<Array1<f64>> {
-    vec![array![1.0, 2.0], array![3.0, -1.0], array![0.5, 4.0], array![0.0, 3.0]]
+fn softmax(z: &Array1<f64>) -> Array1<f64> {
+    let largest = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let powers = z.mapv(|z| (z - largest).exp());
+    &powers / powers.sum()
 }
 
-/// 2.5: the gradient of x² + 3xy + y².
-pub fn gradient(yours: fn(&Array1<f64>) -> Array1<f64>) -> Report {
-    check(&by_hand(), move |v| yours(v).into())
-}
-
-fn by_hand() -> Exercise<Array1<f64>> {
+fn log_sum_exp() -> Exercise<Array1<f64>> {
     Exercise {
-        number: "2.5",
-        cases: places(),
-        describe: describe_v,
-        correct: |v| array![2.0 * v[0] + 3.0 * v[1], 3.0 * v[0] + 2.0 * v[1]].into(),
+        number: "2.4",
+        cases: vec![
+            array![0.0, 0.0],
+            array![1.0, 2.0, 3.0],
+            array![-1.0, 4.0],
+            array![1000.0, 999.0],
+            array![-1000.0, -1002.0, -1001.0],
+        ],
+        describe: |z| given([("z", z.clone().into())]),
+        correct: |z| softmax(z).into(),
         mistakes: vec![
             mistake(
-                |v| (2.0 * v).into(),
-                msg!("The mixed term is lost: 3xy gives 3y when x varies and 3x when y varies."),
-            ),
-            mistake(
-                |v| array![3.0 * v[0] + 2.0 * v[1], 2.0 * v[0] + 3.0 * v[1]].into(),
-                msg!("The two entries are exchanged: ∂f/∂x stands first."),
-            ),
-            mistake(
-                |v| array![2.0 * v[0] + 3.0, 3.0 + 2.0 * v[1]].into(),
+                |z| z.mapv(f64::exp).into(),
                 msg!(
-                    "The other variable is a constant, and a constant factor stays: ∂(3xy)/∂x = 3y, not 3."
+                    "That is the derivative of the sum alone. What does the logarithm outside divide by?"
                 ),
             ),
             mistake(
-                |v| array![v[0] + 3.0 * v[1], 3.0 * v[0] + v[1]].into(),
-                msg!("The factor 2 of the squares is missing: (x²)′ = 2x."),
+                |z| Array1::from_elem(z.len(), 1.0 / z.mapv(f64::exp).sum()).into(),
+                msg!(
+                    "That is the outer derivative, 1 over the sum. The inner one is missing: how does the sum change with zᵢ?"
+                ),
             ),
             mistake(
-                |v| {
-                    let (x, y) = (v[0], v[1]);
-                    array![2.0 * x + 3.0 * y + y * y, x * x + 3.0 * x + 2.0 * y].into()
+                |z| {
+                    let powers = z.mapv(f64::exp);
+                    (&powers / powers.sum()).into()
                 },
                 msg!(
-                    "A summand without the variable is a constant, and its derivative is 0: y² leaves ∂f/∂x, and x² leaves ∂f/∂y."
+                    "A right formula that overflows: e¹⁰⁰⁰ is ∞, and ∞/∞ is NaN. Numerator and denominator may be divided by the same number: which one makes the largest power 1?"
                 ),
             ),
             mistake(
-                |v| array![-2.0 * v[0] - 3.0 * v[1], -3.0 * v[0] - 2.0 * v[1]].into(),
-                msg!("That is −∇f, the way downhill; the gradient itself points uphill."),
+                |z| {
+                    let p = softmax(z);
+                    (&p * &(1.0 - &p)).into()
+                },
+                msg!("That is one derivative too many: p(1 − p) is how pᵢ itself changes with zᵢ."),
+            ),
+            mistake(
+                |z| {
+                    let total = z.sum();
+                    z.mapv(|z| z / total).into()
+                },
+                msg!("The exponentials are lost on the way: differentiate exp(zᵢ), not zᵢ."),
             ),
         ],
     }
@@ -88,15 +97,15 @@ impl Place {
 /// (f, x, h) ↦ ∇f(x), nearly.
 type Differences = fn(Field, &Array1<f64>, f64) -> Array1<f64>;
 
-/// 2.6: the gradient by central differences, one coordinate at a time.
-pub fn numerical_gradient(yours: Differences) -> Report {
+/// 2.5: the gradient by forward differences, one coordinate at a time.
+pub fn forward_gradient(yours: Differences) -> Report {
     check(&by_differences(), move |case| yours(case.f, &case.x, case.h).into())
 }
 
 fn by_differences() -> Exercise<Place> {
     let case = |name, f, x, h| Place { name, f, x, h };
     Exercise {
-        number: "2.6",
+        number: "2.5",
         cases: vec![
             case("x² + 2y²", |v| v[0] * v[0] + 2.0 * v[1] * v[1], array![3.0, 4.0], 0.1),
             case("xyz", |v| v[0] * v[1] * v[2], array![1.0, 2.0, 3.0], 0.5),
@@ -112,40 +121,22 @@ fn by_differences() -> Exercise<Place> {
         },
         correct: |case| {
             let h = case.h;
-            case.each(|i| ((case.f)(&case.moved(i, h)) - (case.f)(&case.moved(i, -h))) / (2.0 * h))
-                .into()
+            case.each(|i| ((case.f)(&case.moved(i, h)) - (case.f)(&case.x)) / h).into()
         },
         mistakes: vec![
             mistake(
                 |case| {
-                    let h = case.h;
-                    case.each(|i| ((case.f)(&case.moved(i, h)) - (case.f)(&case.x)) / h).into()
-                },
-                msg!(
-                    "These are forward differences: take the second value at xᵢ − h and divide by 2h."
-                ),
-            ),
-            mistake(
-                |case| {
-                    let h = case.h;
-                    case.each(|i| ((case.f)(&case.moved(i, h)) - (case.f)(&case.moved(i, -h))) / h)
-                        .into()
-                },
-                msg!("Twice too large: between the two points lies 2h."),
-            ),
-            mistake(
-                |case| {
-                    let (h, mut plus, mut minus) = (case.h, case.x.clone(), case.x.clone());
+                    let (h, mut x) = (case.h, case.x.clone());
+                    let before = (case.f)(&x);
                     let mut gradient = Array1::zeros(case.x.len());
                     for i in 0..case.x.len() {
-                        plus[i] += h;
-                        minus[i] -= h;
-                        gradient[i] = ((case.f)(&plus) - (case.f)(&minus)) / (2.0 * h);
+                        x[i] += h;
+                        gradient[i] = ((case.f)(&x) - before) / h;
                     }
                     gradient.into()
                 },
                 msg!(
-                    "A coordinate that was moved stays moved when the next one's turn comes: make fresh copies of x inside the loop."
+                    "The first entry is right and the others are not: where does coordinate 0 stand when the turn of coordinate 1 comes?"
                 ),
             ),
             mistake(
@@ -153,21 +144,39 @@ fn by_differences() -> Exercise<Place> {
                     let (h, mut x) = (case.h, case.x.clone());
                     let mut gradient = Array1::zeros(case.x.len());
                     for i in 0..case.x.len() {
+                        let before = (case.f)(&x);
                         x[i] += h;
-                        let plus = (case.f)(&x);
-                        x[i] -= 2.0 * h;
-                        gradient[i] = (plus - (case.f)(&x)) / (2.0 * h);
+                        gradient[i] = ((case.f)(&x) - before) / h;
                     }
                     gradient.into()
                 },
                 msg!(
-                    "Each coordinate stays at xᵢ − h after its turn: move it back by h before the next."
+                    "Each difference is taken from where the last one ended, and not from x: move the coordinate back before the next."
                 ),
             ),
             mistake(
                 |case| {
                     let h = case.h;
-                    let slope = ((case.f)(&(&case.x + h)) - (case.f)(&(&case.x - h))) / (2.0 * h);
+                    case.each(|i| {
+                        ((case.f)(&case.moved(i, h)) - (case.f)(&case.moved(i, -h))) / (2.0 * h)
+                    })
+                    .into()
+                },
+                msg!(
+                    "These are central differences: better, and 2n calls of f. Asked for are forward ones, with n + 1."
+                ),
+            ),
+            mistake(
+                |case| {
+                    let h = case.h;
+                    case.each(|i| (case.f)(&case.moved(i, h)) - (case.f)(&case.x)).into()
+                },
+                msg!("These are the changes of f; a slope is the change divided by the step."),
+            ),
+            mistake(
+                |case| {
+                    let h = case.h;
+                    let slope = ((case.f)(&(&case.x + h)) - (case.f)(&case.x)) / h;
                     case.each(|_| slope).into()
                 },
                 msg!(
@@ -178,190 +187,140 @@ fn by_differences() -> Exercise<Place> {
     }
 }
 
-/// 2.7: the Jacobian of (x²y, 5x + 2y²).
-pub fn jacobian(yours: fn(&Array1<f64>) -> Array2<f64>) -> Report {
-    check(&jacobians(), move |v| yours(v).into())
+/// 2.6: the Jacobian of v/‖v‖, which is (I − uuᵀ)/‖v‖ with u = v/‖v‖.
+pub fn unit_jacobian(yours: fn(&Array1<f64>) -> Array2<f64>) -> Report {
+    check(&unit(), move |v| yours(v).into())
 }
 
-fn jacobians() -> Exercise<Array1<f64>> {
+/// aI + b·vvᵀ.
+fn mix(v: &Array1<f64>, a: f64, b: f64) -> Array2<f64> {
+    Array2::from_shape_fn((v.len(), v.len()), |(i, j)| {
+        b * v[i] * v[j] + if i == j { a } else { 0.0 }
+    })
+}
+
+fn unit() -> Exercise<Array1<f64>> {
+    Exercise {
+        number: "2.6",
+        cases: vec![
+            array![3.0, 4.0],
+            array![1.0, 2.0, 2.0],
+            array![0.0, -2.0],
+            array![-0.5, 0.5, 0.5, 0.5],
+        ],
+        describe: |v| given([("v", v.clone().into())]),
+        correct: |v| {
+            let r = v.dot(v).sqrt();
+            mix(v, 1.0 / r, -1.0 / r.powi(3)).into()
+        },
+        mistakes: vec![
+            mistake(
+                |v| mix(v, 1.0 / v.dot(v).sqrt(), 0.0).into(),
+                msg!(
+                    "The length was taken for a constant, but it changes with every entry: quotient rule."
+                ),
+            ),
+            mistake(
+                |v| {
+                    let r = v.dot(v).sqrt();
+                    mix(v, 1.0 / r, 1.0 / r.powi(3)).into()
+                },
+                msg!(
+                    "The sign of the second term is reversed. Test yourself: a longer v has the same direction, so J v must be 0."
+                ),
+            ),
+            mistake(
+                |v| {
+                    let r = v.dot(v).sqrt();
+                    mix(v, 1.0 / r, -1.0 / r).into()
+                },
+                msg!(
+                    "The power of the length in the second term is wrong: J v must be 0, whatever the length of v."
+                ),
+            ),
+            mistake(
+                |v| mix(v, 1.0, -1.0 / v.dot(v)).into(),
+                msg!(
+                    "A factor is missing: the farther out v stands, the less a step turns it. By which power of the length?"
+                ),
+            ),
+        ],
+    }
+}
+
+/// 2.7: a direction in which f falls at a critical point, if the Hessian shows one.
+pub fn escape(yours: fn(&Array2<f64>) -> Option<Array1<f64>>) -> Report {
+    check(&escapes(), move |h| found(h, yours(h)))
+}
+
+/// Whether a direction was given, and whether f falls along it.
+fn found(h: &Array2<f64>, direction: Option<Array1<f64>>) -> Answer {
+    let falls = direction
+        .as_ref()
+        .is_some_and(|d| d.len() == h.nrows() && d.dot(&h.dot(d)) < -1e-9 * d.dot(d));
+    (direction.is_some(), falls).into()
+}
+
+/// The eigenvalue and the eigenvector number k, from the smallest up.
+fn bend(h: &Array2<f64>, k: usize) -> Option<(f64, Array1<f64>)> {
+    let all = eigh(h).ok()?;
+    Some((all.values[k], all.vectors.column(k).to_owned()))
+}
+
+fn escapes() -> Exercise<Array2<f64>> {
     Exercise {
         number: "2.7",
-        cases: places(),
-        describe: describe_v,
-        correct: |v| {
-            let (x, y) = (v[0], v[1]);
-            array![[2.0 * x * y, x * x], [5.0, 4.0 * y]].into()
-        },
-        mistakes: vec![
-            mistake(
-                |v| {
-                    let (x, y) = (v[0], v[1]);
-                    array![[2.0 * x * y, 5.0], [x * x, 4.0 * y]].into()
-                },
-                msg!(
-                    "This is the transpose: a row belongs to one output fᵢ, a column to one input xⱼ."
-                ),
-            ),
-            mistake(
-                |v| {
-                    let (x, y) = (v[0], v[1]);
-                    array![[x * x, 2.0 * x * y], [4.0 * y, 5.0]].into()
-                },
-                msg!("The columns are exchanged: the derivatives with respect to x stand first."),
-            ),
-            mistake(
-                |v| {
-                    let (x, y) = (v[0], v[1]);
-                    array![[5.0, 4.0 * y], [2.0 * x * y, x * x]].into()
-                },
-                msg!("The rows are exchanged: the first row belongs to f₁ = x²y."),
-            ),
-            mistake(
-                |v| {
-                    let (x, y) = (v[0], v[1]);
-                    array![[2.0 * x * y, 0.0], [0.0, 4.0 * y]].into()
-                },
-                msg!(
-                    "Only the diagonal is filled: every output has a derivative with respect to every input."
-                ),
-            ),
-            mistake(
-                |v| {
-                    let (x, y) = (v[0], v[1]);
-                    array![[2.0 * x, x * x], [5.0, 4.0 * y]].into()
-                },
-                msg!("In ∂(x²y)/∂x the y is a constant factor and stays: 2xy."),
-            ),
-        ],
-    }
-}
-
-/// 2.8: the Hessian of x³ + xy².
-pub fn hessian(yours: fn(&Array1<f64>) -> Array2<f64>) -> Report {
-    check(&hessians(), move |v| yours(v).into())
-}
-
-fn hessians() -> Exercise<Array1<f64>> {
-    Exercise {
-        number: "2.8",
-        cases: places(),
-        describe: describe_v,
-        correct: |v| {
-            let (x, y) = (v[0], v[1]);
-            array![[6.0 * x, 2.0 * y], [2.0 * y, 2.0 * x]].into()
-        },
-        mistakes: vec![
-            mistake(
-                |v| array![[6.0 * v[0], 0.0], [0.0, 2.0 * v[0]]].into(),
-                msg!(
-                    "The mixed derivatives are missing: xy² differentiated by x and then by y is 2y."
-                ),
-            ),
-            mistake(
-                |v| array![[6.0 * v[0], 2.0 * v[1]], [0.0, 2.0 * v[0]]].into(),
-                msg!(
-                    "The lower left entry is missing: a Hessian is symmetric, because the order of differentiation does not matter here."
-                ),
-            ),
-            mistake(
-                |v| array![[6.0 * v[0], 2.0 * v[1]], [2.0 * v[1], 0.0]].into(),
-                msg!("∂²f/∂y² is not 0: xy² differentiated twice by y leaves 2x."),
-            ),
-            mistake(
-                |v| {
-                    let (x, y) = (v[0], v[1]);
-                    array![[3.0 * x * x + y * y, 0.0], [0.0, 2.0 * x * y]].into()
-                },
-                msg!(
-                    "These are the first derivatives on a diagonal: differentiate each of them once more, by x and by y."
-                ),
-            ),
-            mistake(
-                |v| {
-                    let (x, y) = (v[0], v[1]);
-                    let (a, b) = (3.0 * x * x + y * y, 2.0 * x * y);
-                    array![[a * a, a * b], [a * b, b * b]].into()
-                },
-                msg!(
-                    "These are products of first derivatives; the Hessian holds second derivatives."
-                ),
-            ),
-            mistake(
-                |v| array![[2.0 * v[0], 2.0 * v[1]], [2.0 * v[1], 6.0 * v[0]]].into(),
-                msg!("The diagonal is exchanged: ∂²f/∂x² stands at the top left."),
-            ),
-        ],
-    }
-}
-
-/// 2.9: whether a symmetric 2×2 Hessian has one positive and one negative eigenvalue.
-pub fn is_saddle(yours: fn(&Array2<f64>) -> bool) -> Report {
-    check(&saddles(), move |h| yours(h).into())
-}
-
-fn determinant(h: &Array2<f64>) -> f64 {
-    h[[0, 0]] * h[[1, 1]] - h[[0, 1]] * h[[1, 0]]
-}
-
-/// The eigenvalues of a symmetric 2×2 matrix, the smaller one first.
-fn curvatures(h: &Array2<f64>) -> (f64, f64) {
-    let mean = (h[[0, 0]] + h[[1, 1]]) / 2.0;
-    let radius = ((h[[0, 0]] - h[[1, 1]]) / 2.0).hypot(h[[0, 1]]);
-    (mean - radius, mean + radius)
-}
-
-fn saddles() -> Exercise<Array2<f64>> {
-    Exercise {
-        number: "2.9",
         cases: vec![
-            array![[2.0, 0.0], [0.0, -2.0]],
-            array![[2.0, 0.0], [0.0, 3.0]],
-            array![[-2.0, 0.0], [0.0, -1.0]],
-            // Positive on the diagonal and a saddle all the same.
-            array![[1.0, 3.0], [3.0, 1.0]],
+            array![[2.0, 3.0], [3.0, 2.0]],
             array![[2.0, 1.0], [1.0, 2.0]],
-            array![[0.0, 1.0], [1.0, 0.0]],
-            // One curvature is 0: undecided. Diagonal, so that no method has to round.
-            array![[3.0, 0.0], [0.0, 0.0]],
-            array![[-1.0, 0.0], [0.0, 0.0]],
+            array![[1.0, 0.0], [0.0, -1.0]],
+            array![[-1.0, 0.0], [0.0, -2.0]],
+            array![[5.0, -3.0], [-3.0, 1.0]],
+            array![[2.0, 0.0], [0.0, 0.0]],
+            array![[2.0, 1.0, 0.0], [1.0, 2.0, 2.0], [0.0, 2.0, 2.0]],
         ],
         describe: |h| given([("H", h.clone().into())]),
-        correct: |h| (determinant(h) < 0.0).into(),
+        correct: |h| {
+            let below = bend(h, 0).is_some_and(|(value, _)| value < -1e-9);
+            (below, below).into()
+        },
         mistakes: vec![
             mistake(
-                |h| (h[[0, 0]] * h[[1, 1]] < 0.0).into(),
+                |h| found(h, None),
                 msg!(
-                    "The diagonal alone does not decide: [[1, 3], [3, 1]] has the eigenvalues 4 and −2. Use the whole determinant."
+                    "Nothing is ever found. Where an eigenvalue is negative, f falls along its eigenvector: why?"
                 ),
             ),
             mistake(
-                |h| (determinant(h) <= 0.0).into(),
+                |h| found(h, bend(h, 0).map(|(_, d)| d)),
                 msg!(
-                    "A determinant of 0 means an eigenvalue of 0, and then the Hessian does not decide: the comparison has to be strict."
+                    "A direction is given even where none leads down: answer `None` unless dᵀHd is negative."
                 ),
             ),
             mistake(
-                |h| (determinant(h) > 0.0).into(),
+                |h| found(h, bend(h, h.nrows() - 1).map(|(_, d)| d)),
+                msg!("That is the direction in which f rises most: take the smallest eigenvalue."),
+            ),
+            mistake(
+                |h| {
+                    let k = (0..h.nrows()).find(|&k| h[[k, k]] < 0.0);
+                    let axis =
+                        |k| Array1::from_iter((0..h.nrows()).map(|i| f64::from(u8::from(i == k))));
+                    found(h, k.map(axis))
+                },
                 msg!(
-                    "A positive determinant means two eigenvalues of the same sign: a minimum or a maximum. At a saddle it is negative."
+                    "The axes alone do not decide: [[2, 3], [3, 2]] is positive along both, and f falls between them."
                 ),
             ),
             mistake(
-                |h| (curvatures(h).0 < 0.0).into(),
+                |h| {
+                    let mixed = bend(h, 0).filter(|(value, _)| {
+                        *value < 0.0 && bend(h, h.nrows() - 1).is_some_and(|(top, _)| top > 0.0)
+                    });
+                    found(h, mixed.map(|(_, d)| d))
+                },
                 msg!(
-                    "One negative eigenvalue is not enough, a maximum has two: the other one has to be positive."
-                ),
-            ),
-            mistake(
-                |h| (curvatures(h).1 > 0.0).into(),
-                msg!(
-                    "One positive eigenvalue is not enough, a minimum has two: the other one has to be negative."
-                ),
-            ),
-            mistake(
-                |h| (determinant(h) != 0.0).into(),
-                msg!(
-                    "A determinant other than 0 also has every clear minimum and maximum: its sign decides."
+                    "Saddles are found and maxima are not: from the top of a hill f falls as well."
                 ),
             ),
         ],
@@ -375,19 +334,44 @@ mod tests {
 
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
-        sound(&by_hand());
+        sound(&log_sum_exp());
         sound(&by_differences());
-        sound(&jacobians());
-        sound(&hessians());
-        sound(&saddles());
+        sound(&unit());
+        sound(&escapes());
     }
 
     #[test]
-    fn a_saddle_test_by_eigenvalues_passes_as_well() {
-        let by_eigenvalues = |h: &Array2<f64>| {
-            let values = crate::linalg::eigh(h).unwrap().values;
-            values[0] * values[1] < 0.0
+    fn the_answers_are_the_derivatives() {
+        for z in &log_sum_exp().cases[..3] {
+            let slope = crate::calculus::gradient(&|z| z.mapv(f64::exp).sum().ln(), z).unwrap();
+            assert!((&slope - &softmax(z)).iter().all(|d| d.abs() < 1e-8));
+        }
+        for v in unit().cases {
+            let jacobian = crate::calculus::jacobian(&|v| v / v.dot(v).sqrt(), &v).unwrap();
+            let r = v.dot(&v).sqrt();
+            let formula = mix(&v, 1.0 / r, -1.0 / r.powi(3));
+            assert!((&jacobian - &formula).iter().all(|d| d.abs() < 1e-8));
+        }
+    }
+
+    #[test]
+    fn the_librarys_own_gradient_by_differences_does_not_pass() {
+        let central: Differences = |f, x, h| crate::calculus::numerical_gradient(&f, x, h).unwrap();
+        assert!(!forward_gradient(central).passed());
+    }
+
+    #[test]
+    fn any_falling_direction_passes() {
+        let by_search = |h: &Array2<f64>| {
+            let n = h.nrows();
+            let mut candidates = Vec::new();
+            for code in 0..5_usize.pow(n as u32) {
+                let digit = |i: usize| (code / 5_usize.pow(i as u32) % 5) as f64 - 2.0;
+                let d = Array1::from_iter((0..n).map(digit));
+                candidates.push(d);
+            }
+            candidates.into_iter().find(|d| d.dot(&h.dot(d)) < 0.0)
         };
-        assert!(is_saddle(by_eigenvalues).passed());
+        assert!(escape(by_search).passed());
     }
 }

@@ -4,10 +4,10 @@ mod backprop;
 mod derivatives;
 mod descent;
 mod gradients;
+mod optimizers;
 
-pub use backprop::{chain_rule, dense_backward, neuron, relu_backward};
-pub use derivatives::{central_difference, product_rule, relu_derivative, sigmoid_derivative};
-pub use descent::{
-    adam_step, descend, descent_step, is_convex_between, largest_rate, momentum_step,
-};
-pub use gradients::{gradient, hessian, is_saddle, jacobian, numerical_gradient};
+pub use backprop::{chain_rule, dense_backward, neuron, two_layers};
+pub use derivatives::{one_sided_difference, product_rule, swish_derivative};
+pub use descent::{is_convex_between, steps_needed, steps_to_gain};
+pub use gradients::{escape, forward_gradient, log_sum_exp_gradient, unit_jacobian};
+pub use optimizers::{adam_step, momentum_step};

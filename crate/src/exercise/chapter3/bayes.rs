@@ -165,6 +165,8 @@ fn independence() -> Exercise<Array2<f64>> {
             array![[0.06, 0.14], [0.24, 0.56]],
             // One row is certain: nothing to learn.
             array![[0.3, 0.7], [0.0, 0.0]],
+            // The first row is as it should be, the other two are not.
+            array![[0.1, 0.1], [0.3, 0.1], [0.1, 0.3]],
         ],
         describe: describe_table,
         correct: |joint| excess(joint).iter().all(|e| *e < 1e-12).into(),
@@ -173,6 +175,12 @@ fn independence() -> Exercise<Array2<f64>> {
                 |joint| (excess(joint)[[0, 0]] < 1e-12).into(),
                 msg!(
                     "You looked at one cell only. Every cell has to be the product of its row sum and its column sum."
+                ),
+            ),
+            mistake(
+                |joint| excess(joint).row(0).iter().all(|e| *e < 1e-12).into(),
+                msg!(
+                    "You looked at the first row only. With two rows that is enough (why?), with three it is not."
                 ),
             ),
             mistake(

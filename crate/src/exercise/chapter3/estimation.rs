@@ -66,99 +66,115 @@ fn coin() -> Exercise<Tosses> {
     }
 }
 
-/// 3.13: the maximum likelihood estimates of a normal distribution, (μ̂, σ̂²).
-pub fn normal_mle(yours: fn(&Array1<f64>) -> (f64, f64)) -> Report {
-    check(&normal(), move |x| yours(x).into())
+/// 3.13: Wilson's interval for k successes of n, with 1.96 standard errors.
+pub fn wilson(yours: fn(f64, f64) -> (f64, f64)) -> Report {
+    check(&plausible(), move |&(k, n)| yours(k, n).into())
 }
 
-fn mean_of(x: &Array1<f64>) -> f64 {
-    x.sum() / x.len() as f64
+/// The roots of (p̂ − p)² = z² p(1 − p)/n.
+fn between((k, n): (f64, f64), z: f64) -> (f64, f64) {
+    let share = k / n;
+    let middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n);
+    let half = z / (1.0 + z * z / n) * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
+    (middle - half, middle + half)
 }
 
-fn squares(x: &Array1<f64>) -> f64 {
-    let mean = mean_of(x);
-    x.mapv(|v| (v - mean).powi(2)).sum()
-}
-
-fn normal() -> Exercise<Array1<f64>> {
+fn plausible() -> Exercise<(f64, f64)> {
     Exercise {
         number: "3.13",
-        cases: vec![
-            array![2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0],
-            array![1.0, 2.0, 6.0],
-            array![-1.5, 0.0, 0.5, 10.0],
-        ],
-        describe: |x| given([("x", x.clone().into())]),
-        correct: |x| (mean_of(x), squares(x) / x.len() as f64).into(),
+        cases: vec![(7.0, 10.0), (9.0, 10.0), (10.0, 10.0), (513.0, 597.0), (1.0, 4.0)],
+        describe: |&(k, n)| given([("k", k.into()), ("n", n.into())]),
+        correct: |&case| between(case, 1.96).into(),
         mistakes: vec![
             mistake(
-                |x| (mean_of(x), squares(x) / (x.len() as f64 - 1.0)).into(),
+                |&(k, n)| {
+                    let share = k / n;
+                    let error = 1.96 * (share * (1.0 - share) / n).sqrt();
+                    (share - error, share + error).into()
+                },
                 msg!(
-                    "You divide by n − 1, which is the unbiased estimate. The maximum of the likelihood is at Σ(x − x̄)²/n."
+                    "This is Wald's interval: it puts p̂ under the root, where the candidate p belongs. For 10 of 10 it has no width at all."
                 ),
             ),
             mistake(
-                |x| (mean_of(x), (squares(x) / x.len() as f64).sqrt()).into(),
-                msg!("The second number is σ̂; asked for is σ̂²."),
+                |&case| between(case, 1.0).into(),
+                msg!("One standard error holds the truth in 68 of 100 samples only. Use 1.96."),
             ),
             mistake(
-                |x| (mean_of(x), squares(x)).into(),
-                msg!("The sum of squares still has to be divided by n."),
+                |&case| {
+                    let (low, high) = between(case, 1.96);
+                    (high, low).into()
+                },
+                msg!("The ends are in the wrong order: the lower one comes first."),
+            ),
+            mistake(
+                |&(k, n)| {
+                    let (low, high) = between((k, n), 1.96);
+                    (low * n, high * n).into()
+                },
+                msg!("These are counts. Asked is the share p, between 0 and 1."),
             ),
         ],
     }
 }
 
-type Targets = (Array1<f64>, Array1<f64>);
+/// A gamma prior of shape a and rate b, and counts.
+type Rate = (f64, f64, Array1<f64>);
 
-/// 3.14: the binary cross-entropy loss.
-pub fn binary_cross_entropy(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&binary(), move |(y, p)| yours(y, p).into())
+/// 3.14: the posterior of a rate with a gamma prior, and its highest point.
+pub fn map_rate(yours: fn(f64, f64, &Array1<f64>) -> (f64, f64, f64)) -> Report {
+    check(&rate(), move |(a, b, counts)| yours(*a, *b, counts).into())
 }
 
-fn loss((y, p): &Targets) -> f64 {
-    -y.iter().zip(p).map(|(y, p)| y * p.ln() + (1.0 - y) * (1.0 - p).ln()).sum::<f64>()
-}
-
-fn binary() -> Exercise<Targets> {
+fn rate() -> Exercise<Rate> {
     Exercise {
         number: "3.14",
         cases: vec![
-            (array![1.0, 0.0, 1.0, 1.0, 0.0], array![0.9, 0.1, 0.8, 0.7, 0.2]),
-            (array![1.0, 1.0], array![0.5, 0.25]),
-            (array![0.0, 1.0, 0.0], array![0.6, 0.6, 0.01]),
+            (2.0, 1.0, array![2.0, 0.0, 4.0]),
+            (1.0, 0.5, array![3.0]),
+            (4.0, 2.0, array![]),
+            (0.5, 1.0, array![0.0, 0.0]),
         ],
-        describe: |(y, p)| given([("y", y.clone().into()), ("p", p.clone().into())]),
-        correct: |case| (loss(case) / case.0.len() as f64).into(),
+        describe: |(a, b, counts)| {
+            given([("a", (*a).into()), ("b", (*b).into()), ("k", counts.clone().into())])
+        },
+        correct: |(a, b, counts)| {
+            let (shape, rate) = (a + counts.sum(), b + counts.len() as f64);
+            (shape, rate, ((shape - 1.0) / rate).max(0.0)).into()
+        },
         mistakes: vec![
             mistake(
-                |case| loss(case).into(),
+                |(a, b, counts)| {
+                    let (shape, rate) = (a + counts.sum(), b + counts.len() as f64);
+                    (shape, rate, shape / rate).into()
+                },
                 msg!(
-                    "This is the sum; the loss is the mean, so that it does not depend on the size of the batch."
+                    "The third number is the posterior's mean. Its highest point is where the derivative of its logarithm is 0."
                 ),
             ),
             mistake(
-                |(y, p)| {
-                    let sum: f64 = y.iter().zip(p).map(|(y, p)| -y * p.ln()).sum();
-                    (sum / y.len() as f64).into()
-                },
-                msg!("The examples with y = 0 do not count here. They add −ln(1 − p)."),
-            ),
-            mistake(
-                |case| (-loss(case) / case.0.len() as f64).into(),
-                msg!("The minus sign is missing: a loss is positive, and smaller is better."),
-            ),
-            mistake(
-                |case| (loss(case) / case.0.len() as f64 / 2_f64.ln()).into(),
-                msg!("You used log₂. A loss is given in nats: use `ln`."),
-            ),
-            mistake(
-                |(y, p)| {
-                    let d = y - p;
-                    (d.dot(&d) / y.len() as f64).into()
+                |(a, b, counts)| {
+                    let (shape, rate) = (a + counts.sum(), b + counts.len() as f64);
+                    (shape, rate, (shape - 1.0) / rate).into()
                 },
                 msg!(
-                    "This is the mean squared error. Cross-entropy takes logarithms of the probabilities."
+                    "Right, but for a shape below 1 the formula gives a negative rate. The density then falls from 0 on: where is it highest?"
+                ),
+            ),
+            mistake(
+                |(_, _, counts)| {
+                    let (sum, n) = (counts.sum(), counts.len() as f64);
+                    (1.0 + sum, n, sum / n).into()
+                },
+                msg!("The prior is never used: this is maximum likelihood."),
+            ),
+            mistake(
+                |(a, b, counts)| {
+                    let (shape, rate) = (a + counts.sum(), b + counts.sum());
+                    (shape, rate, ((shape - 1.0) / rate).max(0.0)).into()
+                },
+                msg!(
+                    "The rate of the posterior counts hours, not requests: each observation adds 1 to b."
                 ),
             ),
         ],
@@ -173,7 +189,7 @@ mod tests {
     #[test]
     fn the_exercises_are_sound() {
         sound(&coin());
-        sound(&normal());
-        sound(&binary());
+        sound(&plausible());
+        sound(&rate());
     }
 }

@@ -8,6 +8,6 @@ mod moments;
 
 pub use bayes::{bayes, conditional, independent, naive_bayes, total_probability};
 pub use distributions::{binomial, ln_normal, mahalanobis};
-pub use estimation::{binary_cross_entropy, ln_likelihood, normal_mle};
+pub use estimation::{ln_likelihood, map_rate, wilson};
 pub use information::{entropy_bits, kl_divergence, mutual_information};
-pub use moments::{correlation, mean_and_variance, variance};
+pub use moments::{correlation, mean_and_variance, pictures_needed};

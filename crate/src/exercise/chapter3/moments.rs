@@ -114,51 +114,42 @@ fn correlations() -> Exercise<Pair> {
     }
 }
 
-/// 3.10: the unbiased variance of a list, without losing digits.
-pub fn variance(yours: fn(&Array1<f64>) -> f64) -> Report {
-    check(&variances(), move |x| yours(x).into())
+/// 3.10: how many pictures an accuracy needs for a given standard error.
+pub fn pictures_needed(yours: fn(f64, f64) -> f64) -> Report {
+    check(&needed(), move |&(share, error)| yours(share, error).into())
 }
 
-fn spread(x: &Array1<f64>, ddof: f64) -> f64 {
-    centred(x).mapv(|d| d * d).sum() / (x.len() as f64 - ddof)
+/// The smallest whole n with √(p(1 − p)/n) ≤ e; a hair below a whole number counts as it.
+fn least(share: f64, error: f64) -> f64 {
+    (share * (1.0 - share) / (error * error) - 1e-6).ceil()
 }
 
-fn variances() -> Exercise<Array1<f64>> {
+fn needed() -> Exercise<(f64, f64)> {
     Exercise {
         number: "3.10",
-        cases: vec![
-            array![1.0, 2.0, 3.0, 4.0],
-            array![5.0, 5.0, 5.0],
-            array![-1.0, 4.0],
-            array![1e9 + 4.0, 1e9 + 7.0, 1e9 + 13.0, 1e9 + 16.0],
-        ],
-        describe: |x| {
-            if x[0] > 1e8 {
-                return format!("x = 10⁹ + {}", given([("", (x - 1e9).into())]).replace(" = ", ""));
-            }
-            given([("x", x.clone().into())])
-        },
-        correct: |x| spread(x, 1.0).into(),
+        cases: vec![(0.5, 0.05), (0.7, 0.03), (0.92, 0.0025), (0.99, 0.004)],
+        describe: |&(share, error)| given([("p", share.into()), ("e", error.into())]),
+        correct: |&(share, error)| least(share, error).into(),
         mistakes: vec![
             mistake(
-                |x| spread(x, 0.0).into(),
+                |&(share, error)| (share * (1.0 - share) / (error * error)).into(),
+                msg!("A number of pictures is whole: round up."),
+            ),
+            mistake(
+                |&(share, error)| (share * (1.0 - share) / error).ceil().into(),
                 msg!(
-                    "You divide by n. That is the maximum likelihood estimate; the unbiased one divides by n − 1."
+                    "Half the error needs twice as many pictures here. The error shrinks like 1/√n; how many does half the error need then?"
                 ),
             ),
             mistake(
-                |x| {
-                    let n = x.len() as f64;
-                    let (sum, squares) = (x.sum(), x.mapv(|v| v * v).sum());
-                    ((squares - sum * sum / n) / (n - 1.0)).into()
-                },
-                msg!(
-                    "Right on paper, but E[X²] − E[X]² subtracts two huge numbers when the mean is large, and no digits are left. Subtract the mean first."
-                ),
+                |&(share, error)| ((share * (1.0 - share)).sqrt() / error).ceil().into(),
+                msg!("This is √n. Square it."),
             ),
             mistake(
-                |x| spread(x, 1.0).sqrt().into(),
-                msg!("This is the standard deviation; the variance is its square."),
+                |&(_, error)| (0.25 / (error * error)).ceil().into(),
+                msg!(
+                    "This is the worst case, p = ½. A classifier that is nearly always right needs fewer: use p(1 − p)."
+                ),
             ),
         ],
     }
@@ -174,15 +165,12 @@ mod tests {
     fn the_exercises_are_sound() {
         sound(&moments());
         sound(&correlations());
-        sound(&variances());
+        sound(&needed());
     }
 
     #[test]
     fn the_expected_answers_are_those_of_the_crate() {
-        for x in variances().cases {
-            let exact = probability::variance(&x, 1).unwrap();
-            assert!((spread(&x, 1.0) - exact).abs() <= 1e-12 * exact);
-        }
+        assert_eq!(least(0.5, 0.05), 100.0);
         for (x, y) in correlations().cases {
             let exact = probability::correlation(&x, &y).unwrap();
             assert!((cosine(&centred(&x), &centred(&y)) - exact).abs() < 1e-14);

@@ -77,64 +77,37 @@ fn decoding() -> Exercise<Fields> {
     }
 }
 
-/// The rounding of a format as a plain function.
-fn rounding(format: FloatFormat) -> fn(f64) -> f64 {
-    match format {
-        FloatFormat::F16 => |x| round_to(FloatFormat::F16, x),
-        FloatFormat::Bf16 => |x| round_to(FloatFormat::Bf16, x),
-        FloatFormat::F32 => |x| round_to(FloatFormat::F32, x),
-        FloatFormat::F64 => |x| x,
-    }
-}
-
-fn step_at_one(format: FloatFormat) -> f64 {
-    2.0_f64.powi(-(format.fraction_bits() as i32))
-}
-
-/// 4.2: the machine epsilon of a format, found by trying.
-pub fn epsilon(yours: fn(fn(f64) -> f64) -> f64) -> Report {
-    check(&machine_epsilon(), move |&format| yours(rounding(format)).into())
-}
-
-fn machine_epsilon() -> Exercise<FloatFormat> {
-    Exercise {
-        number: "4.2",
-        cases: FloatFormat::ALL.to_vec(),
-        describe: |format| format!("round = {format}"),
-        correct: |&format| step_at_one(format).into(),
-        mistakes: vec![
-            mistake(
-                |&format| (step_at_one(format) / 2.0).into(),
-                msg!(
-                    "One halving too many. This is half a step, the unit roundoff: 1 plus this falls back to 1. Stop one earlier."
-                ),
-            ),
-            mistake(
-                |&format| (step_at_one(format) * 2.0).into(),
-                msg!("One halving too few: half of this still changes 1."),
-            ),
-            mistake(
-                |_| f64::EPSILON.into(),
-                msg!(
-                    "This is ε of double precision for every format. Put `round(…)` around the sum."
-                ),
-            ),
-        ],
-    }
-}
-
-/// 4.3: the distance from x to the next number with so many bits of fraction.
+/// 4.2: the distance from x to the next number with so many bits of fraction.
 pub fn spacing(yours: fn(f64, i32) -> f64) -> Report {
     check(&steps(), move |&(x, bits)| yours(x, bits).into())
 }
 
+/// ⌊log₂|x|⌋ from the bits, which no rounding of a logarithm can spoil.
+fn power_below(x: f64) -> i32 {
+    (x.abs().to_bits() >> 52) as i32 - 1023
+}
+
 fn steps() -> Exercise<(f64, i32)> {
     Exercise {
-        number: "4.3",
-        cases: vec![(1.0, 10), (5000.0, 10), (-6.5, 7), (0.1, 23), (256.0, 7), (1e16, 52)],
-        describe: |&(x, bits)| given([("x", x.into()), ("f", f64::from(bits).into())]),
-        correct: |&(x, bits)| 2.0_f64.powi(x.abs().log2().floor() as i32 - bits).into(),
+        number: "4.2",
+        cases: vec![
+            (1.0, 10),
+            (5000.0, 10),
+            (-6.5, 7),
+            (0.1, 23),
+            (1e16, 52),
+            (8.0_f64.next_down(), 52),
+            (-(1024.0_f64.next_down()), 52),
+        ],
+        describe: |&(x, bits)| format!("x = {x:?}, {}", given([("f", f64::from(bits).into())])),
+        correct: |&(x, bits)| 2.0_f64.powi(power_below(x) - bits).into(),
         mistakes: vec![
+            mistake(
+                |&(x, bits)| 2.0_f64.powi(x.abs().log2().floor() as i32 - bits).into(),
+                msg!(
+                    "Still twice too large just below a power of two, where log₂|x| itself is rounded up to a whole number. Which comparison of 2ᵏ with |x| would notice it?"
+                ),
+            ),
             mistake(
                 |&(_, bits)| 2.0_f64.powi(-bits).into(),
                 msg!(
@@ -154,7 +127,7 @@ fn steps() -> Exercise<(f64, i32)> {
                 ),
             ),
             mistake(
-                |&(x, bits)| (2.0_f64.powi(x.abs().log2().floor() as i32 - bits) / 2.0).into(),
+                |&(x, bits)| (2.0_f64.powi(power_below(x) - bits) / 2.0).into(),
                 msg!(
                     "This is half a step, the largest rounding error. The spacing is the whole step."
                 ),
@@ -163,45 +136,229 @@ fn steps() -> Exercise<(f64, i32)> {
     }
 }
 
-/// (round, gradients, S) ↦ what the optimiser sees.
-type Scaled = fn(fn(f64) -> f64, &Array1<f64>, f64) -> Array1<f64>;
+/// Two numbers, a relative and an absolute tolerance.
+type Pair = (f64, f64, f64, f64);
 
-/// 4.4: gradients through a small format with a loss scale, round(S·g)/S.
-pub fn scaled_gradients(yours: Scaled) -> Report {
-    check(&scaling(), move |(format, g, s)| yours(rounding(*format), g, *s).into())
+/// 4.3: whether two numbers agree, by a relative and an absolute tolerance.
+pub fn close(yours: fn(f64, f64, f64, f64) -> bool) -> Report {
+    check(&closeness(), move |&(a, b, relative, absolute)| yours(a, b, relative, absolute).into())
 }
 
-fn scaling() -> Exercise<(FloatFormat, Array1<f64>, f64)> {
+fn closeness() -> Exercise<Pair> {
+    fn by_both((a, b, relative, absolute): Pair) -> bool {
+        (a - b).abs() <= (relative * a.abs().max(b.abs())).max(absolute)
+    }
     Exercise {
-        number: "4.4",
+        number: "4.3",
         cases: vec![
-            (FloatFormat::F16, array![1e-8, -3e-6, 0.25], 1024.0),
-            (FloatFormat::F16, array![1e-8, 1e-3], 1.0),
-            (FloatFormat::F16, array![2.0, 1e-3], 65536.0),
-            (FloatFormat::Bf16, array![1e-8, 0.3], 8.0),
+            (0.1 + 0.2, 0.3, 1e-12, 0.0),
+            (1.0 - 0.9 - 0.1, 0.0, 1e-12, 1e-15),
+            (1e-20, 3e-20, 1e-9, 1e-30),
+            (1e17, 1e17 + 16.0, 1e-12, 1e-9),
+            (1000.0, 940.0, 0.062, 0.0),
+            (940.0, 1000.0, 0.062, 0.0),
+            (f64::INFINITY, f64::INFINITY, 1e-9, 0.0),
+            (f64::INFINITY, 1.0, 1e-9, 0.0),
         ],
-        describe: |(format, g, s)| {
-            format!("round = {format}, {}", given([("g", g.clone().into()), ("S", (*s).into())]))
+        describe: |&(a, b, relative, absolute)| {
+            format!(
+                "a = {a:?}, b = {b:?}, {}",
+                given([("r", relative.into()), ("t", absolute.into())])
+            )
         },
-        correct: |(format, g, s)| g.mapv(|g| round_to(*format, g * s) / s).into(),
+        correct: |&pair| {
+            let (a, b, ..) = pair;
+            (a == b || (a.is_finite() && b.is_finite() && by_both(pair))).into()
+        },
         mistakes: vec![
             mistake(
-                |(format, g, _)| g.mapv(|g| round_to(*format, g)).into(),
+                |&(a, b, ..)| (a == b).into(),
                 msg!(
-                    "The scale is missing, or it came too late: what rounding has set to 0 no multiplication brings back. Multiply by S before rounding."
+                    "Equality of bits: it already fails for 0.1 + 0.2 and 0.3. Where do the tolerances come in?"
                 ),
             ),
             mistake(
-                |(format, g, s)| g.mapv(|g| round_to(*format, g * s)).into(),
-                msg!("Divide by S in the end: otherwise every step is S times too long."),
-            ),
-            mistake(
-                |(format, g, s)| g.mapv(|g| round_to(*format, round_to(*format, g * s) / s)).into(),
+                |&pair| by_both(pair).into(),
                 msg!(
-                    "The division happens in the small format too, and the small gradients vanish again. Divide after leaving it."
+                    "Right for finite numbers. But ∞ − ∞ is NaN, and r·∞ is a tolerance that lets everything pass: what should ∞ agree with?"
                 ),
             ),
-            mistake(|(_, g, _)| g.clone().into(), msg!("Nothing was rounded: use `round`.")),
+            mistake(
+                |&pair| (pair.0 == pair.1 || by_both(pair)).into(),
+                msg!(
+                    "∞ and 1 are called close: a relative tolerance of ∞ lets everything pass. Ask first whether both are finite."
+                ),
+            ),
+            mistake(
+                |&(a, b, relative, _)| {
+                    let near = (a - b).abs() <= relative * a.abs().max(b.abs());
+                    (a == b || (a.is_finite() && b.is_finite() && near)).into()
+                },
+                msg!(
+                    "The absolute tolerance is never used. What remains of 1 − 0.9 − 0.1 is 100 % away from 0: near 0 no relative tolerance is wide enough."
+                ),
+            ),
+            mistake(
+                |&(a, b, _, absolute)| {
+                    let near = (a - b).abs() <= absolute;
+                    (a == b || (a.is_finite() && b.is_finite() && near)).into()
+                },
+                msg!(
+                    "The relative tolerance is never used. Near 10¹⁷ neighbouring numbers are already 16 apart."
+                ),
+            ),
+            mistake(
+                |&(a, b, relative, absolute)| {
+                    let near = (a - b).abs() <= (relative * b.abs()).max(absolute);
+                    (a == b || (a.is_finite() && b.is_finite() && near)).into()
+                },
+                msg!(
+                    "Measured against b alone: then a may be close to b while b is not close to a. Take the larger of the two sizes."
+                ),
+            ),
+        ],
+    }
+}
+
+/// 4.4: six sums in half precision, foretold.
+pub fn foretold_sums(yours: fn() -> Array1<f64>) -> Report {
+    check(&foretold(), move |_| one_by_one(&yours()))
+}
+
+/// The summands of 4.4.
+const SUMMANDS: [(f64, f64); 6] = [
+    (2048.0, 1.0),
+    (2048.0, 3.0),
+    (65504.0, 15.0),
+    (65504.0, 16.0),
+    (1.0, 1.0 / 2048.0),
+    (1.0 / 33554432.0, 0.0),
+];
+
+/// Several answers, each judged by its own size: in a vector the largest would hide the others.
+fn one_by_one(sums: &Array1<f64>) -> Answer {
+    Answer::Several(sums.iter().map(|sum| (*sum).into()).collect())
+}
+
+fn foretold() -> Exercise<()> {
+    Exercise {
+        number: "4.4",
+        cases: vec![()],
+        describe: |_| tr!("six sums in float16").to_string(),
+        correct: |_| {
+            let rounded = SUMMANDS.map(|(a, b)| round_to(FloatFormat::F16, a + b));
+            one_by_one(&Array1::from_iter(rounded))
+        },
+        mistakes: vec![
+            mistake(
+                |_| one_by_one(&Array1::from_iter(SUMMANDS.map(|(a, b)| a + b))),
+                msg!(
+                    "These are the exact sums. Which of them have a pattern of bits, and where do the others go?"
+                ),
+            ),
+            mistake(
+                |_| one_by_one(&array![2048.0, 2050.0, 65504.0, f64::INFINITY, 1.0, 0.0]),
+                msg!(
+                    "2051 lies halfway between 2050 and 2052, and the tie goes to the even fraction: 2050 is 1025 steps of 2, and 1025 is odd."
+                ),
+            ),
+            mistake(
+                |_| one_by_one(&array![2048.0, 2052.0, 65504.0, 65504.0, 1.0, 0.0]),
+                msg!(
+                    "65520 is halfway to 65536, the number that would come next. That one is even and has no pattern: ∞."
+                ),
+            ),
+            mistake(
+                |_| {
+                    one_by_one(&array![
+                        2048.0,
+                        2052.0,
+                        65504.0,
+                        f64::INFINITY,
+                        1.0,
+                        1.0 / 16777216.0
+                    ])
+                },
+                msg!(
+                    "2⁻²⁵ is halfway between 0 and 2⁻²⁴, the smallest number of all. A tie goes to the even fraction, and 0 is even."
+                ),
+            ),
+        ],
+    }
+}
+
+/// 4.5: a loss scale with room for gradients eight times as large.
+pub fn roomy_scale(yours: fn(&Array1<f64>) -> f64) -> Report {
+    check(&roomy(), move |g| yours(g).into())
+}
+
+/// The largest power of two S with room·S·m ≤ 65504, m > 0.
+fn scale_for(m: f64, room: f64) -> f64 {
+    2.0_f64.powi((65504.0 / (room * m)).log2().floor() as i32)
+}
+
+fn largest(g: &Array1<f64>) -> f64 {
+    g.iter().fold(0.0, |m, v| m.max(v.abs()))
+}
+
+fn roomy() -> Exercise<Array1<f64>> {
+    Exercise {
+        number: "4.5",
+        cases: vec![
+            array![1.0, 1e-9],
+            array![3e-6, -2e-5, 1e-12],
+            array![-4e4, 7.0],
+            array![0.0, 0.0],
+        ],
+        describe: |g| given([("g", g.clone().into())]),
+        correct: |g| match largest(g) {
+            0.0 => 1.0.into(),
+            m => scale_for(m, 8.0).into(),
+        },
+        mistakes: vec![
+            mistake(
+                |g| match largest(g) {
+                    0.0 => 1.0.into(),
+                    m => scale_for(m, 1.0).into(),
+                },
+                msg!(
+                    "The largest gradient just fits, with no room left: the next batch may bring one that is a little larger. Leave the factor 8."
+                ),
+            ),
+            mistake(
+                |g| match g.iter().copied().fold(0.0, f64::max) {
+                    0.0 => 1.0.into(),
+                    m => scale_for(m, 8.0).into(),
+                },
+                msg!("A negative gradient overflows too: look at sizes, |g|."),
+            ),
+            mistake(
+                |g| match largest(g) {
+                    0.0 => 1.0.into(),
+                    m => (65504.0 / (8.0 * m)).into(),
+                },
+                msg!(
+                    "This S is no power of two, so multiplying by it rounds every gradient once more. Go down to the next power of two."
+                ),
+            ),
+            mistake(
+                |g| match largest(g) {
+                    0.0 => 1.0.into(),
+                    m => scale_for(m, 8.0).max(1.0).into(),
+                },
+                msg!(
+                    "With gradients of 40,000 even S = 1 leaves no room: a scale may also be smaller than 1."
+                ),
+            ),
+            mistake(
+                |g| match largest(g) {
+                    0.0 => f64::INFINITY.into(),
+                    m => scale_for(m, 8.0).into(),
+                },
+                msg!(
+                    "When all gradients are 0 any scale fits, and a division by 0 chooses ∞. Return 1."
+                ),
+            ),
         ],
     }
 }
@@ -214,8 +371,9 @@ mod tests {
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
         sound(&decoding());
-        sound(&machine_epsilon());
         sound(&steps());
-        sound(&scaling());
+        sound(&closeness());
+        sound(&foretold());
+        sound(&roomy());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::run::{Exercise, check, given, mistake};
-use ndarray::{Array1, array};
+use ndarray::{Array1, Array2, array};
 
 fn describe_scores(x: &Array1<f64>) -> String {
     given([("x", x.clone().into())])
@@ -18,22 +18,29 @@ fn probabilities(x: &Array1<f64>) -> Array1<f64> {
     e / total
 }
 
-/// 4.8: softmax for scores of any size.
+/// e^{xᵢ − m}/Σ, and 0 everywhere when nothing but masks is left.
+fn masked_probabilities(x: &Array1<f64>) -> Array1<f64> {
+    if peak(x) == f64::NEG_INFINITY { Array1::zeros(x.len()) } else { probabilities(x) }
+}
+
+/// 4.11: softmax for scores of any size, some of them masked by −∞.
 pub fn softmax(yours: fn(&Array1<f64>) -> Array1<f64>) -> Report {
     check(&stable(), move |x| yours(x).into())
 }
 
 fn stable() -> Exercise<Array1<f64>> {
+    const MASK: f64 = f64::NEG_INFINITY;
     Exercise {
-        number: "4.8",
+        number: "4.11",
         cases: vec![
             array![1.0, 2.0, 3.0],
             array![1000.0, 2000.0, 3000.0],
             array![-1000.0, -1000.0, -1001.0],
-            array![0.0],
+            array![5.0, MASK, 5.0],
+            array![MASK, MASK],
         ],
         describe: describe_scores,
-        correct: |x| probabilities(x).into(),
+        correct: |x| masked_probabilities(x).into(),
         mistakes: vec![
             mistake(
                 |x| {
@@ -45,59 +52,65 @@ fn stable() -> Exercise<Array1<f64>> {
                 ),
             ),
             mistake(
-                |x| {
-                    let e = (x - x.sum() / x.len() as f64).mapv(f64::exp);
-                    (&e / e.sum()).into()
+                |x| probabilities(x).into(),
+                msg!(
+                    "Everything survives but the last row: with nothing but masks the maximum is −∞, and −∞ − (−∞) is NaN. Ask about that case first."
+                ),
+            ),
+            mistake(
+                |x| match peak(x) {
+                    MASK => Array1::from_elem(x.len(), 1.0 / x.len() as f64).into(),
+                    _ => probabilities(x).into(),
                 },
                 msg!(
-                    "The mean is subtracted: scores far above it still overflow. Subtract the maximum."
+                    "An all-masked row gives each masked place the same weight here: then padding is looked at. Its weights should be 0."
                 ),
             ),
             mistake(
-                |x| ((x - peak(x)).mapv(f64::exp) / x.mapv(f64::exp).sum()).into(),
-                msg!(
-                    "Above the line the scores are shifted, below it they are not: use the same shifted scores in both."
-                ),
-            ),
-            mistake(
-                |x| (x - peak(x)).mapv(f64::exp).into(),
+                |x| match peak(x) {
+                    MASK => Array1::zeros(x.len()).into(),
+                    m => (x - m).mapv(f64::exp).into(),
+                },
                 msg!("Divide by the sum: probabilities add up to 1."),
             ),
         ],
     }
 }
 
-/// 4.9: softmax with a temperature.
-pub fn softmax_temperature(yours: fn(&Array1<f64>, f64) -> Array1<f64>) -> Report {
-    check(&warm(), move |(x, t)| yours(x, *t).into())
+/// 4.10: ln(1 − e⁻ᵃ) with all its digits, for small and for large a.
+pub fn log_one_minus_exp(yours: fn(f64) -> f64) -> Report {
+    check(&complement(), move |&a| yours(a).into())
 }
 
-fn warm() -> Exercise<(Array1<f64>, f64)> {
-    let x = array![2.0, 1.0, 0.1];
+fn complement() -> Exercise<f64> {
     Exercise {
-        number: "4.9",
-        cases: vec![(x.clone(), 1.0), (x.clone(), 0.5), (x, 4.0), (array![900.0, 905.0], 0.01)],
-        describe: |(x, t)| given([("x", x.clone().into()), ("T", (*t).into())]),
-        correct: |(x, t)| probabilities(&(x / *t)).into(),
+        number: "4.10",
+        cases: vec![1e-12, 1e-3, 0.5, 0.7, 5.0, 50.0, 700.0],
+        describe: |&a| given([("a", a.into())]),
+        correct: |&a| {
+            if a < 2.0_f64.ln() {
+                (-(-a).exp_m1()).ln().into()
+            } else {
+                (-(-a).exp()).ln_1p().into()
+            }
+        },
         mistakes: vec![
             mistake(
-                |(x, t)| probabilities(&(x * *t)).into(),
-                msg!("The scores are multiplied by T: so a high temperature sharpens. Divide."),
-            ),
-            mistake(
-                |(x, t)| (probabilities(x) / *t).into(),
+                |&a| (1.0 - (-a).exp()).ln().into(),
                 msg!(
-                    "The probabilities are divided, and their sum is no longer 1. Divide the scores by T before the exponential."
+                    "As it is written it fails at both ends: for small a the subtraction cancels, for large a 1 − e⁻ᵃ rounds to 1. Which of the two does `exp_m1` repair, which `ln_1p`?"
                 ),
             ),
-            mistake(|(x, _)| probabilities(x).into(), msg!("The temperature is never used.")),
             mistake(
-                |(x, t)| {
-                    let e = (x / *t).mapv(f64::exp);
-                    (&e / e.sum()).into()
-                },
+                |&a| (-(-a).exp_m1()).ln().into(),
                 msg!(
-                    "A low temperature makes scores huge: subtract the maximum before the exponential."
+                    "Good for small a. For a = 50 the number under the logarithm is so close to 1 that it rounds to 1, and ln 1 = 0."
+                ),
+            ),
+            mistake(
+                |&a| (-(-a).exp()).ln_1p().into(),
+                msg!(
+                    "Good for large a. For a = 10⁻¹² e⁻ᵃ is so close to 1 that its distance from 1 has only four digits left."
                 ),
             ),
         ],
@@ -108,79 +121,104 @@ fn log_total(x: &Array1<f64>) -> f64 {
     (x - peak(x)).mapv(f64::exp).sum().ln()
 }
 
-/// 4.10: ln Σ e^{xᵢ} for scores of any size.
-pub fn log_sum_exp(yours: fn(&Array1<f64>) -> f64) -> Report {
-    check(&logarithm(), move |x| yours(x).into())
+/// Scores, the true class of each row, and which entries may be looked at.
+type Batch = (Array2<f64>, Vec<usize>, Array2<bool>);
+
+/// 4.13: the mean cross-entropy of a batch with masks and padding.
+pub fn masked_loss(yours: fn(&Array2<f64>, &[usize], &Array2<bool>) -> f64) -> Report {
+    check(&padded(), move |(scores, labels, allowed)| yours(scores, labels, allowed).into())
 }
 
-fn logarithm() -> Exercise<Array1<f64>> {
-    Exercise {
-        number: "4.10",
-        cases: vec![
-            array![2.0, 1.0, 0.1],
-            array![1000.0, 1000.0],
-            array![-1000.0, -1001.0],
-            array![-7.0],
-        ],
-        describe: describe_scores,
-        correct: |x| (peak(x) + log_total(x)).into(),
-        mistakes: vec![
-            mistake(
-                |x| x.mapv(f64::exp).sum().ln().into(),
-                msg!(
-                    "Taken as it is written this overflows at 1000 and answers −∞ at −1000. Take the maximum out first."
-                ),
-            ),
-            mistake(
-                |x| log_total(x).into(),
-                msg!("The maximum was taken out but not put back: add it in the end."),
-            ),
-            mistake(
-                |x| peak(x).into(),
-                msg!(
-                    "This is only the maximum. It is close when one score stands out, but the others count too."
-                ),
-            ),
-        ],
+/// The loss of each row that has an allowed entry; `hide` is what a masked score becomes.
+fn losses((scores, labels, allowed): &Batch, hide: f64) -> Vec<f64> {
+    let rows = scores.rows().into_iter().zip(allowed.rows()).zip(labels);
+    rows.filter(|((_, allowed), _)| allowed.iter().any(|a| *a))
+        .map(|((row, allowed), &k)| {
+            let x: Array1<f64> =
+                row.iter().zip(allowed).map(|(x, a)| if *a { *x } else { hide }).collect();
+            (peak(&x) - x[k]) + log_total(&x)
+        })
+        .collect()
+}
+
+fn mean_or_zero(losses: &[f64]) -> f64 {
+    match losses.len() {
+        0 => 0.0,
+        n => losses.iter().sum::<f64>() / n as f64,
     }
 }
 
-/// 4.11: the cross-entropy of the true class, straight from the scores.
-pub fn cross_entropy(yours: fn(&Array1<f64>, usize) -> f64) -> Report {
-    check(&surprise(), move |(x, k)| yours(x, *k).into())
-}
-
-fn surprise() -> Exercise<(Array1<f64>, usize)> {
-    let x = array![2.0, 1.0, 0.1];
+fn padded() -> Exercise<Batch> {
+    const MASK: f64 = f64::NEG_INFINITY;
+    let all = |rows, columns| Array2::from_elem((rows, columns), true);
     Exercise {
-        number: "4.11",
-        cases: vec![(x.clone(), 0), (x, 2), (array![1000.0, 0.0], 1), (array![-800.0, -800.0], 0)],
-        describe: |(x, k)| given([("x", x.clone().into()), ("k", (*k as f64).into())]),
-        correct: |(x, k)| ((peak(x) - x[*k]) + log_total(x)).into(),
+        number: "4.13",
+        cases: vec![
+            (array![[2.0, 1.0, 0.1], [0.0, 0.0, 0.0]], vec![0, 2], all(2, 3)),
+            (array![[1000.0, 0.0, 0.0], [0.0, 1000.0, -1000.0]], vec![1, 2], all(2, 3)),
+            (
+                array![[5.0, 1.0, 1.0], [3.0, 3.0, 900.0]],
+                vec![1, 0],
+                array![[false, true, true], [true, true, false]],
+            ),
+            (
+                array![[0.0, 0.0], [7.0, 8.0], [1.0, 3.0]],
+                vec![1, 0, 1],
+                array![[true, true], [false, false], [true, true]],
+            ),
+            (array![[4.0, 2.0]], vec![0], array![[false, false]]),
+        ],
+        describe: |(scores, labels, allowed)| {
+            given([
+                (tr!("scores"), scores.clone().into()),
+                ("k", labels.iter().map(|k| *k as f64).collect::<Array1<f64>>().into()),
+                (tr!("allowed"), allowed.mapv(|a| f64::from(u8::from(a))).into()),
+            ])
+        },
+        correct: |batch| mean_or_zero(&losses(batch, MASK)).into(),
         mistakes: vec![
             mistake(
-                |(x, k)| (-probabilities(x)[*k].ln()).into(),
+                |(scores, labels, _)| {
+                    let batch =
+                        (scores.clone(), labels.clone(), Array2::from_elem(scores.dim(), true));
+                    mean_or_zero(&losses(&batch, MASK)).into()
+                },
+                msg!(
+                    "The mask is never used: forbidden scores take their share of the probability."
+                ),
+            ),
+            mistake(
+                |batch| mean_or_zero(&losses(batch, 0.0)).into(),
+                msg!(
+                    "A forbidden score of 0 still has e⁰ = 1 in the sum. Which score has the exponential 0?"
+                ),
+            ),
+            mistake(
+                |batch| (losses(batch, MASK).iter().sum::<f64>() / batch.1.len() as f64).into(),
+                msg!(
+                    "Rows of padding count in the denominator: the loss gets smaller the more padding a batch has. Divide by the rows that were used."
+                ),
+            ),
+            mistake(
+                |batch| {
+                    let losses = losses(batch, MASK);
+                    (losses.iter().sum::<f64>() / losses.len() as f64).into()
+                },
+                msg!("Right, but a batch of nothing but padding gives 0/0. Return 0 for it."),
+            ),
+            mistake(
+                |batch| {
+                    let by_probability: Vec<f64> =
+                        losses(batch, MASK).iter().map(|loss| -(-loss).exp().ln()).collect();
+                    mean_or_zero(&by_probability).into()
+                },
                 msg!(
                     "By way of the probability, which underflows to 0, and −ln 0 is ∞. Use ln Σ e^{xᵢ} − x_k."
                 ),
             ),
             mistake(
-                |(x, k)| (x.mapv(f64::exp).sum().ln() - x[*k]).into(),
-                msg!(
-                    "Right on paper, but the logarithm of the sum overflows: take the maximum out."
-                ),
-            ),
-            mistake(
-                |(x, k)| ((x[*k] - peak(x)) - log_total(x)).into(),
-                msg!(
-                    "The sign is reversed: this is the logarithm of the probability, and the loss is its negative."
-                ),
-            ),
-            mistake(
-                |(x, _)| log_total(x).into(),
-                msg!(
-                    "This is the loss if the largest score belonged to the true class. Use the score of class k."
-                ),
+                |batch| losses(batch, MASK).iter().sum::<f64>().into(),
+                msg!("This is the sum of the losses. Asked is their mean."),
             ),
         ],
     }
@@ -194,8 +232,7 @@ mod tests {
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
         sound(&stable());
-        sound(&warm());
-        sound(&logarithm());
-        sound(&surprise());
+        sound(&complement());
+        sound(&padded());
     }
 }

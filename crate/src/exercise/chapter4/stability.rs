@@ -21,7 +21,7 @@ fn compensated(x: &Array1<f64>, factor: f64) -> f64 {
     sum
 }
 
-/// 4.5: a sum that carries its lost part along.
+/// 4.7: a sum that carries its lost part along.
 pub fn kahan(yours: fn(&Array1<f64>) -> f64) -> Report {
     check(&carried(), move |x| yours(x).into())
 }
@@ -34,7 +34,7 @@ fn carried() -> Exercise<Array1<f64>> {
         Array1::from(x)
     };
     Exercise {
-        number: "4.5",
+        number: "4.7",
         cases: vec![
             around(1e16, 4),
             array![1e16, 1.0, 3.0, -1e16],
@@ -64,44 +64,75 @@ fn carried() -> Exercise<Array1<f64>> {
     }
 }
 
-fn mean(x: &Array1<f64>) -> f64 {
-    x.sum() / x.len() as f64
+/// How many numbers, their mean, and the sum of their squared distances from it.
+type Part = (f64, f64, f64);
+
+/// 4.9: count, mean and sum of squares of two lists together.
+pub fn merged(yours: fn(Part, Part) -> Part) -> Report {
+    check(&together(), move |&(one, other)| yours(one, other).into())
 }
 
-fn squares_around(x: &Array1<f64>, centre: f64) -> f64 {
-    x.iter().map(|v| (v - centre).powi(2)).sum()
+/// Both parts as one; `between` is the factor of the term that the distance of the means adds.
+fn join(one: Part, other: Part, between: f64) -> Part {
+    let n = one.0 + other.0;
+    if n == 0.0 {
+        return (0.0, 0.0, 0.0);
+    }
+    let gap = other.1 - one.1;
+    let mean = one.1 + gap * other.0 / n;
+    (n, mean, one.2 + other.2 + between * gap * gap * one.0 * other.0 / n)
 }
 
-/// 4.7: the variance (division by n) of numbers far from 0.
-pub fn variance(yours: fn(&Array1<f64>) -> f64) -> Report {
-    check(&spread(), move |x| yours(x).into())
-}
-
-fn spread() -> Exercise<Array1<f64>> {
-    let near = array![2.0, 4.0, 6.0, 8.0];
+fn together() -> Exercise<(Part, Part)> {
+    let nothing = (0.0, 0.0, 0.0);
     Exercise {
-        number: "4.7",
-        cases: vec![near.clone(), &near + 1e9, array![1e10, 1e10 + 3.0], array![5.0]],
-        describe: describe_list,
-        correct: |x| (squares_around(x, mean(x)) / x.len() as f64).into(),
+        number: "4.9",
+        cases: vec![
+            ((2.0, 3.0, 2.0), (3.0, 5.0, 8.0)),
+            ((1.0, 1e9, 0.0), (1.0, 1e9 + 2.0, 0.0)),
+            ((4.0, -1.0, 6.0), (4.0, -1.0, 2.0)),
+            (nothing, (3.0, 2.0, 2.0)),
+            (nothing, nothing),
+        ],
+        describe: |&(one, other)| {
+            given([(tr!("first"), one.into()), (tr!("second"), other.into())])
+        },
+        correct: |&(one, other)| join(one, other, 1.0).into(),
         mistakes: vec![
             mistake(
-                |x| {
-                    (x.iter().map(|v| v * v).sum::<f64>() / x.len() as f64 - mean(x).powi(2)).into()
-                },
+                |&(one, other)| join(one, other, 0.0).into(),
                 msg!(
-                    "The mean of the squares less the square of the mean: right on paper, but here two numbers near 10¹⁸ cancel. Subtract the mean from every entry first."
+                    "The sums of squares are only added. Each was taken around its own mean; what does the distance between the two means contribute?"
                 ),
             ),
             mistake(
-                |x| (squares_around(x, mean(x)) / (x.len() - 1) as f64).into(),
-                msg!("This divides by n − 1. Here the division is by n."),
+                |&(one, other)| {
+                    let n = one.0 + other.0;
+                    (n, (one.1 + other.1) / 2.0, join(one, other, 1.0).2).into()
+                },
+                msg!(
+                    "The two means are averaged as if both lists were equally long. Weight them by their counts."
+                ),
             ),
             mistake(
-                |x| (squares_around(x, mean(x)) / x.len() as f64).sqrt().into(),
-                msg!("This is the standard deviation: leave out the square root."),
+                |&(one, other)| {
+                    let (n, mean, _) = join(one, other, 1.0);
+                    let raw = |part: Part| part.2 + part.0 * part.1 * part.1;
+                    (n, mean, raw(one) + raw(other) - n * mean * mean).into()
+                },
+                msg!(
+                    "Right on paper, by way of the sums of x². Near 10⁹ these are 10¹⁸ and cancel. Work with the difference of the means alone."
+                ),
             ),
-            mistake(|x| squares_around(x, mean(x)).into(), msg!("The division by n is missing.")),
+            mistake(
+                |&(one, other)| {
+                    let n = one.0 + other.0;
+                    let gap = other.1 - one.1;
+                    let squares = one.2 + other.2 + gap * gap * one.0 * other.0 / n;
+                    (n, one.1 + gap * other.0 / n, squares).into()
+                },
+                msg!("Right, but for two empty lists 0/0 gives NaN."),
+            ),
         ],
     }
 }
@@ -117,14 +148,14 @@ fn ordered(one: f64, other: f64) -> Answer {
     (one.min(other), one.max(other)).into()
 }
 
-/// 4.6: both roots of a quadratic, the smaller first, with all their digits.
+/// 4.8: both roots of a quadratic, the smaller first, with all their digits.
 pub fn quadratic(yours: fn(f64, f64, f64) -> (f64, f64)) -> Report {
     check(&roots(), move |&(a, b, c)| yours(a, b, c).into())
 }
 
 fn roots() -> Exercise<Coefficients> {
     Exercise {
-        number: "4.6",
+        number: "4.8",
         cases: vec![
             (1.0, -3.0, 2.0),
             (1.0, -1e8, 1.0),
@@ -174,46 +205,88 @@ fn roots() -> Exercise<Coefficients> {
     }
 }
 
-/// 4.12: the relative condition number |x f′(x)/f(x)| from x, f(x) and f′(x).
-pub fn condition(yours: fn(f64, f64, f64) -> f64) -> Report {
-    check(&amplification(), move |&(x, value, slope)| yours(x, value, slope).into())
+/// 4.6: three numbers between s/16 and s whose sum depends on the order.
+pub fn order_matters(yours: fn(f64) -> (f64, f64, f64)) -> Report {
+    check(&order(), move |&s| {
+        let (a, b, c) = yours(s);
+        let inside = [a, b, c].iter().all(|v| *v > s / 16.0 && *v < s);
+        (inside, (a + b) + c != a + (b + c)).into()
+    })
 }
 
-fn amplification() -> Exercise<(f64, f64, f64)> {
+fn order() -> Exercise<f64> {
     Exercise {
-        number: "4.12",
-        // √4, e⁻², 1/5, and ln just below 1.
-        cases: vec![
-            (4.0, 2.0, 0.25),
-            (-2.0, (-2.0_f64).exp(), (-2.0_f64).exp()),
-            (5.0, 0.2, -0.04),
-            (0.999, 0.999_f64.ln(), 1.0 / 0.999),
-        ],
-        describe: |&(x, value, slope)| {
-            given([("x", x.into()), ("f(x)", value.into()), ("f′(x)", slope.into())])
+        number: "4.6",
+        cases: vec![1.0, 32.0, 1.0 / 1024.0],
+        describe: |&s| {
+            format!(
+                "{} {}",
+                given([("s", s.into())]),
+                tr!("(all between s/16 and s; orders differ)")
+            )
         },
-        correct: |&(x, value, slope)| (x * slope / value).abs().into(),
+        correct: |_| (true, true).into(),
         mistakes: vec![
             mistake(
-                |&(x, value, slope)| (x * slope / value).into(),
-                msg!("A condition number is not negative: take the absolute value."),
-            ),
-            mistake(
-                |&(_, _, slope)| slope.abs().into(),
+                |_| (true, false).into(),
                 msg!(
-                    "This is how the absolute error grows. For the relative one multiply by x and divide by f(x)."
+                    "Both orders give the same. Sums such as 0.5 + 0.25 need no rounding; choose numbers without a finite binary expansion and try several."
                 ),
             ),
             mistake(
-                |&(x, value, slope)| (value / (x * slope)).abs().into(),
-                msg!("The fraction is upside down: f(x) belongs below."),
+                |_| (false, true).into(),
+                msg!(
+                    "The orders differ, but a number lies outside: all three between s/16 and s, please."
+                ),
             ),
             mistake(
-                |&(_, value, slope)| (slope / value).abs().into(),
-                msg!("The factor x is missing: the error of x is meant relative to x."),
+                |&s| (s == 1.0, true).into(),
+                msg!(
+                    "Right for s = 1. What happens to the bits of a number, and to its rounding errors, when it is multiplied by a power of two?"
+                ),
             ),
         ],
     }
+}
+
+/// 4.12: how many digits a problem leaves to any program, foretold.
+pub fn digits_left(yours: fn() -> Array1<f64>) -> Report {
+    check(&left(), move |_| yours().into())
+}
+
+fn left() -> Exercise<()> {
+    Exercise {
+        number: "4.12",
+        cases: vec![()],
+        describe: |_| {
+            tr!("digits left of ln 1.001, e¹⁰⁰, √10⁻⁶, 1 − cos 10⁻⁴, tan 1.5707963").to_string()
+        },
+        correct: |_| foretold_digits(2.0).into(),
+        mistakes: vec![
+            mistake(
+                |_| foretold_digits(1e8).into(),
+                msg!(
+                    "1 − cos x loses eight digits as it is written, but the problem has κ = x sin x/(1 − cos x) ≈ 2: another formula keeps them. Asked is what no program can keep."
+                ),
+            ),
+            mistake(
+                |_| foretold_digits(2.0).mapv(|left| 16.0 - left).into(),
+                msg!(
+                    "These are the digits that are lost, log₁₀ κ. Asked is what is left of sixteen."
+                ),
+            ),
+        ],
+    }
+}
+
+/// 16 − log₁₀ κ, rounded, for the five problems of 4.12.
+fn foretold_digits(cosine: f64) -> Array1<f64> {
+    // Where the tangent is taken: 1.5707963, a little below π/2.
+    let x = std::f64::consts::FRAC_PI_2 - 2.679_489_66e-8;
+    [1.0 / 1.001_f64.ln(), 100.0, 0.5, cosine, x / (x.sin() * x.cos())]
+        .iter()
+        .map(|kappa| (16.0 - kappa.log10()).round().min(16.0))
+        .collect()
 }
 
 #[cfg(test)]
@@ -224,8 +297,14 @@ mod tests {
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
         sound(&carried());
-        sound(&spread());
+        sound(&together());
         sound(&roots());
-        sound(&amplification());
+        sound(&order());
+        sound(&left());
+    }
+
+    #[test]
+    fn the_digits_left_are_those_of_the_condition_numbers() {
+        assert_eq!(foretold_digits(2.0), array![13.0, 14.0, 16.0, 16.0, 8.0]);
     }
 }

@@ -1,6 +1,7 @@
 //! Exercises for §1.2 of the foundations: functions of several variables.
 
 use super::super::Report;
+use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, array};
 
@@ -50,41 +51,85 @@ fn level() -> Exercise<(Array1<f64>, f64)> {
     }
 }
 
-/// f1.10: the vector function (r, θ) ↦ (r cos θ, r sin θ), θ in radians.
-pub fn polar(yours: fn(&Array1<f64>) -> Array1<f64>) -> Report {
-    check(&from_polar(), move |p| yours(p).into())
+/// f1.10: two different points that (x, y) ↦ (x² − y², 2xy) sends to the same (u, v) ≠ 0.
+pub fn two_preimages(yours: fn(f64, f64) -> (Array1<f64>, Array1<f64>)) -> Report {
+    check(&folded(), move |&[u, v]| {
+        let (p, q) = yours(u, v);
+        if p.len() != 2 || q.len() != 2 {
+            return Answer::Stopped;
+        }
+        let apart = (&p - &q).dot(&(&p - &q)) > 1e-12 * (p.dot(&p) + q.dot(&q));
+        (square(&p), square(&q), apart).into()
+    })
 }
 
-fn from_polar() -> Exercise<Array1<f64>> {
+fn square(p: &Array1<f64>) -> Array1<f64> {
+    array![p[0] * p[0] - p[1] * p[1], 2.0 * p[0] * p[1]]
+}
+
+fn folded() -> Exercise<[f64; 2]> {
     Exercise {
         number: "f1.10",
-        cases: vec![
-            array![2.0, 0.0],
-            array![1.0, std::f64::consts::FRAC_PI_2],
-            array![3.0, std::f64::consts::FRAC_PI_6],
-            array![0.5, -2.0],
-        ],
-        describe: |p| given([("(r, θ)", p.clone().into())]),
-        correct: |p| array![p[0] * p[1].cos(), p[0] * p[1].sin()].into(),
+        cases: vec![[3.0, 4.0], [1.0, 0.0], [-5.0, 12.0], [0.0, -2.0], [-4.0, 0.0]],
+        describe: |&[u, v]| {
+            tr!(
+                "{uv}: the images of your two points, and whether the points differ",
+                uv = given([("(u, v)", array![u, v].into())])
+            )
+        },
+        correct: |&[u, v]| (array![u, v], array![u, v], true).into(),
         mistakes: vec![
             mistake(
-                |p| array![p[0] * p[1].sin(), p[0] * p[1].cos()].into(),
-                msg!("Sine and cosine have changed places: the first entry is r cos θ."),
+                |&[u, v]| (array![u, v], array![u, v], false).into(),
+                msg!(
+                    "Both points are the same. Which second point has the same squares and the same product?"
+                ),
             ),
             mistake(
-                |p| array![p[1].cos(), p[1].sin()].into(),
-                msg!("The radius r is missing: this point always lies on the unit circle."),
+                |&[u, v]| (array![u, v], array![u, -v], v != 0.0 || u < 0.0).into(),
+                msg!(
+                    "Changing the sign of one coordinate changes the sign of 2xy. What if both change?"
+                ),
+            ),
+        ],
+    }
+}
+
+/// f1.11: the inner product of two vectors when only lengths can be measured.
+pub fn inner_product_from_lengths(
+    yours: fn(&dyn Fn(&Array1<f64>) -> f64, &Array1<f64>, &Array1<f64>) -> f64,
+) -> Report {
+    check(&measured(), move |(x, y)| yours(&|v| v.dot(v).sqrt(), x, y).into())
+}
+
+fn measured() -> Exercise<(Array1<f64>, Array1<f64>)> {
+    fn squared(v: &Array1<f64>) -> f64 {
+        v.dot(v)
+    }
+    Exercise {
+        number: "f1.11",
+        cases: vec![
+            (array![3.0, 4.0], array![1.0, 2.0]),
+            (array![1.0, -2.0, 0.0], array![4.0, 1.0, 5.0]),
+            (array![2.0, 0.0], array![0.0, 3.0]),
+        ],
+        describe: |(x, y)| given([("x", x.clone().into()), ("y", y.clone().into())]),
+        correct: |(x, y)| x.dot(y).into(),
+        mistakes: vec![
+            mistake(
+                |(x, y)| (squared(&(x + y)) - squared(x) - squared(y)).into(),
+                msg!("This is twice the inner product: formula (1) has 2 x·y in the middle."),
             ),
             mistake(
-                |p| {
-                    let t = p[1].to_radians();
-                    array![p[0] * t.cos(), p[0] * t.sin()].into()
+                |(x, y)| (squared(&(x + y)) - squared(&(x - y))).into(),
+                msg!("The difference of the two diagonals is 4 x·y."),
+            ),
+            mistake(
+                |(x, y)| {
+                    let length = |v: &Array1<f64>| squared(v).sqrt();
+                    ((length(&(x + y)) - length(x) - length(y)) / 2.0).into()
                 },
-                msg!("θ is in radians already; do not convert it."),
-            ),
-            mistake(
-                |p| array![p[1] * p[0].cos(), p[1] * p[0].sin()].into(),
-                msg!("r and θ have changed places: `p[0]` is r, `p[1]` is θ."),
+                msg!("Formula (1) is about squared lengths."),
             ),
         ],
     }
@@ -98,6 +143,18 @@ mod tests {
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
         sound(&level());
-        sound(&from_polar());
+        sound(&folded());
+        sound(&measured());
+    }
+
+    #[test]
+    fn a_square_root_and_its_opposite_are_two_preimages() {
+        fn roots(u: f64, v: f64) -> (Array1<f64>, Array1<f64>) {
+            let r = u.hypot(v);
+            let p = array![((r + u) / 2.0).sqrt(), ((r - u) / 2.0).sqrt().copysign(v)];
+            (p.clone(), -p)
+        }
+        assert!(two_preimages(roots).passed());
+        assert!(!two_preimages(|u, v| (roots(u, v).0, roots(u, v).0)).passed());
     }
 }

@@ -3,8 +3,8 @@
 mod functions;
 mod vectors;
 
-pub use functions::{inner_product_level, polar};
+pub use functions::{inner_product_from_lengths, inner_product_level, two_preimages};
 pub use vectors::{
-    angle_degrees, distance_from_products, line_point, lowest_at, parallel_factor, product_set,
-    quarter_discriminant, triangle_gap,
+    angle_degrees, closed_under_multiples_only, distance_from_products, lowest_at, on_the_way,
+    parallel_factor, product_set, with_cosine,
 };

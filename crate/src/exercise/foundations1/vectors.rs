@@ -64,36 +64,63 @@ fn pairs() -> Exercise<Pair> {
     }
 }
 
-/// f1.2: the point x + ty of the line through x in the direction of y.
-pub fn line_point(yours: fn(&Array1<f64>, &Array1<f64>, f64) -> Array1<f64>) -> Report {
-    check(&walking(), move |(x, y, t)| yours(x, y, *t).into())
+/// What f1.2 asks about a set of points of the plane.
+#[derive(Clone, Copy)]
+enum Closed {
+    Zero,
+    Multiples,
+    Sums,
 }
 
-fn walking() -> Exercise<(Array1<f64>, Array1<f64>, f64)> {
+/// f1.2: a set of points of the plane that holds all multiples of its points, but not all sums.
+pub fn closed_under_multiples_only(yours: fn(&Array1<f64>) -> bool) -> Report {
+    check(&sets(), move |asked| closed(*asked, &yours).into())
+}
+
+/// Whether the set holds what it should, on the points with whole coordinates up to 6.
+fn closed(asked: Closed, set: &dyn Fn(&Array1<f64>) -> bool) -> bool {
+    let all = (-6..=6).flat_map(|x| (-6..=6).map(move |y| array![f64::from(x), f64::from(y)]));
+    let held: Vec<Array1<f64>> = all.filter(|p| set(p)).collect();
+    match asked {
+        Closed::Zero => set(&array![0.0, 0.0]) && held.len() > 1,
+        Closed::Multiples => held.iter().all(|p| (-3..=3).all(|c| set(&(f64::from(c) * p)))),
+        Closed::Sums => held.iter().all(|p| held.iter().all(|q| set(&(p + q)))),
+    }
+}
+
+fn sets() -> Exercise<Closed> {
     Exercise {
         number: "f1.2",
-        cases: vec![
-            (array![1.0, 2.0], array![3.0, -1.0], 2.0),
-            (array![1.0, 0.0, 2.0], array![0.5, 0.5, 0.5], -1.0),
-            (array![4.0, 1.0], array![2.0, 2.0], 0.0),
-        ],
-        describe: |(x, y, t)| {
-            given([("x", x.clone().into()), ("y", y.clone().into()), ("t", (*t).into())])
+        cases: vec![Closed::Zero, Closed::Multiples, Closed::Sums],
+        describe: |asked| {
+            match asked {
+                Closed::Zero => tr!("does it hold (0, 0) and other points?"),
+                Closed::Multiples => tr!("does it hold every multiple of its points?"),
+                Closed::Sums => tr!("does it hold every sum of two of its points?"),
+            }
+            .to_string()
         },
-        correct: |(x, y, t)| (x + *t * y).into(),
+        correct: |asked| (!matches!(asked, Closed::Sums)).into(),
         mistakes: vec![
             mistake(
-                |(x, y, t)| (*t * x + y).into(),
-                msg!("t belongs to y, the direction: x + ty, not tx + y."),
+                |_| true.into(),
+                msg!(
+                    "This set holds the sums, too: it is a vector space, a line through the origin or the whole plane. What if you put two such lines together?"
+                ),
             ),
             mistake(
-                |(x, y, t)| (*t * (x + y)).into(),
-                msg!("The parentheses reach too far: only y is multiplied by t."),
+                |asked| matches!(asked, Closed::Zero).into(),
+                msg!(
+                    "Some multiple leads out of it. A half-plane or a quadrant loses the multiples with c < 0, a disc those with a large c."
+                ),
             ),
-            mistake(|(x, y, t)| (x - *t * y).into(), msg!("The sign is turned round: x + ty.")),
             mistake(
-                |(x, y, t)| (x + &(y + *t)).into(),
-                msg!("t was added to every entry of y; a number multiplies a vector here."),
+                |asked| (!matches!(asked, Closed::Zero)).into(),
+                msg!("The origin alone holds everything; take a set with more points."),
+            ),
+            mistake(
+                |asked| matches!(asked, Closed::Sums).into(),
+                msg!("A set that holds the multiples of its points holds 0 times each of them."),
             ),
         ],
     }
@@ -221,9 +248,12 @@ fn distance() -> Exercise<(f64, f64, f64)> {
     }
 }
 
-/// f1.5: a quarter of the discriminant of t ↦ ‖x + ty‖²: (x·y)² − ‖x‖²‖y‖².
-pub fn quarter_discriminant(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&discriminant(), move |(x, y)| yours(x, y).into())
+/// f1.5: a vector whose cosine with a given x of the plane is a given number.
+pub fn with_cosine(yours: fn(&Array1<f64>, f64) -> Array1<f64>) -> Report {
+    check(&turned(), move |(x, rho)| {
+        let y = yours(x, *rho);
+        if y.len() == 2 { cosine(x, &y).into() } else { Answer::Stopped }
+    })
 }
 
 fn line_cases() -> Vec<Pair> {
@@ -235,28 +265,41 @@ fn line_cases() -> Vec<Pair> {
     ]
 }
 
-fn discriminant() -> Exercise<Pair> {
+fn turned() -> Exercise<(Array1<f64>, f64)> {
     Exercise {
         number: "f1.5",
-        cases: line_cases(),
-        describe: describe_pair,
-        correct: |(x, y)| (x.dot(y).powi(2) - x.dot(x) * y.dot(y)).into(),
+        cases: vec![
+            (array![1.0, 0.0], 0.6),
+            (array![3.0, 4.0], -0.8),
+            (array![0.0, 2.0], 0.5),
+            (array![-5.0, 12.0], 1.0),
+        ],
+        describe: |(x, rho)| {
+            tr!(
+                "{x}: the cosine of x and your y",
+                x = given([("x", x.clone().into()), ("ρ", (*rho).into())])
+            )
+        },
+        correct: |(_, rho)| (*rho).into(),
         mistakes: vec![
             mistake(
-                |(x, y)| (x.dot(x) * y.dot(y) - x.dot(y).powi(2)).into(),
-                msg!("The sign is reversed: D/4 = (x·y)² − ‖x‖²‖y‖², which is never positive."),
+                |(x, rho)| {
+                    let y = *rho * x + (1.0 - rho * rho).sqrt() * array![-x[1], x[0]] / length(x);
+                    cosine(x, &y).into()
+                },
+                msg!(
+                    "Two steps of different units are added: the one along x is measured in lengths of x, the one across it is not."
+                ),
             ),
             mistake(
-                |(x, y)| (4.0 * (x.dot(y).powi(2) - x.dot(x) * y.dot(y))).into(),
-                msg!("This is D itself; asked for is D/4."),
+                |(_, rho)| (rho / (rho * rho + (1.0 - rho).powi(2)).sqrt()).into(),
+                msg!("Along x go ρ; across it go √(1 − ρ²), not 1 − ρ: Pythagoras."),
             ),
             mistake(
-                |(x, y)| (x.dot(y) - x.dot(x) * y.dot(y)).into(),
-                msg!("The inner product has to be squared."),
-            ),
-            mistake(
-                |(x, y)| (x.dot(y).powi(2) - length(x) * length(y)).into(),
-                msg!("The lengths have to be squared too: ‖x‖² is x·x, without a root."),
+                |(_, rho)| if *rho < 0.0 { (-1.0).into() } else { 1.0.into() },
+                msg!(
+                    "Every multiple of x has the cosine 1 or −1; something across x is needed, too."
+                ),
             ),
         ],
     }
@@ -296,38 +339,57 @@ fn lowest() -> Exercise<Pair> {
     }
 }
 
-/// f1.7: how much longer the detour is, ‖x‖ + ‖y‖ − ‖x + y‖.
-pub fn triangle_gap(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&detour(), move |(x, y)| yours(x, y).into())
+/// f1.7: whether a point lies on the straight way from x to y, to 10⁻⁹ of its length.
+pub fn on_the_way(yours: fn(&Array1<f64>, &Array1<f64>, &Array1<f64>) -> bool) -> Report {
+    check(&between(), move |[x, y, p]| yours(x, y, p).into())
 }
 
-fn detour() -> Exercise<Pair> {
+/// The number c for which x + c(y − x) is closest to p, and how far away that point is.
+fn foot([x, y, p]: &[Array1<f64>; 3]) -> (f64, f64) {
+    let (way, to) = (y - x, p - x);
+    let c = to.dot(&way) / way.dot(&way);
+    (c, length(&(to - c * &way)) / length(&way))
+}
+
+fn between() -> Exercise<[Array1<f64>; 3]> {
+    let case = |p: [f64; 2]| [array![1.0, 2.0], array![4.0, 6.0], array![p[0], p[1]]];
     Exercise {
         number: "f1.7",
         cases: vec![
-            (array![3.0, 0.0], array![0.0, 4.0]),
-            (array![1.0, 2.0, 2.0], array![-1.0, -2.0, -2.0]),
-            (array![6.0, 8.0], array![-3.0, 4.0]),
+            case([2.5, 4.0]),
+            case([1.0, 2.0]),
+            case([7.0, 10.0]),
+            case([-2.0, -2.0]),
+            case([2.5, 4.5]),
+            case([2.5 - 4e-6, 4.0 + 3e-6]), // 5·10⁻⁶ beside the middle
+            [array![0.0, 0.0, 0.0], array![3.0, 6.0, 9.0], array![1.0, 2.0, 3.0]],
         ],
-        describe: describe_pair,
-        correct: |(x, y)| (length(x) + length(y) - length(&(x + y))).into(),
+        describe: |[x, y, p]| {
+            given([("x", x.clone().into()), ("y", y.clone().into()), ("p", p.clone().into())])
+        },
+        correct: |points| {
+            let (c, aside) = foot(points);
+            (aside <= 1e-9 && (-1e-9..=1.0 + 1e-9).contains(&c)).into()
+        },
         mistakes: vec![
             mistake(
-                |(x, y)| (length(&(x + y)) - length(x) - length(y)).into(),
-                msg!("The sign is reversed: the detour ‖x‖ + ‖y‖ is the longer one."),
+                |points| (foot(points).1 <= 1e-9).into(),
+                msg!(
+                    "This finds the whole line through x and y. Beyond the two ends the detour is longer: the factor c must lie between 0 and 1."
+                ),
             ),
             mistake(
-                |(x, y)| (length(x) + length(y) - length(&(x - y))).into(),
-                msg!("The straight way leads to x + y, not to x − y."),
-            ),
-            mistake(
-                |(x, y)| {
-                    let s = x + y;
-                    (x.dot(x) + y.dot(y) - s.dot(&s)).into()
+                |[x, y, p]| {
+                    let detour = length(&(p - x)) + length(&(y - p)) - length(&(y - x));
+                    (detour <= 1e-9 * length(&(y - x))).into()
                 },
                 msg!(
-                    "These are squared lengths; the triangle inequality is about the lengths themselves."
+                    "A point 10⁻⁶ beside the way makes the detour only about 10⁻¹² longer: the sum of the two lengths is flat there. Use the equality case, p − x = c(y − x), instead."
                 ),
+            ),
+            mistake(
+                |[x, y, p]| (length(&(p - x)) <= length(&(y - x))).into(),
+                msg!("This asks for the distance only; p may lie in quite another direction."),
             ),
         ],
     }
@@ -386,12 +448,19 @@ mod tests {
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
         sound(&pairs());
-        sound(&walking());
+        sound(&sets());
         sound(&factor());
         sound(&distance());
-        sound(&discriminant());
+        sound(&turned());
         sound(&lowest());
-        sound(&detour());
+        sound(&between());
         sound(&degrees());
+    }
+
+    #[test]
+    fn two_lines_are_closed_under_multiples_only() {
+        assert!(closed_under_multiples_only(|p| p[0] * p[1] == 0.0).passed());
+        assert!(!closed_under_multiples_only(|p| p[0] == 2.0 * p[1]).passed());
+        assert!(!closed_under_multiples_only(|p| p[0] >= 0.0).passed());
     }
 }

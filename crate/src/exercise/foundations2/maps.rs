@@ -3,7 +3,6 @@
 use super::super::Report;
 use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
-use crate::show::Language;
 use ndarray::{Array1, Array2, array};
 
 /// f2.1: the slopes a and the value b of an affine function f(x) = a·x + b of n variables.
@@ -38,53 +37,55 @@ fn affine() -> Exercise<(Array1<f64>, f64)> {
     }
 }
 
-/// A map whose name the reader sees, with the vectors it is tried on.
-type Trial = (Named, Array1<f64>, Array1<f64>, f64);
-type Named = (&'static str, fn(&Array1<f64>) -> Array1<f64>);
-
-/// f2.2: by how much a map breaks the rule, L(x + cy) − (L(x) + cL(y)).
-pub fn linearity_gap(
-    yours: fn(&dyn Fn(&Array1<f64>) -> Array1<f64>, &Array1<f64>, &Array1<f64>, f64) -> Array1<f64>,
-) -> Report {
-    check(&gap(), move |((_, map), x, y, c)| yours(map, x, y, *c).into())
+/// What f2.2 asks about a function.
+#[derive(Clone, Copy)]
+enum Asked {
+    Multiples,
+    Sums,
 }
 
-fn gap() -> Exercise<Trial> {
+/// f2.2: a function of two variables that respects multiples, but not sums.
+pub fn respects_multiples_only(yours: fn(&Array1<f64>) -> f64) -> Report {
+    check(&bent(), move |asked| respects(*asked, &yours).into())
+}
+
+/// Whether f(cx) = c f(x), or f(x + y) = f(x) + f(y), on a few points.
+fn respects(asked: Asked, f: &dyn Fn(&Array1<f64>) -> f64) -> bool {
+    let points = [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0], [2.0, 3.0], [-1.0, 2.0]]
+        .map(|p| array![p[0], p[1]]);
+    let same = |a: f64, b: f64| (a - b).abs() <= 1e-9 * (1.0 + a.abs() + b.abs());
+    points.iter().all(|x| match asked {
+        Asked::Multiples => {
+            [-2.0, -1.0, 0.0, 0.5, 3.0].iter().all(|c| same(f(&(*c * x)), c * f(x)))
+        }
+        Asked::Sums => points.iter().all(|y| same(f(&(x + y)), f(x) + f(y))),
+    })
+}
+
+fn bent() -> Exercise<Asked> {
     Exercise {
         number: "f2.2",
-        cases: vec![
-            ((msg!("a turn"), |x| array![-x[1], x[0]]), array![1.0, 2.0], array![3.0, -1.0], 2.0),
-            ((msg!("a translation"), |x| x + 1.0), array![1.0, 2.0], array![3.0, -1.0], 2.0),
-            ((msg!("squares"), |x| x * x), array![1.0, 2.0], array![3.0, -1.0], -1.0),
-            (
-                (msg!("the norm"), |x| array![x.dot(x).sqrt()]),
-                array![3.0, 0.0],
-                array![0.0, 4.0],
-                1.0,
-            ),
-        ],
-        describe: |((name, _), x, y, c)| {
-            let rest =
-                given([("x", x.clone().into()), ("y", y.clone().into()), ("c", (*c).into())]);
-            format!("L = {}, {rest}", Language::current().say(name))
+        cases: vec![Asked::Multiples, Asked::Sums],
+        describe: |asked| {
+            match asked {
+                Asked::Multiples => tr!("is f(cx) = c f(x) on every point tried?"),
+                Asked::Sums => tr!("is f(x + y) = f(x) + f(y) on every pair tried?"),
+            }
+            .to_string()
         },
-        correct: |((_, l), x, y, c)| (l(&(x + *c * y)) - (l(x) + *c * l(y))).into(),
+        correct: |asked| matches!(asked, Asked::Multiples).into(),
         mistakes: vec![
             mistake(
-                |((_, l), x, y, c)| (l(&(x + *c * y)) - l(x) + *c * l(y)).into(),
-                msg!("Mind the parentheses: L(x) and cL(y) are subtracted, both of them."),
+                |_| true.into(),
+                msg!(
+                    "This function is linear: it respects sums, too. Along each line through the origin it may have a slope of its own; which slope could a linear function not have there?"
+                ),
             ),
             mistake(
-                |((_, l), x, y, _)| (l(&(x + y)) - (l(x) + l(y))).into(),
-                msg!("The number c is missing."),
-            ),
-            mistake(
-                |((_, l), x, y, c)| (l(&(x + *c * y)) - (l(x) + l(&(*c * y)))).into(),
-                msg!("The number c has to stand outside: cL(y), not L(cy)."),
-            ),
-            mistake(
-                |((_, l), x, y, c)| l(&(x + *c * y)).into(),
-                msg!("That is only the left-hand side; subtract L(x) + cL(y)."),
+                |_| false.into(),
+                msg!(
+                    "Multiples already fail. Try c = −1 (a norm loses the sign) and c = 0 (a quotient may be 0/0 there)."
+                ),
             ),
         ],
     }
@@ -132,38 +133,121 @@ fn recovered() -> Exercise<Array2<f64>> {
     }
 }
 
-/// f2.4: Ax as the combination x₁a₁ + … + xₙaₙ of the columns.
-pub fn by_columns(yours: fn(&Array2<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
-    check(&combination(), move |(a, x)| yours(a, x).into())
+/// f2.4: the matrix of a map of the plane from its images of (1, 1) and (1, −1).
+pub fn from_another_basis(yours: fn(&Array1<f64>, &Array1<f64>) -> Array2<f64>) -> Report {
+    check(&rebased(), move |a| {
+        let [sum, difference] = diagonals(a);
+        yours(&sum, &difference).into()
+    })
 }
 
-fn combination() -> Exercise<(Array2<f64>, Array1<f64>)> {
+/// The images of (1, 1) and (1, −1).
+fn diagonals(a: &Array2<f64>) -> [Array1<f64>; 2] {
+    [a.dot(&array![1.0, 1.0]), a.dot(&array![1.0, -1.0])]
+}
+
+/// A matrix with these two columns.
+fn columns([first, second]: [Array1<f64>; 2]) -> Array2<f64> {
+    Array2::from_shape_fn((first.len(), 2), |(i, j)| if j == 0 { first[i] } else { second[i] })
+}
+
+fn rebased() -> Exercise<Array2<f64>> {
     Exercise {
         number: "f2.4",
         cases: vec![
-            (array![[1.0, 2.0], [3.0, 4.0]], array![1.0, -1.0]),
-            (array![[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]], array![3.0, 2.0, 1.0]),
-            (array![[1.0], [2.0], [3.0]], array![-2.0]),
+            array![[1.0, 2.0], [3.0, 4.0]],
+            array![[0.0, -1.0], [1.0, 0.0]],
+            array![[2.0, 0.0], [1.0, 5.0], [-1.0, 3.0]],
         ],
-        describe: |(a, x)| given([("A", a.clone().into()), ("x", x.clone().into())]),
-        correct: |(a, x)| a.dot(x).into(),
+        describe: |a| {
+            let [sum, difference] = diagonals(a);
+            given([("L(1, 1)", sum.into()), ("L(1, −1)", difference.into())])
+        },
+        correct: |a| a.clone().into(),
         mistakes: vec![
             mistake(
-                |(a, x)| {
-                    if a.nrows() == x.len() { a.t().dot(x).into() } else { Answer::Stopped }
-                },
-                msg!("This combines the rows of A; xⱼ belongs to column j."),
+                |a| columns(diagonals(a)).into(),
+                msg!(
+                    "These are the images of (1, 1) and (1, −1). The columns are the images of e₁ and e₂: how are those combined from the two?"
+                ),
             ),
             mistake(
-                |(a, _)| a.sum_axis(ndarray::Axis(1)).into(),
-                msg!("The columns are added without their factors xⱼ."),
+                |a| (2.0 * a).into(),
+                msg!(
+                    "(1, 1) + (1, −1) is 2e₁, not e₁: the half is missing, and L takes it out as well."
+                ),
             ),
             mistake(
-                |(a, x)| {
-                    let last = x.len() - 1;
-                    (&a.column(last) * x[last]).into()
+                |a| if a.nrows() == 2 { a.t().to_owned().into() } else { Answer::Stopped },
+                msg!("The images became the rows; they are the columns."),
+            ),
+        ],
+    }
+}
+
+/// f2.5: the matrix of differentiation on the coefficients c₀, …, cₙ₋₁ of a polynomial.
+pub fn differentiation(yours: fn(usize) -> Array2<f64>) -> Report {
+    check(&derivations(), move |n| yours(*n).into())
+}
+
+/// The matrix with `factor(j)` above the diagonal, in row j − 1 and column j.
+fn above(n: usize, factor: fn(usize) -> f64) -> Array2<f64> {
+    Array2::from_shape_fn((n, n), |(i, j)| if i + 1 == j { factor(j) } else { 0.0 })
+}
+
+fn derivations() -> Exercise<usize> {
+    Exercise {
+        number: "f2.5",
+        cases: vec![2, 3, 5],
+        describe: |n| given([("n", (*n as f64).into())]),
+        correct: |n| above(*n, |j| j as f64).into(),
+        mistakes: vec![
+            mistake(
+                |n| above(*n, |j| j as f64).t().to_owned().into(),
+                msg!("Rows and columns have changed places: column j is what becomes of xʲ."),
+            ),
+            mistake(
+                |n| above(*n, |_| 1.0).into(),
+                msg!("The exponents go down, but the factors are missing: (xʲ)′ = j xʲ⁻¹."),
+            ),
+            mistake(
+                |n| above(*n, |j| j as f64 - 1.0).into(),
+                msg!("The factor is the old exponent j, not the new one, j − 1."),
+            ),
+            mistake(
+                |&n| {
+                    let d = above(n, |j| j as f64);
+                    Array2::from_shape_fn((n, n), |(i, j)| d[[n - 1 - i, n - 1 - j]]).into()
                 },
-                msg!("Only the last column remains: add with `+=`."),
+                msg!("Here the highest power stands first; the list begins with c₀."),
+            ),
+        ],
+    }
+}
+
+/// f2.6: how many multiplications (AB)x and A(Bx) take, for A of m × k and B of k × n.
+pub fn costs(yours: fn(f64, f64, f64) -> (f64, f64)) -> Report {
+    check(&counted(), move |&[m, k, n]| yours(m, k, n).into())
+}
+
+fn counted() -> Exercise<[f64; 3]> {
+    Exercise {
+        number: "f2.6",
+        cases: vec![[1000.0, 1000.0, 1000.0], [10.0, 2.0, 30.0], [1.0, 5.0, 3.0]],
+        describe: |&[m, k, n]| given([("m", m.into()), ("k", k.into()), ("n", n.into())]),
+        correct: |&[m, k, n]| (m * k * n + m * n, k * n + m * k).into(),
+        mistakes: vec![
+            mistake(
+                |&[m, k, n]| (k * n + m * k, m * k * n + m * n).into(),
+                msg!("The two have changed places: first (AB)x, then A(Bx)."),
+            ),
+            mistake(
+                |&[m, k, n]| (m * k * n, k * n + m * k).into(),
+                msg!("AB is counted; its product with x is missing, another m · n."),
+            ),
+            mistake(
+                |&[m, k, n]| (m * n * k + m * n, k * n).into(),
+                msg!("Bx is counted; the product of A with it is missing, another m · k."),
             ),
         ],
     }
@@ -177,9 +261,11 @@ mod tests {
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
         sound(&affine());
-        sound(&gap());
+        sound(&bent());
         sound(&recovered());
-        sound(&combination());
+        sound(&rebased());
+        sound(&derivations());
+        sound(&counted());
     }
 
     fn basis(n: usize, j: usize) -> Array1<f64> {
@@ -198,5 +284,14 @@ mod tests {
             (Array1::from_shape_fn(n, |i| f(&basis(n, i)) - b), b)
         });
         assert!(report.passed());
+    }
+
+    #[test]
+    fn a_bent_function_passes_and_a_linear_one_or_a_norm_does_not() {
+        let cubes = |p: &Array1<f64>| (p[0].powi(3) + p[1].powi(3)).cbrt();
+        assert!(respects_multiples_only(cubes).passed());
+        assert!(!respects_multiples_only(|p| 2.0 * p[0] - p[1]).passed());
+        assert!(!respects_multiples_only(|p| p.dot(p).sqrt()).passed());
+        assert!(!respects_multiples_only(|p| p[0] * p[0] / p[1]).passed()); // 0/0
     }
 }

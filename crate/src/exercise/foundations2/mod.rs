@@ -3,8 +3,7 @@
 mod maps;
 mod products;
 
-pub use maps::{by_columns, linearity_gap, matrix_of, slopes};
-pub use products::{
-    bilinear, commutator, composition, entry_of_product, linear_combination, symmetric_part,
-    transpose,
+pub use maps::{
+    costs, differentiation, from_another_basis, matrix_of, respects_multiples_only, slopes,
 };
+pub use products::{adjoint, commuting_partner, composition, convolution_back, quadratic_form};

@@ -7,101 +7,12 @@ use ndarray::{Array1, Array2, array};
 
 type Pair = (Array2<f64>, Array2<f64>);
 
-fn describe_pair((a, b): &Pair) -> String {
-    given([("A", a.clone().into()), ("B", b.clone().into())])
-}
-
 fn product(a: &Array2<f64>, b: &Array2<f64>) -> Answer {
     if a.ncols() == b.nrows() { a.dot(b).into() } else { Answer::Stopped }
 }
 
 fn t(a: &Array2<f64>) -> Array2<f64> {
     a.t().to_owned()
-}
-
-/// f2.5: A + cB.
-pub fn linear_combination(yours: fn(&Array2<f64>, f64, &Array2<f64>) -> Array2<f64>) -> Report {
-    check(&combined(), move |(a, c, b)| yours(a, *c, b).into())
-}
-
-fn combined() -> Exercise<(Array2<f64>, f64, Array2<f64>)> {
-    Exercise {
-        number: "f2.5",
-        cases: vec![
-            (array![[1.0, 2.0], [3.0, 4.0]], 2.0, array![[0.0, 1.0], [-1.0, 5.0]]),
-            (array![[1.0, 2.0, 3.0]], -1.0, array![[1.0, 1.0, 1.0]]),
-            (array![[2.0], [4.0]], 0.5, array![[2.0], [-8.0]]),
-        ],
-        describe: |(a, c, b)| {
-            given([("A", a.clone().into()), ("c", (*c).into()), ("B", b.clone().into())])
-        },
-        correct: |(a, c, b)| (a + *c * b).into(),
-        mistakes: vec![
-            mistake(|(a, c, b)| (*c * (a + b)).into(), msg!("c multiplies B only: A + cB.")),
-            mistake(|(a, c, b)| (*c * a + b).into(), msg!("c belongs to B, not to A.")),
-            mistake(
-                |(a, c, b)| (a + &(b + *c)).into(),
-                msg!("c was added to the entries of B; it multiplies them."),
-            ),
-        ],
-    }
-}
-
-/// f2.6: one entry of a product, (AB)ᵢⱼ = row i of A · column j of B, counted from 0.
-pub fn entry_of_product(yours: fn(&Array2<f64>, &Array2<f64>, usize, usize) -> f64) -> Report {
-    check(&entry(), move |(a, b, i, j)| yours(a, b, *i, *j).into())
-}
-
-fn entry() -> Exercise<(Array2<f64>, Array2<f64>, usize, usize)> {
-    let (a, b) =
-        (array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], array![[1.0, 0.0], [2.0, -1.0], [0.0, 3.0]]);
-    let (c, d) = (array![[2.0, 1.0], [0.0, 5.0]], array![[1.0, 4.0], [3.0, 2.0]]);
-    Exercise {
-        number: "f2.6",
-        cases: vec![
-            (a.clone(), b.clone(), 0, 0),
-            (a, b, 1, 1),
-            (c.clone(), d.clone(), 0, 1),
-            (c, d, 1, 0),
-        ],
-        describe: |(a, b, i, j)| {
-            let matrices = given([("A", a.clone().into()), ("B", b.clone().into())]);
-            format!("{matrices}, i = {i}, j = {j}")
-        },
-        correct: |(a, b, i, j)| a.row(*i).dot(&b.column(*j)).into(),
-        mistakes: vec![
-            mistake(
-                |(a, b, i, j)| {
-                    if a.dim() == b.dim() {
-                        a.row(*i).dot(&b.row(*j)).into()
-                    } else {
-                        Answer::Stopped
-                    }
-                },
-                msg!("A row of A meets a column of B: `b.column(j)`, not `b.row(j)`."),
-            ),
-            mistake(
-                |(a, b, i, j)| {
-                    if a.dim() == b.dim() {
-                        (a[[*i, *j]] * b[[*i, *j]]).into()
-                    } else {
-                        Answer::Stopped
-                    }
-                },
-                msg!(
-                    "That is a product entry by entry; the matrix product adds up a whole row times a whole column."
-                ),
-            ),
-            mistake(
-                |(a, b, i, j)| b.row((*i).min(b.nrows() - 1)).dot(&a.column(*j)).into(),
-                msg!("This is an entry of BA: the row comes from A, the column from B."),
-            ),
-            mistake(
-                |(a, b, i, j)| a.row(*j).dot(&b.column(*i)).into(),
-                msg!("i and j have changed places: row i, column j."),
-            ),
-        ],
-    }
 }
 
 /// f2.7: the matrix of "first x ↦ Ax, then y ↦ By".
@@ -138,146 +49,169 @@ fn composed() -> Exercise<Pair> {
     }
 }
 
-/// f2.8: how far two matrices are from commuting, AB − BA.
-pub fn commutator(yours: fn(&Array2<f64>, &Array2<f64>) -> Array2<f64>) -> Report {
-    check(&commuting(), move |(a, b)| yours(a, b).into())
+/// f2.8: a matrix B with AB = BA that is a multiple neither of A nor of the identity.
+pub fn commuting_partner(yours: fn(&Array2<f64>) -> Array2<f64>) -> Report {
+    check(&partner(), move |a| judged(a, &yours(a)))
 }
 
-fn commuting() -> Exercise<Pair> {
+/// Whether AB = BA, and whether B is a new matrix, no multiple of A or of I.
+fn judged(a: &Array2<f64>, b: &Array2<f64>) -> Answer {
+    if a.dim() != b.dim() {
+        return Answer::Stopped;
+    }
+    let inner = |p: &Array2<f64>, q: &Array2<f64>| (p * q).sum();
+    let multiple = |p: &Array2<f64>| {
+        inner(p, b).powi(2) >= (1.0 - 1e-9) * inner(p, p) * inner(b, b) // Cauchy–Schwarz
+    };
+    let gap = a.dot(b) - b.dot(a);
+    let commutes = inner(&gap, &gap) <= 1e-18 * inner(a, a) * inner(b, b);
+    (commutes, !multiple(a) && !multiple(&Array2::eye(a.nrows()))).into()
+}
+
+fn partner() -> Exercise<Array2<f64>> {
     Exercise {
         number: "f2.8",
         cases: vec![
-            (array![[0.0, -1.0], [1.0, 0.0]], array![[2.0, 0.0], [0.0, 1.0]]),
-            (array![[1.0, 2.0], [3.0, 4.0]], array![[1.0, 0.0], [0.0, 1.0]]),
-            (array![[1.0, 1.0], [0.0, 1.0]], array![[1.0, 0.0], [1.0, 1.0]]),
+            array![[0.0, -1.0], [1.0, 0.0]],
+            array![[1.0, 2.0], [3.0, 4.0]],
+            array![[1.0, 1.0, 0.0], [0.0, 1.0, 1.0], [0.0, 0.0, 1.0]],
         ],
-        describe: describe_pair,
-        correct: |(a, b)| (a.dot(b) - b.dot(a)).into(),
+        describe: |a| {
+            tr!(
+                "{a}; (AB = BA?, neither a multiple of A nor of I?)",
+                a = given([("A", a.clone().into())])
+            )
+        },
+        correct: |_| (true, true).into(),
         mistakes: vec![
-            mistake(|(a, b)| (b.dot(a) - a.dot(b)).into(), msg!("The sign is reversed: AB − BA.")),
             mistake(
-                |(a, b)| (a * b - b * a).into(),
+                |_| (true, false).into(),
                 msg!(
-                    "In ndarray `*` multiplies entry by entry, and that always commutes. Use `a.dot(b)`."
+                    "AB = BA holds, but your B is a multiple of A or of the identity (or zero). Each of the two commutes with A; what about a sum of both?"
                 ),
             ),
-            mistake(|(a, b)| a.dot(b).into(), msg!("That is AB; subtract BA.")),
+            mistake(
+                |_| (false, true).into(),
+                msg!(
+                    "AB and BA differ. Which matrices can you make from A alone? Does A commute with them?"
+                ),
+            ),
         ],
     }
 }
 
-/// f2.9: the transpose, by two loops.
-pub fn transpose(yours: fn(&Array2<f64>) -> Array2<f64>) -> Report {
-    check(&transposed(), move |a| yours(a).into())
+/// f2.9: the symmetric matrix S with xᵀSx = ax² + bxy + cy².
+pub fn quadratic_form(yours: fn(f64, f64, f64) -> Array2<f64>) -> Report {
+    check(&forms(), move |&[a, b, c]| yours(a, b, c).into())
 }
 
-fn transposed() -> Exercise<Array2<f64>> {
+fn forms() -> Exercise<[f64; 3]> {
     Exercise {
         number: "f2.9",
-        cases: vec![
-            array![[1.0, 2.0], [3.0, 4.0]],
-            array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]],
-            array![[7.0], [8.0], [9.0]],
-        ],
-        describe: |a| given([("A", a.clone().into())]),
-        correct: |a| t(a).into(),
+        cases: vec![[1.0, 3.0, 2.0], [0.0, 1.0, 0.0], [1.0, 0.0, -1.0], [2.0, -5.0, 4.0]],
+        describe: |&[a, b, c]| given([("a", a.into()), ("b", b.into()), ("c", c.into())]),
+        correct: |&[a, b, c]| array![[a, b / 2.0], [b / 2.0, c]].into(),
         mistakes: vec![
             mistake(
-                |a| a.clone().into(),
-                msg!("Nothing has changed: the entry (i, j) has to become the entry (j, i)."),
+                |&[a, b, c]| array![[a, b], [b, c]].into(),
+                msg!("Multiply xᵀSx out: xy comes from two places, and this gives 2b."),
             ),
             mistake(
-                |a| {
-                    let (m, n) = a.dim();
-                    let flat: Vec<f64> = a.iter().copied().collect();
-                    Array2::from_shape_fn((n, m), |(i, j)| flat[i * m + j]).into()
-                },
+                |&[a, b, c]| array![[a, b], [0.0, c]].into(),
                 msg!(
-                    "Only the shape has changed; the entries are read in the old order. Reshaping is not transposing."
+                    "The values are right, but this matrix is not symmetric: share b between both places."
                 ),
             ),
             mistake(
-                |a| {
-                    let (m, n) = a.dim();
-                    Array2::from_shape_fn((n, m), |(i, j)| a[[m - 1 - j, i]]).into()
-                },
-                msg!("This turns the table by 90°; a transpose mirrors it at the diagonal."),
+                |&[a, b, c]| array![[a, 0.0], [b, c]].into(),
+                msg!(
+                    "The values are right, but this matrix is not symmetric: share b between both places."
+                ),
+            ),
+            mistake(
+                |&[a, _, c]| array![[a, 0.0], [0.0, c]].into(),
+                msg!("The term bxy is lost; it lives off the diagonal."),
             ),
         ],
     }
 }
 
-/// f2.10: the symmetric part of a square matrix, (A + Aᵀ)/2.
-pub fn symmetric_part(yours: fn(&Array2<f64>) -> Array2<f64>) -> Report {
-    check(&symmetric(), move |a| yours(a).into())
+/// f2.10: Aᵀy for a linear map that can only be called.
+pub fn adjoint(
+    yours: fn(&dyn Fn(&Array1<f64>) -> Array1<f64>, usize, &Array1<f64>) -> Array1<f64>,
+) -> Report {
+    check(&adjoints(), move |(a, y)| yours(&|x| a.dot(x), a.ncols(), y).into())
 }
 
-fn symmetric() -> Exercise<Array2<f64>> {
+fn adjoints() -> Exercise<(Array2<f64>, Array1<f64>)> {
     Exercise {
         number: "f2.10",
         cases: vec![
-            array![[1.0, 2.0], [4.0, 3.0]],
-            array![[0.0, 1.0], [-1.0, 0.0]],
-            array![[1.0, 2.0, 3.0], [0.0, 4.0, 5.0], [1.0, 1.0, 6.0]],
+            (array![[1.0, 2.0], [3.0, 4.0]], array![1.0, -1.0]),
+            (array![[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]], array![3.0, 2.0]),
+            (array![[2.0], [5.0], [-1.0]], array![1.0, 0.0, 4.0]),
         ],
-        describe: |a| given([("A", a.clone().into())]),
-        correct: |a| ((a + &a.t()) / 2.0).into(),
+        describe: |(a, y)| {
+            given([(tr!("L(x) = Ax with A"), a.clone().into()), ("y", y.clone().into())])
+        },
+        correct: |(a, y)| t(a).dot(y).into(),
         mistakes: vec![
             mistake(
-                |a| (a + &a.t()).into(),
-                msg!("The half is missing: a symmetric A has to come out unchanged."),
+                |(a, y)| if a.ncols() == y.len() { a.dot(y).into() } else { Answer::Stopped },
+                msg!("This is L(y), without the transpose; for most L the sizes do not even fit."),
             ),
             mistake(
-                |a| ((a - &a.t()) / 2.0).into(),
-                msg!(
-                    "That is the other part, (A − Aᵀ)/2, which changes its sign under a transpose."
-                ),
-            ),
-            mistake(
-                |a| a.dot(&a.t()).into(),
-                msg!(
-                    "AAᵀ is symmetric too, but it is a product, not the part of A that is symmetric."
-                ),
+                |(a, _)| a.sum_axis(ndarray::Axis(0)).into(),
+                msg!("y is missing: entry j is L(eⱼ) · y, not the sum of L(eⱼ)."),
             ),
         ],
     }
 }
 
-/// f2.11: the number xᵀAy.
-pub fn bilinear(yours: fn(&Array1<f64>, &Array2<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&form(), move |(x, a, y)| yours(x, a, y).into())
+/// f2.11: the way back through a convolution, Aᵀg for yᵢ = Σₖ wₖ xᵢ₊ₖ.
+pub fn convolution_back(yours: fn(&Array1<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
+    check(&backwards(), move |(w, g)| yours(w, g).into())
 }
 
-fn form() -> Exercise<(Array1<f64>, Array2<f64>, Array1<f64>)> {
+/// The matrix of x ↦ y, yᵢ = Σₖ wₖ xᵢ₊ₖ, with as many rows as `outputs`.
+fn sliding(w: &Array1<f64>, outputs: usize) -> Array2<f64> {
+    Array2::from_shape_fn((outputs, outputs + w.len() - 1), |(i, j)| {
+        j.checked_sub(i).and_then(|k| w.get(k)).copied().unwrap_or(0.0)
+    })
+}
+
+fn backwards() -> Exercise<(Array1<f64>, Array1<f64>)> {
     Exercise {
         number: "f2.11",
         cases: vec![
-            (array![1.0, 2.0], array![[1.0, 2.0], [3.0, 4.0]], array![5.0, -1.0]),
-            (array![1.0, 2.0, 3.0], identity(), array![4.0, 5.0, 6.0]),
-            (array![2.0, 1.0], array![[0.0, 1.0], [0.0, 0.0]], array![3.0, 7.0]),
+            (array![1.0, 2.0, 3.0], array![1.0, 0.0, 0.0]),
+            (array![1.0, 2.0, 3.0], array![1.0, -1.0, 2.0]),
+            (array![2.0, -1.0], array![4.0]),
+            (array![0.5], array![2.0, 6.0]),
         ],
-        describe: |(x, a, y)| {
-            given([("x", x.clone().into()), ("A", a.clone().into()), ("y", y.clone().into())])
-        },
-        correct: |(x, a, y)| x.dot(&a.dot(y)).into(),
+        describe: |(w, g)| given([("w", w.clone().into()), ("g", g.clone().into())]),
+        correct: |(w, g)| t(&sliding(w, g.len())).dot(g).into(),
         mistakes: vec![
             mistake(
-                |(x, a, y)| y.dot(&a.dot(x)).into(),
+                |(w, g)| {
+                    let flipped: Array1<f64> = w.iter().rev().copied().collect();
+                    t(&sliding(&flipped, g.len())).dot(g).into()
+                },
                 msg!(
-                    "This is yᵀAx. Only for a symmetric A are the two equal; in general yᵀAx = xᵀAᵀy."
+                    "The kernel is turned around: xⱼ went into yᵢ with the weight wⱼ₋ᵢ, and with the same weight gᵢ comes back."
                 ),
             ),
-            mistake(|(x, _, y)| x.dot(y).into(), msg!("A is missing: this is xᵀy.")),
             mistake(
-                |(x, a, y)| (x * &a.dot(y)).into(),
-                msg!("These products still have to be added up: xᵀ(Ay) is one number."),
+                |(w, g)| {
+                    let n = g.len().saturating_sub(w.len() - 1);
+                    if n == 0 { Answer::Stopped } else { sliding(w, n).dot(g).into() }
+                },
+                msg!(
+                    "This slides the kernel over g once more, and the answer gets shorter; x has g.len() + w.len() − 1 entries."
+                ),
             ),
         ],
     }
-}
-
-fn identity() -> Array2<f64> {
-    Array2::eye(3)
 }
 
 #[cfg(test)]
@@ -287,12 +221,17 @@ mod tests {
 
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
-        sound(&combined());
-        sound(&entry());
         sound(&composed());
-        sound(&commuting());
-        sound(&transposed());
-        sound(&symmetric());
-        sound(&form());
+        sound(&partner());
+        sound(&forms());
+        sound(&adjoints());
+        sound(&backwards());
+    }
+
+    #[test]
+    fn a_sum_with_the_identity_commutes_and_is_new() {
+        assert!(commuting_partner(|a| a + &Array2::<f64>::eye(a.nrows())).passed());
+        assert!(!commuting_partner(|a| 2.0 * a).passed());
+        assert!(!commuting_partner(|a| 0.0 * a).passed());
     }
 }

@@ -246,7 +246,7 @@ pub fn taylor(
             ));
         scenes.push((order.to_string(), legend_above(figure)));
     }
-    animate_from(tr!("order"), &scenes, 0, 700)
+    animate_from(tr!("order"), &scenes, scenes.len() / 2, 700)
 }
 
 /// The bend of a graph: the parabola that fits it best at a point which the slider moves.

@@ -210,6 +210,9 @@ pub fn learning_rate(
     let (log, floor, ceiling) = scale(&runs, first, best);
     let others: Vec<Vec<Point>> = runs.iter().map(|r| losses(r, floor, ceiling)).collect();
     let mut scenes = Vec::new();
+    // The picture that stands still shows the rate that came lowest.
+    let lowest = |k: &usize| runs[*k].values[runs[*k].values.len() - 1];
+    let winner = (0..runs.len()).min_by(|a, b| lowest(a).total_cmp(&lowest(b))).unwrap_or(0);
     for (k, (run, rate)) in runs.iter().zip(rates).enumerate() {
         let last = run.values[run.values.len() - 1];
         let path = points(run);
@@ -221,7 +224,7 @@ pub fn learning_rate(
             .add(draw::dots("", &[from], INK, 11))
             .note(&tr!(
                 "α = {rate}: <b>{verdict}</b>; after {steps} steps <i>f</i> = {last}",
-                rate = short(*rate),
+                rate,
                 verdict,
                 steps = run.steps,
                 last = short(last)
@@ -239,9 +242,9 @@ pub fn learning_rate(
             right = right.log_y();
         }
         let whole = side_by_side(&[left, right])?.title(tr!("The learning rate decides"));
-        scenes.push((short(*rate), whole));
+        scenes.push((rate.to_string(), whole));
     }
-    animate_from("α", &scenes, 0, 900)
+    animate_from("α", &scenes, winner, 900)
 }
 
 /// Whether heights are best counted in powers of ten, and the least and greatest shown.
@@ -249,7 +252,8 @@ fn scale(runs: &[Descent], first: f64, best: f64) -> (bool, f64, f64) {
     let positive = runs.iter().all(|r| r.values.iter().all(|v| *v >= 0.0)) && first > 0.0;
     let drop = first - best;
     match positive {
-        true => (true, 1e-8 * first, 1e4 * first),
+        // Far below whatever forty steps reach, so that no curve runs along a floor of ours.
+        true => (true, 1e-30 * first, 1e4 * first),
         false => (false, best, first + 2.0 * drop.max(1e-9)),
     }
 }
@@ -266,10 +270,12 @@ fn verdict(
     let steps: Vec<Point> =
         path.windows(2).map(|w| [w[1][0] - w[0][0], w[1][1] - w[0][1]]).collect();
     let back = steps.windows(2).filter(|w| w[0][0] * w[1][0] + w[0][1] * w[1][1] < 0.0).count();
-    match () {
-        () if 2 * back > steps.len() => (AMBER, tr!("jumps from side to side")),
-        () if last - best > 0.02 * drop => (AMBER, tr!("crawls")),
-        () => (GREEN, tr!("converges")),
+    let zigzag = 2 * back > steps.len();
+    match last - best > 0.02 * drop {
+        true if zigzag => (AMBER, tr!("jumps from side to side")),
+        true => (AMBER, tr!("crawls")),
+        false if zigzag => (GREEN, tr!("converges in a zigzag")),
+        false => (GREEN, tr!("converges")),
     }
 }
 
@@ -416,9 +422,10 @@ mod tests {
     fn the_verdicts_change_where_the_theory_says() {
         let bowl = QuadraticBowl::new(10.0, 2).unwrap();
         let (f, gradient) = (bowl.function(), bowl.gradient_function());
-        let rates = [0.002, 0.15, 0.199, 0.21];
-        let figure = learning_rate(&f, &gradient, &array![3.0, 1.0], &rates).unwrap();
-        let words = ["crawls", "converges", "jumps from side to side", "diverges"];
+        let rates = [0.002, 0.15, 0.18, 0.199, 0.21];
+        let figure = learning_rate(&f, &gradient, &array![3.0, 3.0], &rates).unwrap();
+        let words =
+            ["crawls", "converges", "converges in a zigzag", "jumps from side to side", "diverges"];
         for (frame, word) in figure.frames.iter().zip(words) {
             assert!(frame["layout"].to_string().contains(word), "{word}: {}", frame["layout"]);
         }

@@ -52,8 +52,9 @@ pub fn gradient_field(
     const NAME: &str = "gradient_field";
     range(NAME, "x_range", x_range)?;
     range(NAME, "y_range", y_range)?;
-    let x = Array1::linspace(x_range.0, x_range.1, 49);
-    let y = Array1::linspace(y_range.0, y_range.1, 41);
+    // Fine enough that the lines through a saddle meet where they cross.
+    let x = Array1::linspace(x_range.0, x_range.1, 80);
+    let y = Array1::linspace(y_range.0, y_range.1, 80);
     let heights = evaluate_grid(f, &x, &y)?;
     let (wide, tall) = (x_range.1 - x_range.0, y_range.1 - y_range.0);
     // Squares of the same size, about sixty of them; a window that is all width or all
@@ -155,7 +156,7 @@ pub fn tangent_plane(
     let (x, y) = (axis(at[0], 1.5, 31), axis(at[1], 1.5, 31));
     let mut figure = surface(&x, &y, &evaluate_grid(f, &x, &y)?)?;
     figure.data[0]["showscale"] = json!(false);
-    figure.data[0]["opacity"] = json!(0.85);
+    figure.data[0]["opacity"] = json!(0.6);
     // The plane reaches less far, so that the place where it touches stays in view.
     let (u, v) = (axis(at[0], 0.9, 2), axis(at[1], 0.9, 2));
     let flat = |p: &Array1<f64>| {
@@ -178,7 +179,9 @@ pub fn tangent_plane(
     Ok(figure
         .add(sheet)
         .add(dots3d(&[[at[0], at[1], plane.value]], INK))
-        .z("f(x, y)")
+        .z("z")
+        // From low down a bowl does not hide the plane under it.
+        .set("scene.camera.eye", json!({"x": 1.55, "y": -1.75, "z": 0.3}))
         .size(style::WIDTH, 500)
         .title(tr!("The tangent plane"))
         .note(&format!(
@@ -263,7 +266,7 @@ pub fn critical_points() -> Result<Figure, MathError> {
             ));
         scenes.push((format!("({}, {})", short(a), short(b)), figure));
     }
-    animate_from("(<i>a</i>, <i>b</i>)", &scenes, 0, 900)
+    animate_from("(<i>a</i>, <i>b</i>)", &scenes, 4, 900)
 }
 
 #[cfg(test)]

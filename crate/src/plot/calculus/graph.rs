@@ -93,6 +93,7 @@ fn arrange(graph: &Graph) -> Layout {
             line
         })
         .collect::<Vec<_>>();
+    let arrows = apart(graph, arrows);
     let every = || arrows.iter().flatten().chain(&nodes).map(|p| p[1]);
     Layout {
         columns: last as f64 + 1.0,
@@ -101,6 +102,31 @@ fn arrange(graph: &Graph) -> Layout {
         nodes,
         arrows,
     }
+}
+
+/// Arrows between the same two boxes, each on a way of its own.
+fn apart(graph: &Graph, mut arrows: Vec<Vec<Point>>) -> Vec<Vec<Point>> {
+    for (k, edge) in graph.edges.iter().enumerate() {
+        let same = |e: &&crate::calculus::GraphEdge| (e.from, e.to) == (edge.from, edge.to);
+        let (before, all) =
+            (graph.edges[..k].iter().filter(same).count(), graph.edges.iter().filter(same).count());
+        if all < 2 {
+            continue;
+        }
+        let shift = 0.4 * (before as f64 / (all - 1) as f64 - 0.5);
+        let line = &mut arrows[k];
+        let (first, last) = (line[0], line[line.len() - 1]);
+        // Level at both ends and wider between them, so that two arrows are seen.
+        let end = last[1] - entry(graph, edge.to, first[1]);
+        for point in line.iter_mut() {
+            point[1] += shift;
+        }
+        if let Some(tip) = line.last_mut() {
+            tip[1] = end + shift;
+        }
+        line.insert(1, [0.5 * (first[0] + last[0]), 0.5 * (first[1] + end) + 1.5 * shift]);
+    }
+    arrows
 }
 
 /// How far from the middle an arrow from this height meets the box of its result.
@@ -279,7 +305,7 @@ pub fn computation_graph(graph: &Graph) -> Result<Figure, MathError> {
         let note = tr!("gradient × local derivative: {list}", list = sums.join(";  "));
         scenes.push((step.to_string(), scene(Some(i), &gradients, note)));
     }
-    let mut figure = animate_from(tr!("step"), &scenes, 0, 1300)?;
+    let mut figure = animate_from(tr!("step"), &scenes, scenes.len() - 1, 1300)?;
     // The note stands at the edge of a drawing that has no axis labels left of it.
     for part in std::iter::once(&mut figure.layout["annotations"])
         .chain(figure.frames.iter_mut().map(|f| &mut f["layout"]["annotations"]))
@@ -310,6 +336,16 @@ mod tests {
         let last = figure.frames.last().unwrap()["data"].to_string();
         for node in &graph.nodes {
             assert!(last.contains(&format!("<b>{}</b></span>", short(node.gradient))), "{last}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_goes_in_twice_has_two_arrows_to_be_seen() {
+        let e = Number::new(7.0);
+        let layout = arrange(&(&e * &e).graph());
+        let [one, other] = &layout.arrows[..] else { panic!("{}", layout.arrows.len()) };
+        for (p, q) in one.iter().zip(other) {
+            assert!((p[1] - q[1]).abs() > 0.2, "{p:?} {q:?}");
         }
     }
 

@@ -48,8 +48,29 @@ pub fn animate(parameter: &str, scenes: &[(String, Figure)]) -> Result<Figure, M
     animate_from(parameter, scenes, 0, 120)
 }
 
-/// [`animate`] that shows scene `start` at first and each scene for so many milliseconds.
-pub(crate) fn animate_from(
+/// [`animate`] that shows scene `start` at first: the one that carries the idea where a
+/// figure stands still, on paper or on GitHub. Each scene stays for so many milliseconds.
+///
+/// # Errors
+///
+/// As [`animate`]; [`MathError::Empty`] also when there is no scene `start`.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// let x = Array1::linspace(0.0, 6.0, 50);
+/// let mut scenes = Vec::new();
+/// for k in 1..=4 {
+///     let wave = x.mapv(|v| (k as f64 * v).sin());
+///     scenes.push((format!("{k}"), plot::lines(&x, &[("sin <i>kx</i>", &wave)])?));
+/// }
+/// assert_eq!(plot::animate_from("<i>k</i>", &scenes, 2, 200)?.frame_count(), 4);
+/// assert!(plot::animate_from("<i>k</i>", &scenes, 4, 200).is_err());
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn animate_from(
     parameter: &str,
     scenes: &[(String, Figure)],
     start: usize,

@@ -101,9 +101,22 @@ impl Figure {
         self.axis_title("z", title)
     }
 
-    fn axis_title(self, letter: &str, title: &str) -> Self {
-        let scene = if self.layout.contains_key("scene") { "scene." } else { "" };
-        self.set(&format!("{scene}{letter}axis.title.text"), json!(title))
+    fn axis_title(mut self, letter: &str, title: &str) -> Self {
+        let Some(before) = self
+            .layout
+            .get("scene")
+            .map(|scene| scene[format!("{letter}axis")]["title"]["text"].clone())
+        else {
+            return self.set(&format!("{letter}axis.title.text"), json!(title));
+        };
+        // A flat panel beside the graph that shows the same variable is renamed with it.
+        let axis = format!("{letter}axis");
+        for (key, panel) in &mut self.layout {
+            if key.starts_with(&axis) && before.is_string() && panel["title"]["text"] == before {
+                panel["title"]["text"] = json!(title);
+            }
+        }
+        self.set(&format!("scene.{axis}.title.text"), json!(title))
     }
 
     /// First and last value shown on the horizontal axis.

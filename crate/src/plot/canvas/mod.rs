@@ -5,6 +5,7 @@ pub(crate) mod curve;
 pub(crate) mod draw;
 pub(crate) mod figure;
 pub(crate) mod legend;
+pub(crate) mod level;
 pub(crate) mod lists;
 pub(crate) mod powers;
 pub(crate) mod space;

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 /// A matrix as colours, with its numbers written in when they fit.
 ///
 /// The first row is on top. Empty lists of labels stand for 0, 1, 2, …. A matrix with
-/// negative entries gets a scale with its middle at zero.
+/// negative entries gets a scale with its middle at zero, any other one that begins at
+/// zero, so that equal numbers look equal.
 ///
 /// # Errors
 ///
@@ -50,8 +51,8 @@ pub fn heatmap(
     let largest = matrix.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
     let limits = match low {
         low if low < 0.0 => (-largest, largest),
-        low if low < largest => (low, largest),
-        low => (low - 0.5, low + 0.5),
+        _ if largest > 0.0 => (0.0, largest),
+        _ => (0.0, 1.0),
     };
     Ok(cells(matrix, &row_names, &column_names, limits, ""))
 }

@@ -19,7 +19,8 @@ pub(crate) const RADII: [f64; 10] = [1.0, 0.7, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0
 ///
 /// On the left both axes are measured in units of r, so that the tangent stays put while
 /// the curve straightens (or, at a corner, does not). On the right the error of the
-/// tangent over the distance, on axes that count powers of ten.
+/// tangent over the distance, on axes that count powers of ten. Where the error does not lose
+/// against the distance, the dashed line is not called a tangent.
 ///
 /// # Formula
 ///
@@ -45,7 +46,7 @@ pub(crate) const RADII: [f64; 10] = [1.0, 0.7, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0
 pub fn zoom(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, MathError> {
     const NAME: &str = "zoom";
     let tangent = tangent_line(f, x0)?;
-    let glass = |r: f64| graph(&|u| (f(x0 + r * u) - tangent.value) / r, (-1.0, 1.0), 80);
+    let glass = |r: f64| graph(&|u| (f(x0 + r * u) - tangent.value) / r, (-1.0, 1.0), 160);
     let error = |h: f64| (f(x0 + h) - tangent.evaluate(x0 + h)).abs() / h.abs();
     let mut ratios = Vec::new();
     for r in RADII {
@@ -60,12 +61,21 @@ pub fn zoom(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, MathError> {
         check::finite_number(NAME, "f near x0", p[1])?;
     }
     let (low, high) = heights(&seen, 0.1);
+    // A line is a tangent only if its error loses against the distance. A central difference
+    // finds one at a corner as well.
+    let last = ratios[ratios.len() - 1][1];
+    let touches = last <= 0.05 * ratios.iter().fold(0.0_f64, |m, p| m.max(p[1]));
+    let name = if touches {
+        tr!("tangent").to_string()
+    } else {
+        tr!("no tangent: a line of slope {slope}", slope = short(tangent.slope))
+    };
     // Below this the rounding of f, and not f, is what the ratio shows.
     let drawn: Vec<Point> = ratios.iter().copied().filter(|p| p[1] > 1e-9).collect();
     let mut scenes = Vec::new();
     for [r, ratio] in ratios {
         let left = Figure::new()
-            .add(draw::dashed(tr!("tangent"), &straight, GREEN))
+            .add(draw::dashed(&name, &straight, GREEN))
             .add(draw::line("<i>f</i>", &glass(r), BLUE, 2.5))
             .add(draw::dots("", &[[0.0, 0.0]], INK, 8))
             .x_range(-1.0, 1.0)
@@ -85,7 +95,7 @@ pub fn zoom(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, MathError> {
             legend_above(pair(left, right, tr!("Zoom in: does it become straight?"))?),
         ));
     }
-    animate_from("<i>r</i>", &scenes, 0, 700)
+    animate_from("<i>r</i>", &scenes, 3, 700)
 }
 
 /// Two panels of the same height under one title.

@@ -8,20 +8,37 @@ use crate::plot::canvas::animation::animate_from;
 use crate::plot::canvas::curve::{graph, heights, short};
 use crate::plot::canvas::draw::{self, Point, degrees, number};
 use crate::plot::canvas::figure::{Figure, side_by_side};
+use crate::plot::canvas::level::level_lines;
 use crate::plot::canvas::style::{BLUE, GREEN, INK, RED};
 use crate::plot::canvas::view::plane_vector;
 use crate::plot::charts::heights::contour;
 use ndarray::{Array1, ArrayRef1, array};
 use serde_json::json;
 
-/// Level lines around a point, as wide as they are high.
+/// Level lines around a point, as wide as they are high; the one through the point is drawn
+/// exactly, also where it crosses itself.
 fn map(f: &dyn Fn(&Array1<f64>) -> f64, centre: Point, reach: f64) -> Result<Figure, MathError> {
     let axis = |c: f64| Array1::linspace(c - reach, c + reach, 37);
     let (x, y) = (axis(centre[0]), axis(centre[1]));
-    let mut figure = contour(&x, &y, &evaluate_grid(f, &x, &y)?)?;
+    let table = evaluate_grid(f, &x, &y)?;
+    let mut figure = contour(&x, &y, &table)?;
     figure.data[0]["showscale"] = json!(false);
-    figure.data[0]["ncontours"] = json!(14);
+    let (low, high) = table
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)));
+    let value = f(&array![centre[0], centre[1]]);
+    let size = (high - low) / 14.0;
+    if size > 0.0 {
+        // The level of the point falls halfway between two of the others.
+        let start = value + size * (((low - value) / size).ceil() - 0.5);
+        figure.data[0]["autocontour"] = json!(false);
+        figure.data[0]["contours"]["start"] = json!(start);
+        figure.data[0]["contours"]["end"] = json!(high);
+        figure.data[0]["contours"]["size"] = json!(size);
+    }
+    let own = level_lines(&|p| f(&array![p[0], p[1]]), &x.to_vec(), &y.to_vec(), value);
     Ok(figure
+        .add(draw::line("", &own, INK, 1.8))
         .x_range(centre[0] - reach, centre[0] + reach)
         .y_range(centre[1] - reach, centre[1] + reach)
         .equal_aspect())

@@ -7,7 +7,9 @@ use crate::plot::canvas::animation::animate_from;
 use crate::plot::canvas::curve::{range, short};
 use crate::plot::canvas::draw::{self, Point, number};
 use crate::plot::canvas::figure::{Figure, side_by_side};
-use crate::plot::canvas::style::{self, AMBER, BLUE, INK, RED};
+use crate::plot::canvas::legend::legend_above;
+use crate::plot::canvas::level::level_lines;
+use crate::plot::canvas::style::{self, AMBER, BLUE, GREEN, INK, RED};
 use crate::plot::canvas::view::{View, plane_vector};
 use crate::plot::charts::heights::{contour, surface};
 use ndarray::{Array1, Array2, ArrayRef1, array};
@@ -64,7 +66,8 @@ pub fn product_set(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<Figure, Mat
 /// The graph of a function of two variables, cut at a height; the slider is the height c.
 ///
 /// On the left the graph with the level plane, on the right the cut seen from above: the
-/// level set.
+/// level set. Two lines of a level cross where they should, at a saddle. Other names for the
+/// axes hold for both panels: `.x("w₁")`.
 ///
 /// # Formula
 ///
@@ -126,19 +129,18 @@ pub fn level_sets(
         sheet["showscale"] = json!(false);
         sheet["opacity"] = json!(0.6);
         sheet["colorscale"] = json!([[0, RED], [1, RED]]);
-        let mut cut = contour(&x, &y, &heights)?.data.remove(0);
-        cut["showscale"] = json!(false);
-        cut["colorscale"] = json!([[0, RED], [1, RED]]);
-        cut["contours"] = json!({"coloring": "lines", "start": c, "end": c, "size": 1});
-        cut["autocontour"] = json!(false);
-        cut["line"]["width"] = json!(4);
-        let left = graph.clone().add(sheet).z("f(x, y)").note(&tr!(
-            "level set <i>f</i>(<i>x</i>, <i>y</i>) = <b>{value}</b>",
-            value = short(c)
-        ));
+        let value = |p: Point| f(&array![p[0], p[1]]);
+        let cut = level_lines(&value, &x.to_vec(), &y.to_vec(), c);
+        let left = graph
+            .clone()
+            .add(sheet)
+            .z("f(x, y)")
+            .note(&tr!("level set <i>f</i> = <b>{value}</b>", value = short(c)));
         let right = map
             .clone()
-            .add(cut)
+            .add(draw::line("", &cut, RED, 4.0))
+            .x("x")
+            .y("y")
             .x_range(x_range.0, x_range.1)
             .y_range(y_range.0, y_range.1)
             .equal_aspect();
@@ -235,16 +237,16 @@ pub fn inner_product_levels(a: &ArrayRef1<f64>) -> Result<Figure, MathError> {
     animate_from(tr!("turned, then stretched"), &scenes, 2, 350)
 }
 
-/// The plane while any map moves it, straight or not; the slider goes from "not yet" to
-/// the map.
+/// A net of lines before and after any map of the plane, straight or not; the slider picks one
+/// line.
 ///
-/// A rectangle of the plane is drawn as a net with one diagonal. A linear map keeps the
-/// lines straight, parallel and evenly spaced, and the origin where it is; whatever fails
-/// one of these is not linear.
+/// A rectangle of the plane is drawn as a net with one diagonal, and beside it the image of
+/// each line. A linear map keeps the lines straight, parallel and evenly spaced, and the origin
+/// where it is; whatever fails one of these is not linear.
 ///
 /// # Formula
 ///
-/// p ↦ (1 − t) p + t f(p)
+/// {p : p₁ = c} and its image {f(p) : p₁ = c}
 ///
 /// # Errors
 ///
@@ -275,45 +277,69 @@ pub fn moved_plane(
     range(NAME, "y_range", y_range)?;
     let (wide, tall) = (x_range.1 - x_range.0, y_range.1 - y_range.0);
     let at = |u: f64, v: f64| [x_range.0 + wide * u, y_range.0 + tall * v];
-    let net = net(6, 12).into_iter().map(|[u, v]| at(u, v)).collect::<Vec<_>>();
-    let diagonal: Vec<Point> = (0..=24).map(|k| f64::from(k) / 24.0).map(|s| at(s, s)).collect();
-    let mut strokes = Vec::new();
-    for points in [net, diagonal, vec![[0.0, 0.0]]] {
-        let mut moved = Vec::new();
-        for p in &points {
-            moved.push(plane_vector(NAME, "map", &map(&array![p[0], p[1]]))?);
-        }
-        strokes.push((points, moved));
-    }
-    let every: Vec<Point> = strokes.iter().flat_map(|(p, q)| p.iter().chain(q)).copied().collect();
-    let view = View::around(&every);
+    let image = |points: &[Point]| -> Result<Vec<Point>, MathError> {
+        points.iter().map(|p| plane_vector(NAME, "map", &map(&array![p[0], p[1]]))).collect()
+    };
+    // Three decimals of a window are finer than a pixel and keep the figure small.
+    let step = 10.0_f64.powf((wide.max(tall)).log10().floor() - 3.0);
+    let tidy = |points: Vec<Point>| -> Vec<Point> {
+        points.into_iter().map(|p| p.map(|v| (v / step).round() * step)).collect()
+    };
+    let share = |k: u32| f64::from(k) / 48.0;
+    let net: Vec<Point> = net(6, 36).into_iter().map(|[u, v]| at(u, v)).collect();
+    let diagonal: Vec<Point> = (0..=48).map(|k| at(share(k), share(k))).collect();
+    let origin = [[0.0, 0.0]];
+    let pairs = [
+        (net.clone(), image(&net)?),
+        (diagonal.clone(), image(&diagonal)?),
+        (origin.to_vec(), image(&origin)?),
+    ];
+    let window = |side: usize| {
+        let pick = |pair: &(Vec<Point>, Vec<Point>)| {
+            if side == 0 { pair.0.clone() } else { pair.1.clone() }
+        };
+        let every: Vec<Point> = pairs.iter().flat_map(pick).collect();
+        let end =
+            |k: usize, pick: fn(f64, f64) -> f64| every.iter().fold(0.0, |m, p| pick(m, p[k]));
+        let (left, right) = (end(0, f64::min), end(0, f64::max));
+        let (low, high) = (end(1, f64::min), end(1, f64::max));
+        let air = 0.06 * (high - low).max(right - left);
+        ((left - air, right + air), (low - air, high + air))
+    };
+    let windows = [window(0), window(1)];
     let mut scenes = Vec::new();
     for k in 0..=12 {
-        let t = f64::from(k) / 12.0;
-        let now = |i: usize| -> Vec<Point> {
-            let (from, to) = &strokes[i];
-            let between = |(p, q): (&Point, &Point)| {
-                [0, 1].map(|j| {
-                    let v = (1.0 - t) * p[j] + t * q[j];
-                    // Three decimals are finer than a pixel and keep the figure small.
-                    (1e3 * v).round() / 1e3
-                })
+        let u = f64::from(k) / 12.0;
+        let line: Vec<Point> = (0..=48).map(|k| at(u, share(k))).collect();
+        let moved = image(&line)?;
+        let panel = |side: usize, name: &str| {
+            let pick = |pair: &(Vec<Point>, Vec<Point>)| {
+                tidy(if side == 0 { pair.0.clone() } else { pair.1.clone() })
             };
-            from.iter().zip(to).map(between).collect()
+            let one = tidy(if side == 0 { line.clone() } else { moved.clone() });
+            let strokes = [
+                draw::line("", &pick(&pairs[0]), style::faint(BLUE, 0.6).as_str(), 1.2),
+                draw::line(tr!("diagonal"), &pick(&pairs[1]), RED, 2.5),
+                draw::line(tr!("line <i>x</i>₁ = <i>c</i>"), &one, GREEN, 4.0),
+                draw::dots("<b>0</b>", &pick(&pairs[2]), AMBER, 12),
+            ];
+            let ((left, right), (low, high)) = windows[side];
+            let mut figure = Figure::new();
+            for stroke in strokes {
+                figure = figure.add(if side == 0 { stroke } else { draw::unlisted(stroke) });
+            }
+            figure.x_range(left, right).y_range(low, high).equal_aspect().x(name).y("")
         };
-        let origin = now(2)[0];
-        let figure = Figure::new()
-            .add(draw::line("", &now(0), style::faint(BLUE, 0.75).as_str(), 1.4))
-            .add(draw::line(tr!("diagonal"), &now(1), RED, 3.0))
-            .add(draw::dots(tr!("image of <b>0</b>"), &[origin], AMBER, 11));
-        let figure = view.frame(figure).title(tr!("What a map does to a net of lines")).note(&tr!(
-            "the origin is now at ({origin}, {origin2})",
-            origin = short(origin[0]),
-            origin2 = short(origin[1])
+        let from = at(u, 0.0)[0];
+        let left = panel(0, tr!("before")).note(&tr!(
+            "the line <i>x</i>₁ = <b>{c}</b> and where the map takes it",
+            c = short(from)
         ));
-        scenes.push((number(t), figure));
+        let whole = side_by_side(&[left, panel(1, tr!("after"))])?
+            .title(tr!("What a map does to a net of lines"));
+        scenes.push((short(from), legend_above(whole)));
     }
-    animate_from("<i>t</i>", &scenes, 12, 180)
+    animate_from("<i>c</i>", &scenes, 9, 250)
 }
 
 /// The lines of a unit square cut n times each way, in one stroke of the pen.

@@ -5,7 +5,8 @@ use crate::error::MathError;
 use crate::plot::canvas::animation::animate_from;
 use crate::plot::canvas::draw::{self, Point, number};
 use crate::plot::canvas::figure::{Figure, side_by_side};
-use crate::plot::canvas::square::{Square, apply, inline, two_by_two};
+use crate::plot::canvas::legend::legend_above;
+use crate::plot::canvas::square::{Square, apply, inline, part_way, product, two_by_two};
 use crate::plot::canvas::style::{self, AMBER, BLUE, GREEN, GRID, INK, PURPLE, RED};
 use crate::plot::canvas::view::{View, plane_vector};
 use ndarray::{Array1, ArrayRef1, ArrayRef2, array};
@@ -85,16 +86,23 @@ pub fn linearity(
                 ("<b>x</b>", draw::beyond(ORIGIN, x, 1.6 * head), BLUE),
                 ("<b>y</b>", draw::beyond(ORIGIN, y, 1.6 * head), PURPLE),
             ]));
+        let left = unlisted(left);
         let head = after.head();
+        let labels = [
+            ("<i>L</i>(<b>x</b>)", draw::beyond(ORIGIN, of_x, 1.9 * head), BLUE),
+            ("<i>L</i>(<b>y</b>)", draw::beyond(ORIGIN, of_y, 1.9 * head), PURPLE),
+        ];
+        // The names of the two sides stand in the list of series.
         let right = Figure::new()
             .add(draw::line("", &expected, GREEN, 2.5))
             .add(draw::line("", &path, RED, 2.0))
-            .add(draw::arrow("<i>L</i>(<b>x</b>)", ORIGIN, of_x, BLUE, head))
-            .add(draw::arrow("<i>L</i>(<b>y</b>)", ORIGIN, of_y, PURPLE, head))
+            .add(draw::unlisted(draw::arrow("<i>L</i>(<b>x</b>)", ORIGIN, of_x, BLUE, head)))
+            .add(draw::unlisted(draw::arrow("<i>L</i>(<b>y</b>)", ORIGIN, of_y, PURPLE, head)))
             .add(draw::line("", &[together, apart], INK, 2.0))
             .add(draw::dots("<i>L</i>(<b>x</b>) + <i>cL</i>(<b>y</b>)", &[apart], GREEN, 14))
-            .add(draw::dots("<i>L</i>(<b>x</b> + <i>c</i><b>y</b>)", &[together], RED, 9));
-        let left = before.frame(left).title(tr!("before")).note(&format!(
+            .add(draw::dots("<i>L</i>(<b>x</b> + <i>c</i><b>y</b>)", &[together], RED, 9))
+            .add(draw::words(&labels));
+        let left = before.frame(left).x(tr!("before")).y("").note(&format!(
             "<i>L</i>(<b>x</b> + <i>c</i><b>y</b>) = ({}, {}), <i>L</i>(<b>x</b>) + \
              <i>cL</i>(<b>y</b>) = ({}, {}): {verdict}",
             number(together[0]),
@@ -102,12 +110,17 @@ pub fn linearity(
             number(apart[0]),
             number(apart[1])
         ));
-        let whole = side_by_side(&[left, after.frame(right).title(tr!("after"))])?
-            .title(tr!("Does the map respect combinations?"))
-            .set("margin.t", json!(90));
-        scenes.push((number(c), whole));
+        let whole = side_by_side(&[left, after.frame(right).x(tr!("after")).y("")])?
+            .title(tr!("Does the map respect combinations?"));
+        scenes.push((number(c), legend_above(whole)));
     }
     animate_from("<i>c</i>", &scenes, 14, 250)
+}
+
+/// Keeps all strokes of a panel out of the list of series.
+fn unlisted(mut figure: Figure) -> Figure {
+    figure.data = figure.data.into_iter().map(draw::unlisted).collect();
+    figure
 }
 
 /// A matrix times a vector as a walk along its columns; the slider walks.
@@ -201,7 +214,8 @@ const LETTER: [Point; 11] = [
 
 /// Two maps in both orders; the slider carries out one and then the other.
 ///
-/// On the left AB, which is first B and then A; on the right BA.
+/// On the left AB, which is first B and then A; on the right BA. Each map is carried out as a
+/// turn and a stretch at an even pace, so that a turn does not shrink the letter on the way.
 ///
 /// # Formula
 ///
@@ -227,16 +241,9 @@ const LETTER: [Point; 11] = [
 pub fn composition(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Figure, MathError> {
     let a = two_by_two("composition", "a", a)?;
     let b = two_by_two("composition", "b", b)?;
-    let part = |m: &Square, p: Point, t: f64| {
-        let q = apply(m, p);
-        [0, 1].map(|k| (1.0 - t) * p[k] + t * q[k])
-    };
     let stage = |first: &Square, then: &Square, p: Point, s: f64| {
-        part(then, part(first, p, s.min(1.0)), (s - 1.0).max(0.0))
-    };
-    let product = |m: &Square, n: &Square| {
-        let columns = [[n[0][0], n[1][0]], [n[0][1], n[1][1]]].map(|c| apply(m, c));
-        [[columns[0][0], columns[1][0]], [columns[0][1], columns[1][1]]]
+        let after_first = apply(&part_way(first, s.min(1.0)), p);
+        apply(&part_way(then, (s - 1.0).max(0.0)), after_first)
     };
     let steps: Vec<f64> = (0..=20).map(|k| f64::from(k) / 10.0).collect();
     let reach = steps.iter().fold(1.5_f64, |m, s| {
@@ -276,7 +283,7 @@ pub fn composition(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Figure, Mat
             .set("margin.t", json!(90));
         scenes.push((number(s), whole));
     }
-    animate_from(tr!("step"), &scenes, 20, 180)
+    animate_from(tr!("step"), &scenes, 10, 180)
 }
 
 /// A transpose, entry by entry: every number travels to its mirror place.

@@ -76,6 +76,10 @@ pub fn loss_scaling(gradients: &ArrayRef1<f64>, exponents: &[i32]) -> Result<Fig
             "name": tr!("share"),
         });
         let cast = cast_gradients(FloatFormat::F16, gradients, scale)?;
+        // Below 2⁻¹⁴ a half-precision number has no leading 1 and fewer digits.
+        let subnormal = (gradients.iter().zip(&cast.values))
+            .filter(|(g, kept)| **kept != 0.0 && (*g * scale).abs() < 2.0_f64.powi(-14))
+            .count();
         let share = |n: usize| 100.0 * n as f64 / logs.len() as f64;
         let wall = |x: f64| draw::dashed("", &[[x, 0.0], [x, top]], INK);
         let figure = Figure::new()
@@ -90,7 +94,7 @@ pub fn loss_scaling(gradients: &ArrayRef1<f64>, exponents: &[i32]) -> Result<Fig
                 ("∞", [18.2, 0.93 * top], RED),
             ]))
             .title(tr!("Gradients in half precision, under a loss scale"))
-            .note(&tr!("<i>S</i> = {scale}: <b>{vanished:.1} %</b> vanish, <b>{overflowed:.1} %</b> overflow", scale = label(scale), vanished = share(cast.vanished), overflowed = share(cast.overflowed)))
+            .note(&tr!("<i>S</i> = {scale}: <b>{vanished:.1} %</b> vanish, {subnormal:.1} % subnormal, <b>{overflowed:.1} %</b> overflow", scale = label(scale), vanished = share(cast.vanished), subnormal = share(subnormal), overflowed = share(cast.overflowed)))
             .x("log₂ of <i>S</i>·|<i>g</i>|")
             .y(tr!("share of the gradients, %"))
             .x_range(f64::from(first), f64::from(last) + 1.0)
@@ -159,7 +163,10 @@ mod tests {
         let figure = loss_scaling(&array![1.0, 1e-9], &[0, 10, 17]).unwrap();
         let note = |k: usize| figure.frames[k]["layout"].to_string();
         assert!(note(0).contains("50.0 %</b> vanish"));
-        assert!(note(1).contains("<b>0.0 %</b> vanish") && note(1).contains("<b>0.0 %</b> over"));
+        assert!(
+            note(1).contains("<b>0.0 %</b> vanish, 50.0 % subnormal")
+                && note(1).contains("<b>0.0 %</b> over")
+        );
         assert!(note(2).contains("50.0 %</b> overflow"));
         assert!(loss_scaling(&array![0.0], &[0]).is_err());
         assert!(loss_scaling(&array![1.0], &[]).is_err());

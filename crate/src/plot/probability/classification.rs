@@ -70,7 +70,8 @@ pub fn confusion(counts: &ArrayRef2<f64>, names: &[&str]) -> Result<Figure, Math
 }
 
 /// Reliability diagrams: how often a classifier is right (upwards) when it is so sure
-/// (sideways). A calibrated one follows the dashed diagonal.
+/// (sideways). A calibrated one follows the dashed diagonal. The area of a dot is the number
+/// of examples in its bin, which stands beside it: a bin of one or six says little.
 ///
 /// # Errors
 ///
@@ -103,13 +104,21 @@ pub fn reliability_diagram(models: &[(&str, &Reliability)]) -> Result<Figure, Ma
         .x(tr!("how sure: mean probability of the answer"))
         .y(tr!("how often right"))
         .size(680, 470)
-        .title(tr!("Does 90 % sure mean 90 % right?"));
+        .title(tr!("Does 90 % sure mean 90 % right?"))
+        .note(tr!("beside each dot: how many pictures it stands for"));
     for (i, (name, bins)) in models.iter().enumerate() {
         let points: Vec<Point> =
             bins.confidence.iter().zip(&bins.accuracy).map(|(&c, &a)| [c, a]).collect();
-        let mut trace = draw::line(name, &points, style::colour(i), 2.5);
-        trace["mode"] = serde_json::json!("lines+markers");
-        trace["marker"] = serde_json::json!({"size": 8, "color": style::colour(i)});
+        let most = bins.count.iter().copied().fold(1.0_f64, f64::max);
+        let sizes: Vec<f64> = bins.count.iter().map(|n| 6.0 + 24.0 * (n / most).sqrt()).collect();
+        let counts: Vec<String> = bins.count.iter().map(|n| decimals(*n, 0)).collect();
+        let mut trace = draw::line(name, &points, style::colour(i), 1.0);
+        trace["mode"] = json!("lines+markers+text");
+        trace["marker"] = json!({"size": sizes, "color": style::colour(i), "opacity": 0.7});
+        trace["text"] = json!(counts);
+        // The first classifier's counts stand above its dots, the second one's below.
+        trace["textposition"] = json!(if i % 2 == 0 { "top center" } else { "bottom center" });
+        trace["textfont"] = json!({"size": 11, "color": style::colour(i)});
         figure = figure.add(trace);
     }
     Ok(figure)
@@ -141,5 +150,13 @@ mod tests {
         assert!(confusion(&Array2::zeros((0, 0)), &[]).is_err());
         assert!(confusion(&Array2::zeros((2, 2)), &["a", "b"]).is_ok());
         assert!(reliability_diagram(&[]).is_err());
+    }
+
+    #[test]
+    fn every_dot_of_the_reliability_diagram_tells_its_count() {
+        let p = array![[0.9, 0.1], [0.9, 0.1], [0.6, 0.4]];
+        let bins = crate::probability::reliability(&p, &[0, 1, 0], 10).unwrap();
+        let figure = reliability_diagram(&[("model", &bins)]).unwrap();
+        assert_eq!(figure.data[1]["text"], json!(["1", "2"]));
     }
 }

@@ -155,7 +155,10 @@ pub fn kl_directions(
     hill["fill"] = json!("tozeroy");
     hill["fillcolor"] = json!(style::faint(INK, 0.25));
     let mut scenes = Vec::new();
-    for frame in 0..=24 {
+    // Nearly everything happens in the first steps; the last scene is the one to look at.
+    const STOPS: [usize; 16] = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192];
+    for (frame, &stop) in STOPS.iter().enumerate() {
+        let next = STOPS.get(frame + 1).copied().unwrap_or(stop);
         let mut panels = Vec::new();
         let mut notes = Vec::new();
         for ((&reversed, theta), (colour, name, heading)) in ways.iter().zip(&thetas).zip([
@@ -187,9 +190,9 @@ pub fn kl_directions(
         let whole = side_by_side(&[first, panels.remove(0)])?
             .title(tr!("One normal distribution for two hills"))
             .set("margin.t", json!(92));
-        scenes.push(((8 * frame).to_string(), whole));
+        scenes.push((stop.to_string(), whole));
         for (&reversed, theta) in ways.iter().zip(&mut thetas) {
-            for _ in 0..8 {
+            for _ in stop..next {
                 let slope = gradient(&|t: &Array1<f64>| fit.divergence(t, reversed), theta)?;
                 // A bounded step: far from its goal the divergence is steep.
                 let length = slope.dot(&slope).sqrt();
@@ -198,7 +201,7 @@ pub fn kl_directions(
             }
         }
     }
-    animate_from(tr!("steps"), &scenes, 0, 250)
+    animate_from(tr!("steps"), &scenes, STOPS.len() - 1, 350)
 }
 
 #[cfg(test)]
@@ -222,7 +225,7 @@ mod tests {
         let start = Normal::new(0.5, 0.5).unwrap();
         let figure = kl_directions(&hills, (-5.0, 5.0), &start).unwrap();
         let peak = |trace: usize| {
-            let frame = &figure.frames[24];
+            let frame = &figure.frames[15];
             let at = frame["traces"].as_array().unwrap().iter().position(|t| *t == trace).unwrap();
             let y = frame["data"][at]["y"].as_array().unwrap();
             y.iter().filter_map(|v| v.as_f64()).fold(0.0_f64, f64::max)

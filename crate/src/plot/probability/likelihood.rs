@@ -196,12 +196,22 @@ pub fn variance_bias(sizes: &[usize], repetitions: usize, seed: u32) -> Result<F
     }
     let mut rng = RandomState::new(seed);
     let law = Normal::new(0.0, 1.0)?;
-    let mut scenes = Vec::new();
+    let mut samples = Vec::new();
+    let mut top = 1.0_f64;
     for &n in sizes {
         let mut estimates = Array1::zeros(repetitions);
         for e in &mut estimates {
             *e = variance(&law.sample(n, &mut rng), 0)?;
         }
+        // One height for all frames, with room for the tallest bar.
+        for factor in [1.0, n as f64 / (n as f64 - 1.0)] {
+            let bars = shares(estimates.iter().map(|e| factor * e), 0.0, 4.0, 40);
+            top = bars.iter().fold(top, |m, bar| m.max(1.05 * bar[1]));
+        }
+        samples.push((n, estimates));
+    }
+    let mut scenes = Vec::new();
+    for (n, estimates) in samples {
         let mut panels = Vec::new();
         let mut averages = Vec::new();
         let parts =
@@ -216,10 +226,10 @@ pub fn variance_bias(sizes: &[usize], repetitions: usize, seed: u32) -> Result<F
             trace["width"] = json!(0.1);
             let panel = Figure::new()
                 .add(trace)
-                .add(draw::dashed("", &[[1.0, 0.0], [1.0, 2.2]], INK))
-                .add(draw::line("", &[[average, 0.0], [average, 2.2]], colour, 3.0))
+                .add(draw::dashed("", &[[1.0, 0.0], [1.0, top]], INK))
+                .add(draw::line("", &[[average, 0.0], [average, top]], colour, 3.0))
                 .x_range(0.0, 4.0)
-                .y_range(0.0, 2.2)
+                .y_range(0.0, top)
                 .x(tr!("estimate of σ²"))
                 .y(tr!("density"))
                 .title(name);

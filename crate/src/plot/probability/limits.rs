@@ -12,21 +12,19 @@ use crate::probability::{Binomial, Distribution, Normal, Poisson};
 use crate::random::RandomState;
 use serde_json::json;
 
-/// From the binomial distribution to Poisson's, and from Poisson's to the normal.
+/// From the binomial distribution to Poisson's; the slider is the number of trials n.
 ///
-/// At each stop of the slider, `trials[i]` tries of mean `rate` in all stand beside the
-/// Poisson distribution of that rate (left), and a Poisson distribution of rate `rates[i]`,
-/// in units of its own standard deviation, beside the normal one (right).
+/// At each stop `trials[i]` tries of mean `rate` in all stand beside the Poisson
+/// distribution of that rate.
 ///
 /// # Formula
 ///
-/// Binomial(n, λ/n) → Poisson(λ) as n → ∞;  (Poisson(λ) − λ)/√λ → N(0, 1) as λ → ∞.
+/// Binomial(n, λ/n) → Poisson(λ) as n → ∞
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] without a stop; [`MathError::InvalidArgument`] unless there are as
-/// many trials as rates; those of [`Binomial::new`] (fewer trials than `rate`) and
-/// [`Poisson::new`].
+/// [`MathError::Empty`] without a stop; those of [`Binomial::new`] (fewer trials than
+/// `rate`) and [`Poisson::new`].
 ///
 /// # Source
 ///
@@ -37,81 +35,99 @@ use serde_json::json;
 /// ```
 /// use aimath::prelude::*;
 ///
-/// let figure = plot::binomial_poisson_normal(3.0, &[4, 10, 100], &[1.0, 5.0, 50.0])?;
+/// let figure = plot::binomial_poisson(3.0, &[4, 10, 100])?;
 /// assert_eq!(figure.frame_count(), 3);
 /// # Ok::<(), MathError>(())
 /// ```
-pub fn binomial_poisson_normal(
-    rate: f64,
-    trials: &[u64],
-    rates: &[f64],
-) -> Result<Figure, MathError> {
-    const NAME: &str = "binomial_poisson_normal";
-    if trials.len() != rates.len() {
-        return Err(MathError::InvalidArgument {
-            operation: NAME,
-            argument: "rates",
-            reason: format!(
-                "has {} entries beside {} numbers of trials; each stop needs one of both",
-                rates.len(),
-                trials.len()
-            ),
-        });
-    }
+pub fn binomial_poisson(rate: f64, trials: &[u64]) -> Result<Figure, MathError> {
     let poisson = Poisson::new(rate)?;
     let last = (rate + 4.0 * rate.sqrt()).ceil().min(60.0) as u64 + 1;
     let dots: Vec<Point> = (0..=last).map(|k| [k as f64, poisson.pmf(k)]).collect();
-    let bell = Normal::new(0.0, 1.0)?;
-    let curve: Vec<Point> =
-        (-40..=40).map(|k| f64::from(k) / 10.0).map(|x| [x, bell.pdf(x)]).collect();
     let mut scenes = Vec::new();
-    for (&n, &big) in trials.iter().zip(rates) {
+    for &n in trials {
         let binomial = Binomial::new(n, rate / n.max(1) as f64)?;
         let bars: Vec<Point> = (0..=last).map(|k| [k as f64, binomial.pmf(k)]).collect();
         let gap = bars.iter().zip(&dots).fold(0.0_f64, |m, (a, b)| m.max((a[1] - b[1]).abs()));
-        let law = Poisson::new(big)?;
-        let spread = big.sqrt();
-        let reach = (big - 4.0 * spread).max(0.0).floor() as u64;
-        let scaled: Vec<Point> = (reach..=(big + 4.0 * spread).ceil() as u64)
-            .map(|k| [(k as f64 - big) / spread, spread * law.pmf(k)])
-            .collect();
-        let left = Figure::new()
+        let figure = Figure::new()
             .add(columns("", &bars, 0.8, BLUE))
             .add(draw::dots("", &dots, RED, 9))
             .x_range(-0.8, last as f64 + 0.8)
             .y_range(0.0, 0.46)
             .x("<i>k</i>")
             .y(tr!("probability"))
-            .title(&tr!(
+            .title(tr!("Many trials, a small chance each: binomial → Poisson"))
+            .note(&tr!(
                 "<span style='color:{BLUE}'>■</span> Binomial({n}, {rate}/{n}), \
-                 <span style='color:{RED}'>●</span> Poisson({rate2})",
+                 <span style='color:{RED}'>●</span> Poisson({rate2}); largest gap <b>{gap}</b>",
                 BLUE,
                 n,
                 rate = short(rate),
                 RED,
-                rate2 = short(rate)
-            ))
-            .note(&tr!("largest gap on the left: <b>{gap}</b>", gap = decimals(gap, 4)));
-        let right = Figure::new()
-            .add(columns("", &scaled, 0.92 / spread, GREEN))
+                rate2 = short(rate),
+                gap = decimals(gap, 4)
+            ));
+        scenes.push((n.to_string(), figure));
+    }
+    animate_from("<i>n</i>", &scenes, scenes.len() / 2, 700)
+}
+
+/// From Poisson's distribution to the normal; the slider is the rate λ.
+///
+/// The bars are Poisson distributions in units of their own standard deviation.
+///
+/// # Formula
+///
+/// (Poisson(λ) − λ)/√λ → N(0, 1) as λ → ∞
+///
+/// # Errors
+///
+/// [`MathError::Empty`] without a stop; those of [`Poisson::new`].
+///
+/// # Source
+///
+/// Guide §3.2.
+///
+/// # Examples
+///
+/// ```
+/// use aimath::prelude::*;
+///
+/// assert_eq!(plot::poisson_normal(&[1.0, 5.0, 50.0])?.frame_count(), 3);
+/// # Ok::<(), MathError>(())
+/// ```
+pub fn poisson_normal(rates: &[f64]) -> Result<Figure, MathError> {
+    let bell = Normal::new(0.0, 1.0)?;
+    let curve: Vec<Point> =
+        (-40..=40).map(|k| f64::from(k) / 10.0).map(|x| [x, bell.pdf(x)]).collect();
+    let mut scenes = Vec::new();
+    for &rate in rates {
+        let law = Poisson::new(rate)?;
+        let spread = rate.sqrt();
+        let first = (rate - 4.0 * spread).max(0.0).floor() as u64;
+        // Beyond some thousand bars nobody sees one.
+        let step = ((8.0 * spread / 2000.0).ceil() as usize).max(1);
+        let scaled: Vec<Point> = (first..=(rate + 4.0 * spread).ceil() as u64)
+            .step_by(step)
+            .map(|k| [(k as f64 - rate) / spread, spread * law.pmf(k)])
+            .collect();
+        let figure = Figure::new()
+            .add(columns("", &scaled, 0.92 * step as f64 / spread, GREEN))
             .add(draw::line("", &curve, RED, 2.5))
             .x_range(-4.0, 4.0)
             .y_range(0.0, 0.46)
             .x("(<i>k</i> − λ)/√λ")
             .y(tr!("√λ · probability"))
-            .title(&tr!(
+            .title(tr!("A large rate: Poisson → normal"))
+            .note(&tr!(
                 "<span style='color:{GREEN}'>■</span> Poisson({big}), \
                  <span style='color:{RED}'>—</span> normal",
                 GREEN,
-                big = short(big),
+                big = short(rate),
                 RED
             ));
-        let whole = side_by_side(&[left, right])?
-            .title(tr!("Binomial → Poisson → normal"))
-            .set("margin.t", json!(92));
-        scenes.push((format!("{n}, λ = {}", short(big)), whole));
+        scenes.push((short(rate), figure));
     }
-    animate_from("<i>n</i>", &scenes, 0, 700)
+    animate_from("λ", &scenes, scenes.len() / 2, 700)
 }
 
 /// The central limit theorem at work; the slider is how many draws are averaged.

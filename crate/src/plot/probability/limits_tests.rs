@@ -33,10 +33,10 @@ fn the_note_within_one_sigma_is_the_famous_number() {
 
 #[test]
 fn more_trials_come_closer_to_poisson() {
-    let figure = binomial_poisson_normal(3.0, &[5, 500], &[1.0, 40.0]).unwrap();
+    let figure = binomial_poisson(3.0, &[5, 500]).unwrap();
     let gap = |k: usize| {
         let text = figure.frames[k]["layout"].to_string();
-        let from = text.find("left: <b>").unwrap() + 9;
+        let from = text.find("gap <b>").unwrap() + 7;
         text[from..from + 6].parse::<f64>().unwrap()
     };
     assert!(gap(1) < 0.002 && gap(0) > 0.05, "{} {}", gap(0), gap(1));
@@ -56,7 +56,7 @@ fn wrong_input_is_an_error_and_never_a_panic() {
     assert!(central_limit(&law, &[0], 100, 1).is_err());
     assert!(central_limit(&law, &[1], 1, 1).is_err());
     assert!(central_limit(&StudentT::new(2.0).unwrap(), &[1], 100, 1).is_err());
-    assert!(binomial_poisson_normal(3.0, &[2], &[1.0]).is_err());
-    assert!(binomial_poisson_normal(3.0, &[4, 5], &[1.0]).is_err());
-    assert!(binomial_poisson_normal(3.0, &[0], &[1.0]).is_err());
+    assert!(binomial_poisson(3.0, &[2]).is_err());
+    assert!(binomial_poisson(3.0, &[]).is_err());
+    assert!(poisson_normal(&[-1.0]).is_err() && poisson_normal(&[]).is_err());
 }

@@ -19,6 +19,18 @@ impl Reply for f64 {
     }
 }
 
+impl Reply for usize {
+    fn reply(g: &mut Hand) -> Self {
+        g.size()
+    }
+}
+
+impl Reply for Vec<usize> {
+    fn reply(g: &mut Hand) -> Self {
+        g.labels()
+    }
+}
+
 impl Reply for bool {
     fn reply(g: &mut Hand) -> Self {
         g.yes()
@@ -52,6 +64,12 @@ impl<A: Reply, B: Reply> Reply for (A, B) {
 impl<A: Reply, B: Reply, C: Reply> Reply for (A, B, C) {
     fn reply(g: &mut Hand) -> Self {
         (A::reply(g), B::reply(g), C::reply(g))
+    }
+}
+
+impl<A: Reply, B: Reply, C: Reply, D: Reply> Reply for (A, B, C, D) {
+    fn reply(g: &mut Hand) -> Self {
+        (A::reply(g), B::reply(g), C::reply(g), D::reply(g))
     }
 }
 
@@ -113,23 +131,20 @@ exercises! {
     exercise::chapter1::are_parallel(|_, _| answer());
     exercise::chapter2::chain_rule(|_| answer());
     exercise::chapter2::neuron(|_, _, _, _| answer());
-    exercise::chapter2::relu_backward(|_, _| answer());
     exercise::chapter2::dense_backward(|_, _, _| answer());
-    exercise::chapter2::central_difference(|_, _, _| answer());
+    exercise::chapter2::two_layers(|_, _, _, _| answer());
+    exercise::chapter2::one_sided_difference(|_, _, _| answer());
     exercise::chapter2::product_rule(|_| answer());
-    exercise::chapter2::sigmoid_derivative(|_| answer());
-    exercise::chapter2::relu_derivative(|_| answer());
-    exercise::chapter2::descent_step(|_, _, _| answer());
-    exercise::chapter2::descend(|_, _, _, _| answer());
-    exercise::chapter2::largest_rate(|_| answer());
+    exercise::chapter2::swish_derivative(|_| answer());
+    exercise::chapter2::is_convex_between(|_, _, _| answer());
+    exercise::chapter2::steps_needed(|_, _, _, _| answer::<Option<f64>>().map(|n| n as usize));
+    exercise::chapter2::steps_to_gain(|_, _, _| answer::<Option<f64>>().map(|n| n as usize));
     exercise::chapter2::momentum_step(|_, _, _, _, _| answer());
     exercise::chapter2::adam_step(|_, _, _, _, _, _| answer());
-    exercise::chapter2::is_convex_between(|_, _, _| answer());
-    exercise::chapter2::gradient(|_| answer());
-    exercise::chapter2::numerical_gradient(|_, _, _| answer());
-    exercise::chapter2::jacobian(|_| answer());
-    exercise::chapter2::hessian(|_| answer());
-    exercise::chapter2::is_saddle(|_| answer());
+    exercise::chapter2::log_sum_exp_gradient(|_| answer());
+    exercise::chapter2::forward_gradient(|_, _, _| answer());
+    exercise::chapter2::unit_jacobian(|_| answer());
+    exercise::chapter2::escape(|_| answer());
     exercise::chapter3::conditional(|_| answer());
     exercise::chapter3::total_probability(|_, _| answer());
     exercise::chapter3::bayes(|_, _| answer());
@@ -139,26 +154,27 @@ exercises! {
     exercise::chapter3::ln_normal(|_, _, _| answer());
     exercise::chapter3::mahalanobis(|_, _, _| answer());
     exercise::chapter3::ln_likelihood(|_, _| answer());
-    exercise::chapter3::normal_mle(|_| answer());
-    exercise::chapter3::binary_cross_entropy(|_, _| answer());
+    exercise::chapter3::wilson(|_, _| answer());
+    exercise::chapter3::map_rate(|_, _, _| answer());
     exercise::chapter3::entropy_bits(|_| answer());
     exercise::chapter3::kl_divergence(|_, _| answer());
     exercise::chapter3::mutual_information(|_| answer());
     exercise::chapter3::mean_and_variance(|_, _| answer());
     exercise::chapter3::correlation(|_, _| answer());
-    exercise::chapter3::variance(|_| answer());
+    exercise::chapter3::pictures_needed(|_, _| answer());
     exercise::chapter4::decode_f16(|_, _, _| answer());
-    exercise::chapter4::epsilon(|_| answer());
     exercise::chapter4::spacing(|_, _| answer());
-    exercise::chapter4::scaled_gradients(|_, _, _| answer());
-    exercise::chapter4::softmax(|_| answer());
-    exercise::chapter4::softmax_temperature(|_, _| answer());
-    exercise::chapter4::log_sum_exp(|_| answer());
-    exercise::chapter4::cross_entropy(|_, _| answer());
+    exercise::chapter4::close(|_, _, _, _| answer());
+    exercise::chapter4::foretold_sums(answer);
+    exercise::chapter4::roomy_scale(|_| answer());
+    exercise::chapter4::order_matters(|_| answer());
     exercise::chapter4::kahan(|_| answer());
-    exercise::chapter4::variance(|_| answer());
     exercise::chapter4::quadratic(|_, _, _| answer());
-    exercise::chapter4::condition(|_, _, _| answer());
+    exercise::chapter4::merged(|_, _| answer());
+    exercise::chapter4::log_one_minus_exp(|_| answer());
+    exercise::chapter4::softmax(|_| answer());
+    exercise::chapter4::digits_left(answer);
+    exercise::chapter4::masked_loss(|_, _, _| answer());
     exercise::chapter5::line(|_, _| answer());
     exercise::chapter5::column_by_column(|_, _| answer());
     exercise::chapter5::variance_inflation(|_, _| answer());
@@ -169,48 +185,53 @@ exercises! {
     exercise::chapter5::coordinate_step(|_, _, _, _| answer());
     exercise::chapter5::without_leak(|_, _, _, _| answer());
     exercise::chapter5::proximal_walk(|_, _, _, _, _| answer());
-    exercise::chapter6::attention_scores(|_, _| answer());
-    exercise::chapter6::masked_softmax(|_, _| answer());
     exercise::chapter6::causal_attention(|_, _, _| answer());
-    exercise::chapter6::positional_encoding(|_, _| answer());
-    exercise::chapter6::lora_forward(|_, _, _, _, _| answer());
-    exercise::chapter6::he_deviation(|_, _| answer());
-    exercise::chapter6::layer_forward(|_, _, _| answer());
-    exercise::chapter6::output_delta(|_, _| answer());
-    exercise::chapter6::dense_backward(|_, _, _| answer());
+    exercise::chapter6::heads(|_, _, _, _| answer());
+    exercise::chapter6::largest_rank(|_, _| answer());
+    exercise::chapter6::masked_softmax(|_, _| answer());
+    exercise::chapter6::merge(|_, _| answer());
+    exercise::chapter6::softmax_backward(|_, _| answer());
+    exercise::chapter6::temperature(|_, _| answer());
     exercise::chapter6::dropout(|_, _, _| answer());
     exercise::chapter6::layer_norm(|_, _| answer());
+    exercise::chapter6::leaky_deviation(|_, _| answer());
+    exercise::chapter6::output_delta(|_, _, _| answer());
+    exercise::chapter6::two_layers(|_, _, _, _| answer());
+    exercise::chapter6::project_forward(|_, _| answer());
+    exercise::chapter6::project_gradients(|_, _, _| answer());
+    exercise::chapter6::project_reader(|_, _, _| answer());
     exercise::foundations1::inner_product_level(|_, _| answer());
-    exercise::foundations1::polar(|_| answer());
+    exercise::foundations1::two_preimages(|_, _| answer());
+    exercise::foundations1::inner_product_from_lengths(|_, _, _| answer());
     exercise::foundations1::product_set(|_, _| answer());
-    exercise::foundations1::line_point(|_, _, _| answer());
+    exercise::foundations1::closed_under_multiples_only(|_| answer());
     exercise::foundations1::parallel_factor(|_, _| answer());
     exercise::foundations1::distance_from_products(|_, _, _| answer());
-    exercise::foundations1::quarter_discriminant(|_, _| answer());
+    exercise::foundations1::with_cosine(|_, _| answer());
     exercise::foundations1::lowest_at(|_, _| answer());
-    exercise::foundations1::triangle_gap(|_, _| answer());
+    exercise::foundations1::on_the_way(|_, _, _| answer());
     exercise::foundations1::angle_degrees(|_, _| answer());
     exercise::foundations2::slopes(|_, _| answer());
-    exercise::foundations2::linearity_gap(|_, _, _, _| answer());
+    exercise::foundations2::respects_multiples_only(|_| answer());
     exercise::foundations2::matrix_of(|_, _| answer());
-    exercise::foundations2::by_columns(|_, _| answer());
-    exercise::foundations2::linear_combination(|_, _, _| answer());
-    exercise::foundations2::entry_of_product(|_, _, _, _| answer());
+    exercise::foundations2::from_another_basis(|_, _| answer());
+    exercise::foundations2::differentiation(|_| answer());
+    exercise::foundations2::costs(|_, _, _| answer());
     exercise::foundations2::composition(|_, _| answer());
-    exercise::foundations2::commutator(|_, _| answer());
-    exercise::foundations2::transpose(|_| answer());
-    exercise::foundations2::symmetric_part(|_| answer());
-    exercise::foundations2::bilinear(|_, _, _| answer());
+    exercise::foundations2::commuting_partner(|_| answer());
+    exercise::foundations2::quadratic_form(|_, _, _| answer());
+    exercise::foundations2::adjoint(|_, _, _| answer());
+    exercise::foundations2::convolution_back(|_, _| answer());
     exercise::foundations3::tangent(|_, _, _, _| answer());
-    exercise::foundations3::error_ratio(|_, _, _| answer());
+    exercise::foundations3::bowl_delta(|_| answer());
     exercise::foundations3::delta(|_, _| answer());
-    exercise::foundations3::gradient(|_| answer());
+    exercise::foundations3::quadratic_gradient(|_, _| answer());
     exercise::foundations3::slope_without_gradient(|_| answer());
     exercise::foundations3::polar_jacobian(|_, _| answer());
-    exercise::foundations3::chain(|_, _| answer());
-    exercise::foundations3::is_strict_extremum(|_, _, _| answer());
+    exercise::foundations3::along_a_circle(|_, _| answer());
+    exercise::foundations3::worse_than_peano(|_, _| answer());
     exercise::foundations3::directional(|_, _| answer());
-    exercise::foundations3::steepest_descent(|_| answer());
+    exercise::foundations3::steepest_in_a_box(|_| answer());
 }
 
 mod reports {

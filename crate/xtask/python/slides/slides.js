@@ -304,7 +304,10 @@ async function paint(current) {
   // Somebody who turns pages quickly passes figures by.
   if (current !== Reveal.getCurrentSlide()) return;
   for (const drawn of document.querySelectorAll(".figure.js-plotly-plot")) {
-    if (!current.contains(drawn)) Plotly.purge(drawn);
+    if (current.contains(drawn)) continue;
+    Plotly.purge(drawn);
+    // plotly leaves its mark, and who comes back would find the place empty.
+    drawn.classList.remove("js-plotly-plot");
   }
   for (const place of current.querySelectorAll(".figure:not(.js-plotly-plot)")) {
     const { data, layout, frames } = structuredClone(FIGURES[place.dataset.figure]);
