@@ -7,6 +7,7 @@
 //! | [`diabetes`] | ten measurements of patients and how their illness went on | 442 × 10 |
 //! | [`photograph`] | a cat's face in shades of grey | 128 × 128 |
 //! | [`embeddings`] | English words and sentences as vectors of a language model | 44 × 384 |
+//! | [`prose_english`], [`prose_korean`] | sentences of this book, to train a language model on | 180,000 and 110,000 characters |
 //!
 //! The files lie in `crate/data` as plain text, each with its source and its
 //! licence in the README there and with the script that made it. They are part
@@ -20,6 +21,7 @@ mod digits;
 mod embeddings;
 mod iris;
 mod photograph;
+mod prose;
 mod table;
 
 pub use diabetes::{Diabetes, diabetes};
@@ -27,3 +29,4 @@ pub use digits::{Digits, digits};
 pub use embeddings::{Embeddings, embeddings};
 pub use iris::{Iris, iris};
 pub use photograph::photograph;
+pub use prose::{prose_english, prose_korean};

@@ -12,6 +12,7 @@
 //! | D(P‖Q) | the part of that cost which is due to the wrong expectation | [`kl_divergence`] |
 //! | JS(P, Q) | a symmetric and bounded relative of it | [`js_divergence`] |
 //! | I(X; Y) | what one variable tells about the other | [`mutual_information`] |
+//! | −log₂ P(text) | what a text costs a model that counts | [`NGram`] |
 //!
 //! Natural logarithms give *nats*; one nat is 1/ln 2 ≈ 1.443 bits.
 
@@ -19,8 +20,10 @@ pub mod divergence;
 pub mod entropy;
 pub mod gaussian;
 pub mod mutual;
+pub mod ngram;
 
 pub use divergence::*;
 pub use entropy::*;
 pub use gaussian::*;
 pub use mutual::*;
+pub use ngram::*;

@@ -27,14 +27,18 @@
 //! | restraint | [`dropout`](fn@dropout), weight decay, early stopping | estimation, priors |
 //! | condition | [`BatchNorm`], [`LayerNorm`] | means and variances |
 //! | attend | [`attention`](fn@attention), [`MultiHead`], [`TransformerBlock`], [`Transformer`] | dot products, softmax |
+//! | read and write | [`Alphabet`], [`TextWindows`], [`Transformer::sample`] | cross-entropy, temperature |
 //! | adapt | [`Lora`], [`Network::with_lora`] | low rank |
 //! | keep | [`Parameters::save`], [`SafeTensors`] | |
 
+pub mod ablation;
+pub mod alphabet;
 pub mod attention;
 pub mod blockwise;
 pub mod dense;
 pub mod dropout;
 pub mod examples;
+mod generation;
 pub mod initialization;
 pub mod layers;
 pub mod lora;
@@ -43,21 +47,26 @@ pub mod mask;
 pub mod model;
 pub mod multi_head;
 pub mod network;
+mod network_display;
 pub mod norm_layers;
 pub mod normalization;
 pub mod positional;
 pub mod safetensors;
 mod saving;
 pub mod sequence_task;
+pub mod sequence_training;
 pub mod sequences;
 pub mod signal;
 pub mod steps;
 pub mod tape_network;
+pub mod text_windows;
 pub mod train;
 pub mod training;
 pub mod transformer;
 pub mod transformer_block;
 
+pub use ablation::*;
+pub use alphabet::*;
 pub use attention::*;
 pub use blockwise::*;
 pub use dense::*;
@@ -76,10 +85,12 @@ pub use normalization::*;
 pub use positional::*;
 pub use safetensors::*;
 pub use sequence_task::*;
+pub use sequence_training::*;
 pub use sequences::*;
 pub use signal::*;
 pub use steps::*;
 pub use tape_network::*;
+pub use text_windows::*;
 pub use train::*;
 pub use training::*;
 pub use transformer::*;

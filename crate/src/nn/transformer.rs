@@ -11,7 +11,6 @@
 //! the mean cross-entropy of all of them.
 
 use super::dense::wrong_number;
-use super::losses::largest;
 use super::model::within;
 use super::sequences::whole_sequences;
 use super::{
@@ -20,9 +19,8 @@ use super::{
 };
 use crate::calculus::Var;
 use crate::error::MathError;
-use crate::floating::softmax_with_temperature;
 use crate::random::RandomState;
-use ndarray::{Array1, Array2, ArrayViewD, ArrayViewMutD, Axis};
+use ndarray::{Array2, ArrayViewD, ArrayViewMutD, Axis};
 use std::collections::BTreeMap;
 
 /// The sizes of a [`Transformer`].
@@ -38,19 +36,6 @@ pub struct TransformerConfig {
     pub hidden: usize,
     /// How many blocks are stacked.
     pub blocks: usize,
-}
-
-/// What can be taken away from a transformer, to see what it was good for.
-///
-/// (One head in place of several is a choice of [`TransformerConfig`].)
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ablation {
-    /// No encoding of where a token stands.
-    Positions,
-    /// What comes into a block's parts is not added to what they make of it.
-    Residual,
-    /// Every token sees the whole sequence, also what it is to predict.
-    Mask,
 }
 
 /// A transformer that reads from left to right; also the type of its gradients.
@@ -206,41 +191,11 @@ impl Transformer {
         })
     }
 
-    /// The same transformer without one of its parts, to see what the part is good
-    /// for.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use aimath::prelude::*;
-    ///
-    /// let sizes =
-    ///     TransformerConfig { vocabulary: 11, width: 8, heads: 2, hidden: 16, blocks: 1 };
-    /// let blind = Transformer::new(&sizes, &mut RandomState::new(42))?.without(Ablation::Positions);
-    /// // Not told where they stand, equal tokens that see equal things are the same.
-    /// let logits = blind.forward(&[7, 7], 2)?.logits;
-    /// assert!((&logits.row(0) - &logits.row(1)).iter().all(|d| d.abs() < 1e-14));
-    /// # Ok::<(), MathError>(())
-    /// ```
-    #[must_use]
-    pub fn without(mut self, part: Ablation) -> Self {
-        match part {
-            Ablation::Positions => self.positions = false,
-            Ablation::Mask => self.mask = Mask::All,
-            Ablation::Residual => {
-                for block in &mut self.blocks {
-                    block.residual = false;
-                }
-            }
-        }
-        self
-    }
-
     fn width(&self) -> usize {
         self.embedding.ncols()
     }
 
-    fn tokens_fit(
+    pub(super) fn tokens_fit(
         &self,
         operation: &'static str,
         tokens: &[usize],
@@ -354,104 +309,12 @@ impl Transformer {
         let normed = self.norm.on_tape(&x, &[g.clone(), b.clone()])?;
         self.unembedding.on_tape(&normed, &[u.clone(), c.clone()])
     }
-
-    /// Continues a text by `count` tokens, always with the likeliest next one.
-    ///
-    /// # Errors
-    /// As [`Transformer::forward`].
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use aimath::prelude::*;
-    ///
-    /// let sizes =
-    ///     TransformerConfig { vocabulary: 4, width: 8, heads: 2, hidden: 16, blocks: 1 };
-    /// let mut model = Transformer::new(&sizes, &mut RandomState::new(42))?;
-    /// model.unembedding.weights.fill(0.0);
-    /// model.unembedding.bias = array![0.0, 0.0, 9.0, 0.0]; // it likes token 2
-    /// assert_eq!(model.generate(&[0, 1], 3)?, [2, 2, 2]);
-    /// # Ok::<(), MathError>(())
-    /// ```
-    pub fn generate(&self, prompt: &[usize], count: usize) -> Result<Vec<usize>, MathError> {
-        self.go_on(prompt, count, usize::MAX, &mut |scores| Ok(largest(scores.iter())))
-    }
-
-    /// Continues a text by `count` tokens drawn from softmax(logits/T), with the last
-    /// `window` tokens in view.
-    ///
-    /// # Formula
-    /// P(next = k) ∝ e^{logitₖ/T}: near T = 0 always the likeliest, for large T any
-    ///
-    /// # Errors
-    /// - as [`Transformer::forward`],
-    /// - [`MathError::OutOfRange`] unless T is positive and finite, or for a window of 0.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use aimath::prelude::*;
-    ///
-    /// let sizes =
-    ///     TransformerConfig { vocabulary: 4, width: 8, heads: 2, hidden: 16, blocks: 1 };
-    /// let mut model = Transformer::new(&sizes, &mut RandomState::new(42))?;
-    /// model.unembedding.weights.fill(0.0);
-    /// model.unembedding.bias = array![0.0, 0.0, 3.0_f64.ln(), 0.0]; // odds 1 : 1 : 3 : 1
-    /// let text = model.sample(&[0], 600, 8, 1.0, &mut RandomState::new(1))?;
-    /// let twos = text.iter().filter(|&&token| token == 2).count();
-    /// assert!((260..340).contains(&twos)); // 300 ± 12
-    /// # Ok::<(), MathError>(())
-    /// ```
-    pub fn sample(
-        &self,
-        prompt: &[usize],
-        count: usize,
-        window: usize,
-        temperature: f64,
-        random: &mut RandomState,
-    ) -> Result<Vec<usize>, MathError> {
-        if window == 0 {
-            return Err(MathError::OutOfRange {
-                operation: "Transformer::sample",
-                argument: "window",
-                value: 0.0,
-                expected: "at least 1",
-            });
-        }
-        self.go_on(prompt, count, window, &mut |scores| {
-            let p = softmax_with_temperature(scores, temperature)?;
-            // The first place where the running sum passes a uniform number.
-            let mut left = random.rand(1)[0];
-            let place = p.iter().position(|&p| {
-                left -= p;
-                left < 0.0
-            });
-            // Only rounding can leave the number above the whole sum.
-            Ok(place.unwrap_or_else(|| largest(p.iter())))
-        })
-    }
-
-    fn go_on(
-        &self,
-        prompt: &[usize],
-        count: usize,
-        window: usize,
-        pick: &mut dyn FnMut(&Array1<f64>) -> Result<usize, MathError>,
-    ) -> Result<Vec<usize>, MathError> {
-        let mut tokens = prompt.to_vec();
-        self.tokens_fit("Transformer::generate", prompt, prompt.len().max(1))?;
-        for _ in 0..count {
-            let view = &tokens[tokens.len().saturating_sub(window)..];
-            let logits = self.forward(view, view.len())?.logits;
-            tokens.push(pick(&logits.row(view.len() - 1).to_owned())?);
-        }
-        Ok(tokens.split_off(prompt.len()))
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nn::Ablation;
 
     fn model() -> Transformer {
         let sizes = TransformerConfig { vocabulary: 5, width: 6, heads: 3, hidden: 7, blocks: 2 };
@@ -534,10 +397,7 @@ mod tests {
         assert!(model.forward(&[5], 1).is_err());
         assert!(model.forward(&[0, 1, 2], 2).is_err());
         assert!(model.forward(&[0], 0).is_err());
-        assert!(model.generate(&[], 1).is_err() && model.generate(&[5], 0).is_err());
         let random = &mut RandomState::new(0);
-        assert!(model.sample(&[0], 1, 0, 1.0, random).is_err());
-        assert!(model.sample(&[0], 1, 4, 0.0, random).is_err());
         let unknown = Sequences::new(vec![0], vec![Some(5)], 1).unwrap();
         assert!(model.exam(&unknown, Loss::CrossEntropy).is_err());
         let known = Sequences::new(vec![0], vec![Some(4)], 1).unwrap();

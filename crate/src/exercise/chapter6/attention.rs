@@ -1,61 +1,17 @@
-//! Exercises for §6.2, attention, positions and LoRA.
+//! Exercises for §6.2: attention forward and backward, writing, LoRA.
 
 use super::super::Report;
+use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
-use ndarray::{Array1, Array2, Axis, array};
+use ndarray::{Array1, Array2, Axis, Slice, array};
 
 type Matrix = Array2<f64>;
-
-/// 6.9: the scaled scores, QKᵀ/√d_k.
-pub fn attention_scores(yours: fn(&Matrix, &Matrix) -> Matrix) -> Report {
-    check(&scores(), move |(q, k)| yours(q, k).into())
-}
-
-fn scores() -> Exercise<(Matrix, Matrix)> {
-    Exercise {
-        number: "6.9",
-        cases: vec![
-            (array![[1.0, 1.0, 1.0, 1.0]], array![[1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 0.0, 1.0]]),
-            (
-                array![[1.0, 0.0], [2.0, -1.0], [0.5, 3.0]],
-                array![[0.0, 1.0], [1.0, 1.0], [-2.0, 4.0]],
-            ),
-            (array![[3.0]], array![[2.0], [-1.0], [0.0]]),
-        ],
-        describe: |(q, k)| given([("Q", q.clone().into()), ("K", k.clone().into())]),
-        correct: |(q, k)| scaled(q, k).into(),
-        mistakes: vec![
-            mistake(
-                |(q, k)| q.dot(&k.t()).into(),
-                msg!(
-                    "The scores are not scaled yet: divide them by √d_k, where d_k is the number of columns."
-                ),
-            ),
-            mistake(
-                |(q, k)| (q.dot(&k.t()) / q.ncols() as f64).into(),
-                msg!(
-                    "Divided by d_k: the standard deviation of a dot product grows like √d_k, so divide by the root."
-                ),
-            ),
-            mistake(
-                |(q, k)| (q.dot(&k.t()) / (k.nrows() as f64).sqrt()).into(),
-                msg!(
-                    "Divided by the root of the number of keys: d_k is the number of *columns* of a key."
-                ),
-            ),
-            mistake(
-                |(q, k)| scaled(k, q).into(),
-                msg!("This is the transpose: one row for each query, one column for each key."),
-            ),
-        ],
-    }
-}
 
 fn scaled(q: &Matrix, k: &Matrix) -> Matrix {
     q.dot(&k.t()) / (q.ncols() as f64).sqrt()
 }
 
-/// 6.10: softmax row by row over what is visible; a row that sees nothing is zero.
+/// 6.6: softmax row by row over what is visible; a row that sees nothing is zero.
 pub fn masked_softmax(yours: fn(&Matrix, &Array2<bool>) -> Matrix) -> Report {
     check(&masked(), move |(s, visible)| yours(s, visible).into())
 }
@@ -63,7 +19,7 @@ pub fn masked_softmax(yours: fn(&Matrix, &Array2<bool>) -> Matrix) -> Report {
 fn masked() -> Exercise<(Matrix, Array2<bool>)> {
     let ln = f64::ln;
     Exercise {
-        number: "6.10",
+        number: "6.6",
         cases: vec![
             (array![[0.0, 0.0, 5.0]], array![[true, true, false]]),
             (
@@ -147,14 +103,14 @@ fn softmax_where(s: &Matrix, visible: &Array2<bool>) -> Matrix {
     weights
 }
 
-/// 6.11: causal attention from scores to output.
+/// 6.7: causal attention from scores to output.
 pub fn causal_attention(yours: fn(&Matrix, &Matrix, &Matrix) -> Matrix) -> Report {
     check(&causal(), move |(q, k, v)| yours(q, k, v).into())
 }
 
 fn causal() -> Exercise<(Matrix, Matrix, Matrix)> {
     Exercise {
-        number: "6.11",
+        number: "6.7",
         cases: vec![
             (
                 Array2::zeros((3, 1)),
@@ -199,103 +155,253 @@ fn attend(q: &Matrix, k: &Matrix, v: &Matrix, sees: fn(usize, usize) -> bool) ->
     softmax_where(&scaled(q, k), &visible).dot(v)
 }
 
-/// 6.12: the sinusoidal encoding of one position.
-pub fn positional_encoding(yours: fn(usize, usize) -> Array1<f64>) -> Report {
-    check(&position(), move |(p, d)| yours(*p, *d).into())
+/// 6.8: one row of attention backward: ∂L/∂s from the weights p and u = ∂L/∂p.
+pub fn softmax_backward(yours: fn(&Array1<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
+    check(&backward(), move |(p, u)| yours(p, u).into())
 }
 
-fn position() -> Exercise<(usize, usize)> {
+fn backward() -> Exercise<(Array1<f64>, Array1<f64>)> {
     Exercise {
-        number: "6.12",
-        cases: vec![(0, 4), (1, 2), (3, 4), (7, 8)],
-        describe: |(p, d)| given([("p", (*p as f64).into()), ("d", (*d as f64).into())]),
-        correct: |(p, d)| clock(*p, *d, |k, d| -2.0 * k / d, false).into(),
+        number: "6.8",
+        cases: vec![
+            (array![0.75, 0.25], array![100.0, 200.0]),
+            (array![0.2, 0.5, 0.3], array![1.0, -1.0, 2.0]),
+            (array![0.0, 1.0], array![5.0, 7.0]),
+        ],
+        describe: |(p, u)| given([("p", p.clone().into()), ("u", u.clone().into())]),
+        correct: |(p, u)| (p * (u - p.dot(u))).into(),
         mistakes: vec![
             mistake(
-                |(p, d)| clock(*p, *d, |k, d| -2.0 * k / d, true).into(),
-                msg!("Sine and cosine are exchanged: even entries hold sin, odd ones cos."),
-            ),
-            mistake(
-                |(p, d)| clock(*p, *d, |k, d| 2.0 * k / d, false).into(),
-                msg!("The exponent lost its minus sign: the clocks must run slower, not faster."),
-            ),
-            mistake(
-                |(p, d)| clock(*p, *d, |k, d| -k / d, false).into(),
+                |(p, u)| (p * u).into(),
                 msg!(
-                    "The exponent is −2k/d with k the number of the *pair*; the factor 2 is missing."
+                    "A score also moves the weights of the others, for they sum to 1. What has to be taken away from u?"
+                ),
+            ),
+            mistake(
+                |(p, u)| (p * &(1.0 - p) * u).into(),
+                msg!(
+                    "p(1 − p) is the diagonal of the Jacobian only. What does raising one score do to the other weights?"
+                ),
+            ),
+            mistake(
+                |(p, u)| (p * (u - u.sum() / u.len() as f64)).into(),
+                msg!(
+                    "This takes the plain mean of u away. In which proportions do the weights share it?"
+                ),
+            ),
+            mistake(
+                |(p, u)| (p * (p.dot(u) - u)).into(),
+                msg!("The sign is turned: what lies above the mean must get a larger weight."),
+            ),
+        ],
+    }
+}
+
+/// (largest score, Σe^{s−p}, Σe^{s−p}v) of a part of the keys.
+type Part = (f64, f64, f64);
+
+/// 6.9: two parts of a running softmax joined.
+pub fn merge(yours: fn(Part, Part) -> Part) -> Report {
+    check(&parts(), move |(a, b)| yours(*a, *b).into())
+}
+
+fn parts() -> Exercise<(Part, Part)> {
+    Exercise {
+        number: "6.9",
+        cases: vec![
+            ((0.0, 1.0, 100.0), (2.0_f64.ln(), 1.0, 200.0)),
+            ((3.0, 1.5, 2.0), (1.0, 2.0, -4.0)),
+            ((1000.0, 1.0, 5.0), (-1000.0, 3.0, 6.0)),
+        ],
+        describe: |(a, b)| given([("a", (*a).into()), ("b", (*b).into())]),
+        correct: |((p, z, o), (q, y, u))| {
+            let top = p.max(*q);
+            let (a, b) = ((p - top).exp(), (q - top).exp());
+            (top, a * z + b * y, a * o + b * u).into()
+        },
+        mistakes: vec![
+            mistake(
+                |((p, z, o), (q, y, u))| (p.max(*q), z + y, o + u).into(),
+                msg!(
+                    "Both sums are measured from their own largest score. Bring them to a common one before you add."
+                ),
+            ),
+            mistake(
+                |((p, z, o), (q, y, u))| {
+                    let top = p.max(*q);
+                    let (a, b) = ((p - top).exp(), (q - top).exp());
+                    (top, a * z + b * y, o + u).into()
+                },
+                msg!(
+                    "The sums z are right. The outputs o are measured from the same scores and need the same factors."
+                ),
+            ),
+            mistake(
+                |((p, z, o), (q, y, u))| {
+                    (0.0, p.exp() * z + q.exp() * y, p.exp() * o + q.exp() * u).into()
+                },
+                msg!(
+                    "e^1000 is too large for a number: keep the larger of the two as the common largest score."
                 ),
             ),
         ],
     }
 }
 
-fn clock(p: usize, d: usize, exponent: fn(f64, f64) -> f64, exchanged: bool) -> Array1<f64> {
-    Array1::from_shape_fn(d, |column| {
-        let angle = p as f64 * 1e4_f64.powf(exponent((column / 2) as f64, d as f64));
-        if (column % 2 == 0) != exchanged { angle.sin() } else { angle.cos() }
-    })
+/// 6.10: several heads side by side.
+pub fn heads(yours: fn(&Matrix, &Matrix, &Matrix, usize) -> Matrix) -> Report {
+    check(&several(), move |(q, k, v, heads)| yours(q, k, v, *heads).into())
 }
 
-/// 6.13: a layer with LoRA, y = Wx + (α/r)·B(Ax).
-pub fn lora_forward(
-    yours: fn(&Matrix, &Matrix, &Matrix, f64, &Array1<f64>) -> Array1<f64>,
-) -> Report {
-    check(&lora(), move |(w, a, b, alpha, x)| yours(w, a, b, *alpha, x).into())
-}
-
-fn lora() -> Exercise<(Matrix, Matrix, Matrix, f64, Array1<f64>)> {
+fn several() -> Exercise<(Matrix, Matrix, Matrix, usize)> {
     Exercise {
-        number: "6.13",
+        number: "6.10",
         cases: vec![
             (
-                array![[1.0, 0.0], [0.0, 1.0]],
-                array![[1.0, 2.0]],
-                array![[3.0], [0.0]],
-                1.0,
-                array![1.0, 1.0],
+                array![[4.0, 0.0], [0.0, 1.0]],
+                array![[1.0, 2.0], [0.0, -1.0]],
+                array![[1.0, 10.0], [3.0, 30.0]],
+                2,
             ),
             (
-                array![[1.0, 2.0, 0.0], [0.0, -1.0, 1.0]],
-                array![[1.0, 0.0, 1.0], [0.0, 2.0, 0.0]],
-                array![[1.0, 1.0], [0.0, -2.0]],
-                6.0,
-                array![1.0, -1.0, 3.0],
+                array![[1.0, 0.0, 2.0, 1.0], [0.0, 1.0, -1.0, 0.5], [2.0, 1.0, 0.0, 0.0]],
+                array![[0.0, 1.0, 1.0, 0.0], [1.0, 1.0, 0.0, 3.0], [2.0, -1.0, 1.0, 1.0]],
+                array![[1.0, 2.0, 3.0, 4.0], [0.0, 1.0, 0.0, 2.0], [5.0, 0.0, -1.0, 0.0]],
+                2,
             ),
         ],
-        describe: |(w, a, b, alpha, x)| {
+        describe: |(q, k, v, heads)| {
             given([
-                ("W", w.clone().into()),
-                ("A", a.clone().into()),
-                ("B", b.clone().into()),
-                ("α", (*alpha).into()),
-                ("x", x.clone().into()),
+                ("Q", q.clone().into()),
+                ("K", k.clone().into()),
+                ("V", v.clone().into()),
+                ("heads", (*heads as f64).into()),
             ])
         },
-        correct: |(w, a, b, alpha, x)| {
-            (w.dot(x) + *alpha / a.nrows() as f64 * b.dot(&a.dot(x))).into()
-        },
+        correct: |(q, k, v, heads)| side_by_side(q, k, v, *heads, 1.0).into(),
         mistakes: vec![
             mistake(
-                |(w, a, b, alpha, x)| (w.dot(x) + *alpha * b.dot(&a.dot(x))).into(),
-                msg!("The update is scaled by α/r, not by α; r is the number of rows of A."),
+                |(q, k, v, _)| side_by_side(q, k, v, 1, 1.0).into(),
+                msg!(
+                    "This is one head of full width. Each head needs columns, and a softmax, of its own."
+                ),
             ),
             mistake(
-                |(_, a, b, alpha, x)| (*alpha / a.nrows() as f64 * b.dot(&a.dot(x))).into(),
-                msg!("The frozen layer Wx is missing: the update is *added* to it."),
-            ),
-            mistake(
-                |(w, a, b, _, x)| (w.dot(x) + b.dot(&a.dot(x))).into(),
-                msg!("The factor α/r is missing."),
-            ),
-            mistake(
-                |(w, a, b, alpha, x)| {
-                    let narrow = a.dot(x);
-                    let mean = narrow.mean_axis(Axis(0)).map_or(0.0, |m| m.into_scalar());
-                    (w.dot(x) + *alpha * b.dot(&Array1::from_elem(narrow.len(), mean))).into()
+                |(q, k, v, heads)| {
+                    // The scores of a head divided by the root of the whole width.
+                    side_by_side(q, k, v, *heads, 1.0 / (*heads as f64).sqrt()).into()
                 },
-                msg!("The entries of Ax were averaged; each column of B has its own entry of Ax."),
+                msg!(
+                    "The scores of a head are dot products of its own columns only: how many are they?"
+                ),
+            ),
+            mistake(
+                |(q, k, v, heads)| {
+                    let part = q.ncols() / heads;
+                    let mut joined = side_by_side(q, k, v, *heads, 1.0);
+                    for head in 1..*heads {
+                        for j in 0..part {
+                            let first = joined.column(j).to_owned();
+                            joined.column_mut(head * part + j).assign(&first);
+                        }
+                    }
+                    joined.into()
+                },
+                msg!(
+                    "All heads give what the first one gives: does the slice move on with the head?"
+                ),
             ),
         ],
+    }
+}
+
+fn side_by_side(q: &Matrix, k: &Matrix, v: &Matrix, heads: usize, factor: f64) -> Matrix {
+    let part = q.ncols() / heads;
+    let mut joined = Array2::zeros(v.dim());
+    for head in 0..heads {
+        let columns = Slice::from(head * part..(head + 1) * part);
+        let cut = |a: &Matrix| a.slice_axis(Axis(1), columns).to_owned();
+        let out = attend(&(factor * cut(q)), &cut(k), &cut(v), |_, _| true);
+        joined.slice_axis_mut(Axis(1), columns).assign(&out);
+    }
+    joined
+}
+
+/// 6.11: the temperature at which the likelier of two tokens has the probability p.
+pub fn temperature(yours: fn(f64, f64) -> f64) -> Report {
+    check(&warmth(), move |&(gap, p)| yours(gap, p).into())
+}
+
+fn warmth() -> Exercise<(f64, f64)> {
+    Exercise {
+        number: "6.11",
+        cases: vec![(3.0_f64.ln(), 0.75), (2.0, 0.9), (1.0, 0.6), (5.0, 0.99)],
+        describe: |&(gap, p)| given([("gap", gap.into()), ("p", p.into())]),
+        correct: |&(gap, p)| (gap / (p / (1.0 - p)).ln()).into(),
+        mistakes: vec![
+            mistake(
+                |&(gap, p)| ((p / (1.0 - p)).ln() / gap).into(),
+                msg!(
+                    "Upside down: must the temperature rise or fall for the likelier token to become surer?"
+                ),
+            ),
+            mistake(
+                |&(gap, p)| (gap / p.ln().abs()).into(),
+                msg!(
+                    "ln p compares p with 1. Compare the two tokens with each other: what is p to 1 − p?"
+                ),
+            ),
+            mistake(
+                |&(gap, p)| (gap * (p / (1.0 - p)).ln()).into(),
+                msg!("Check with gap = ln 3 and p = ¾, where T = 1 must come out."),
+            ),
+        ],
+    }
+}
+
+/// 6.12: the largest rank at which LoRA still trains fewer numbers than the layer has.
+pub fn largest_rank(yours: fn(usize, usize) -> usize) -> Report {
+    check(&worthwhile(), move |&(inputs, outputs)| (yours(inputs, outputs) as f64).into())
+}
+
+fn worthwhile() -> Exercise<(usize, usize)> {
+    Exercise {
+        number: "6.12",
+        cases: vec![(64, 10), (512, 512), (4096, 4096), (100, 25)],
+        describe: |&(inputs, outputs)| {
+            given([("inputs", (inputs as f64).into()), ("outputs", (outputs as f64).into())])
+        },
+        // The largest r with r(m + n) < mn.
+        correct: |&(m, n)| ((m * n - 1) / (m + n)).answer(),
+        mistakes: vec![
+            mistake(
+                |&(m, n)| (m * n / (m + n)).answer(),
+                msg!(
+                    "At some sizes this rank trains exactly as many numbers as the layer has. Fewer is asked."
+                ),
+            ),
+            mistake(
+                |&(m, n)| m.min(n).answer(),
+                msg!(
+                    "This is the largest rank that there is. How many numbers do A and B have at it?"
+                ),
+            ),
+            mistake(
+                |&(m, n)| ((m * n - 1) / m.max(n)).answer(),
+                msg!("Only one of the two factors was counted: A is r × inputs, B is outputs × r."),
+            ),
+        ],
+    }
+}
+
+/// A whole number as an answer.
+trait Whole {
+    fn answer(self) -> Answer;
+}
+
+impl Whole for usize {
+    fn answer(self) -> Answer {
+        (self as f64).into()
     }
 }
 
@@ -306,10 +412,12 @@ mod tests {
 
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
-        sound(&scores());
         sound(&masked());
         sound(&causal());
-        sound(&position());
-        sound(&lora());
+        sound(&backward());
+        sound(&parts());
+        sound(&several());
+        sound(&warmth());
+        sound(&worthwhile());
     }
 }

@@ -2,10 +2,10 @@
 
 mod attention;
 mod networks;
+mod project;
 
 pub use attention::{
-    attention_scores, causal_attention, lora_forward, masked_softmax, positional_encoding,
+    causal_attention, heads, largest_rank, masked_softmax, merge, softmax_backward, temperature,
 };
-pub use networks::{
-    dense_backward, dropout, he_deviation, layer_forward, layer_norm, output_delta,
-};
+pub use networks::{dropout, layer_norm, leaky_deviation, output_delta, two_layers};
+pub use project::{project_forward, project_gradients, project_reader};

@@ -110,7 +110,7 @@ pub fn curves(
 /// ```
 pub fn scatter(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, MathError> {
     let points = points("scatter", x, y)?;
-    let mut trace = draw::dots(&tr!("data"), &points, style::BLUE, 7);
+    let mut trace = draw::dots(tr!("data"), &points, style::BLUE, 7);
     trace["marker"]["opacity"] = json!(0.75);
     Ok(Figure::new().add(trace))
 }

@@ -70,7 +70,7 @@ pub fn pca_axes(x: &ArrayRef2<f64>) -> Result<Figure, MathError> {
     let (points, fitted) = plane("pca_axes", x)?;
     let centre = [fitted.mean[0], fitted.mean[1]];
     let (mut figure, half) = window(Figure::new(), centre, &points);
-    let mut cloud = draw::dots(&tr!("data"), &points, BLUE, 6);
+    let mut cloud = draw::dots(tr!("data"), &points, BLUE, 6);
     cloud["marker"]["opacity"] = json!(0.55);
     figure = figure.add(cloud);
     for (k, colour) in [RED, GREEN].into_iter().enumerate() {
@@ -144,7 +144,7 @@ pub fn pca_projection(x: &ArrayRef2<f64>) -> Result<Figure, MathError> {
             .map(|t| [centre[0] + t * cos, centre[1] + t * sin])
             .collect();
         let line = [-2.0 * half, 2.0 * half].map(|t| [centre[0] + t * cos, centre[1] + t * sin]);
-        let mut cloud = draw::dots(&tr!("data"), &points, BLUE, 5);
+        let mut cloud = draw::dots(tr!("data"), &points, BLUE, 5);
         cloud["marker"]["opacity"] = json!(0.45);
         let now = variance(degrees);
         let left = frame.clone().add(cloud).add(draw::line("", &line, INK, 1.5)).add(draw::dots(

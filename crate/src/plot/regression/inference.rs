@@ -63,7 +63,7 @@ pub fn regression_bands(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure
             .add(draw::area(tr!("new points"), &ring(&new.lower, &new.upper), AMBER, 0.14))
             .add(draw::area(tr!("the line"), &ring(&plane.lower, &plane.upper), BLUE, 0.25))
             .add(draw::line(tr!("fit"), &line, BLUE, 3.0))
-            .add(draw::dots(&tr!("data"), &points, INK, 6))
+            .add(draw::dots(tr!("data"), &points, INK, 6))
             .x_range(across.0, across.1)
             .title(tr!("Where the line may be, and where new points will lie"))
             .note(&tr!(

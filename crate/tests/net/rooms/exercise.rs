@@ -19,6 +19,18 @@ impl Reply for f64 {
     }
 }
 
+impl Reply for usize {
+    fn reply(g: &mut Hand) -> Self {
+        g.size()
+    }
+}
+
+impl Reply for Vec<usize> {
+    fn reply(g: &mut Hand) -> Self {
+        g.labels()
+    }
+}
+
 impl Reply for bool {
     fn reply(g: &mut Hand) -> Self {
         g.yes()
@@ -52,6 +64,12 @@ impl<A: Reply, B: Reply> Reply for (A, B) {
 impl<A: Reply, B: Reply, C: Reply> Reply for (A, B, C) {
     fn reply(g: &mut Hand) -> Self {
         (A::reply(g), B::reply(g), C::reply(g))
+    }
+}
+
+impl<A: Reply, B: Reply, C: Reply, D: Reply> Reply for (A, B, C, D) {
+    fn reply(g: &mut Hand) -> Self {
+        (A::reply(g), B::reply(g), C::reply(g), D::reply(g))
     }
 }
 
@@ -167,17 +185,21 @@ exercises! {
     exercise::chapter5::coordinate_step(|_, _, _, _| answer());
     exercise::chapter5::without_leak(|_, _, _, _| answer());
     exercise::chapter5::proximal_walk(|_, _, _, _, _| answer());
-    exercise::chapter6::attention_scores(|_, _| answer());
-    exercise::chapter6::masked_softmax(|_, _| answer());
     exercise::chapter6::causal_attention(|_, _, _| answer());
-    exercise::chapter6::positional_encoding(|_, _| answer());
-    exercise::chapter6::lora_forward(|_, _, _, _, _| answer());
-    exercise::chapter6::he_deviation(|_, _| answer());
-    exercise::chapter6::layer_forward(|_, _, _| answer());
-    exercise::chapter6::output_delta(|_, _| answer());
-    exercise::chapter6::dense_backward(|_, _, _| answer());
+    exercise::chapter6::heads(|_, _, _, _| answer());
+    exercise::chapter6::largest_rank(|_, _| answer());
+    exercise::chapter6::masked_softmax(|_, _| answer());
+    exercise::chapter6::merge(|_, _| answer());
+    exercise::chapter6::softmax_backward(|_, _| answer());
+    exercise::chapter6::temperature(|_, _| answer());
     exercise::chapter6::dropout(|_, _, _| answer());
     exercise::chapter6::layer_norm(|_, _| answer());
+    exercise::chapter6::leaky_deviation(|_, _| answer());
+    exercise::chapter6::output_delta(|_, _, _| answer());
+    exercise::chapter6::two_layers(|_, _, _, _| answer());
+    exercise::chapter6::project_forward(|_, _| answer());
+    exercise::chapter6::project_gradients(|_, _, _| answer());
+    exercise::chapter6::project_reader(|_, _, _| answer());
     exercise::foundations1::inner_product_level(|_, _| answer());
     exercise::foundations1::two_preimages(|_, _| answer());
     exercise::foundations1::inner_product_from_lengths(|_, _, _| answer());

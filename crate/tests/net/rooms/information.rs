@@ -1,5 +1,7 @@
 //! Entropy, divergences, mutual information.
 
+use aimath::information::NGram;
+
 super::net! { g;
     information::cross_entropy(&g.weights(), &g.weights())
         may BeInfinite: "q excludes what p allows";
@@ -25,4 +27,9 @@ super::net! { g;
     information::mutual_information_samples(&g.labels(), &g.labels());
     information::into_bins(&g.vector(), g.steps());
     information::mutual_information_binned(&g.vector(), &g.vector(), g.steps());
+    information::NGram::count(&g.labels(), g.size(), g.size(), g.positive());
+    information::NGram::probabilities(&NGram::count(&g.labels(), 3, 9, g.positive()).ok()?, &g.labels());
+    information::NGram::bits(&NGram::count(&g.labels(), 3, 9, g.positive()).ok()?, &g.labels())
+        may BeInfinite: "a prior too small to be seen beside the counts";
+    information::NGram::sample(&NGram::count(&g.labels(), 3, 9, g.positive()).ok()?, &g.labels(), g.steps(), &mut g.random());
 }

@@ -112,6 +112,15 @@ super::net! { g;
     nn::Sequences::len(&g.sequences()?);
     nn::Sequences::is_empty(&g.sequences()?);
     nn::Sequences::asked(&g.sequences()?);
+    nn::hangul_letters(&g.text());
+    nn::hangul_blocks(&g.text());
+    nn::Alphabet::of(&g.text());
+    nn::Alphabet::signs(&Alphabet::of(&g.text()).ok()?);
+    nn::Alphabet::tokens(&Alphabet::of(&g.text()).ok()?, &g.text());
+    nn::Alphabet::text(&Alphabet::of(&g.text()).ok()?, &g.labels());
+    nn::TextWindows::new(&g.labels(), g.size());
+    nn::TextWindows::exam(&TextWindows::new(&g.labels(), g.size()).ok()?);
+    nn::TextWindows::epoch(&TextWindows::new(&g.labels(), g.size()).ok()?, g.size(), &mut g.random());
     nn::signal_sizes(&g.network()?, &g.matrix(), g.loss(), &g.targets())
         may BeInfinite: "a signal beyond the largest f64";
     nn::Steps::new(&g.network()?, &*g.optimizer());

@@ -20,6 +20,8 @@ pub enum Bench {
         /// Only operations whose name contains this
         filter: Option<String>,
     },
+    /// The language models of chapter 6 beside models that count, in bits for each character
+    Text,
     /// A network's gradient by the tape beside NumPy, and PyTorch where it is installed
     Tape,
 }
@@ -43,11 +45,18 @@ pub fn run(book: &Book, bench: Option<&Bench>) -> Result<()> {
     if let Some(bench) = bench {
         return run_one(book, bench);
     }
-    let everything = [Bench::Linalg { filter: None }, Bench::Attention, Bench::Tape, Bench::Digits];
+    let everything =
+        [Bench::Linalg { filter: None }, Bench::Attention, Bench::Tape, Bench::Digits, Bench::Text];
     everything.iter().try_for_each(|bench| run_one(book, bench))
 }
 
 fn run_one(book: &Book, bench: &Bench) -> Result<()> {
+    if matches!(bench, Bench::Text) {
+        // Nothing but the library: no Python beside it.
+        let mut command = Command::new("cargo");
+        command.args(["bench", "--package", "aimath-benches", "--bench", "text"]);
+        return finished(command.current_dir(&book.root));
+    }
     let python = setup::ensure(book, Until::Prepared)?;
     let mut command = Command::new(&python.executable);
     match bench {
@@ -77,11 +86,16 @@ fn run_one(book: &Book, bench: &Bench) -> Result<()> {
                 command.env(variable, "1");
             }
         }
+        Bench::Text => {}
         Bench::Tape => {
             command.arg(book.root.join("crate/benches/numpy_tape.py"));
         }
     }
-    let status = command.env("JUPYTER_PATH", python.prefix.join("share/jupyter")).status()?;
+    finished(command.env("JUPYTER_PATH", python.prefix.join("share/jupyter")))
+}
+
+fn finished(command: &mut Command) -> Result<()> {
+    let status = command.status()?;
     if !status.success() {
         bail!("the benchmark ended with {status}");
     }

@@ -96,7 +96,7 @@ pub fn build(book: &Book, options: &Options) -> Result<Done> {
 }
 
 /// Builds the site into a folder of its own, follows every link and asks the search for every
-/// term; a browser walks two pages of it, and when `thorough` every page.
+/// term; when `thorough`, a browser walks every page.
 pub(crate) fn prove(book: &Book, chromium: &Path, thorough: bool) -> Result<String> {
     let options = Options {
         out: Some(tools::home(book).join("proof")),
