@@ -117,7 +117,7 @@ fn take_apart(
     };
     let matrix = columns(&BlackBox::new(operation, &linear_part, n)?)?;
     if let Linearity::Refuted(found) = test_linearity(&linear_part, n)? {
-        let remedy = "a map with a bend or a power has no matrix";
+        let remedy = msg!("a map with a bend or a power has no matrix");
         return Err(not_linear(operation, "map", &found, remedy));
     }
     Ok(AffineMap { matrix, shift })

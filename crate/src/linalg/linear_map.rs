@@ -157,7 +157,7 @@ pub fn matrix_of(
     let black_box = BlackBox::new(NAME, map, n)?;
     let a = columns(&black_box)?;
     if let Linearity::Refuted(found) = test_linearity(map, n)? {
-        return Err(not_linear(NAME, "map", &found, "`affine_map_of` allows for a shift"));
+        return Err(not_linear(NAME, "map", &found, msg!("`affine_map_of` allows for a shift")));
     }
     Ok(a)
 }

@@ -392,8 +392,12 @@ mod tests {
         let mut random = crate::random::RandomState::new(1);
         let mut w1 = random.randn2(8, 3) * (2.0_f64 / 3.0).sqrt();
         let mut w2 = random.randn2(2, 8) * (2.0_f64 / 8.0).sqrt();
-        let inputs =
-            [array![0.0, 0.0, 1.0], array![0.0, 1.0, 1.0], array![1.0, 0.0, 1.0], array![1.0, 1.0, 1.0]];
+        let inputs = [
+            array![0.0, 0.0, 1.0],
+            array![0.0, 1.0, 1.0],
+            array![1.0, 0.0, 1.0],
+            array![1.0, 1.0, 1.0],
+        ];
         for _ in 0..1000 {
             let (mut first, mut second) = (Array2::zeros((8, 3)), Array2::zeros((2, 8)));
             for (x, k) in inputs.iter().zip([0, 1, 1, 0]) {

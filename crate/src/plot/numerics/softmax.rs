@@ -110,7 +110,7 @@ pub fn softmax_overflow(scores: &ArrayRef1<f64>, factors: &[f64]) -> Result<Figu
         let verdict =
             if broken { tr!("<b>NaN</b>: e to the largest is ∞") } else { tr!("both agree") };
         let left = panel(&drawn, if broken { RED } else { BLUE })?
-            .title(if broken { "as written: NaN" } else { tr!("as written") })
+            .title(if broken { tr!("as written: NaN") } else { tr!("as written") })
             .note(&tr!("scores {list} · {verdict}", list = names.join(", "), verdict));
         let right = panel(&stable, BLUE)?.title(tr!("maximum taken out"));
         let whole = side_by_side(&[left, right])?
