@@ -232,7 +232,7 @@ mod chances {
     #[test]
     fn students_tails_go_on_beyond_the_square_of_a_number() {
         let t = |nu: f64| StudentT::new(nu).unwrap();
-        close(t(0.001).survival(1e180), 0.328_979_739_827_072_41, 12);
+        close(t(0.001).survival(1e180), 0.328_979_739_827_072_4, 12);
         close(t(1.0).survival(1e200), 3.183_098_861_837_907e-201, 12);
         close(t(1.0).survival(1e160), 3.183_098_861_837_907e-161, 12);
         // F(−t) = 1/2t² for two degrees of freedom and a t whose square is beyond every number.
