@@ -16,6 +16,10 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::document::{Cell, Output};
+use super::judge::EXPECT_COMPILE_ERROR;
+
+/// The tag of a cell that shows text in several languages on purpose.
+pub const BOTH_LANGUAGES: &str = "both-languages";
 
 /// The keys under which a figure's JSON holds what a reader sees.
 const SEEN: [&str; 8] =
@@ -35,7 +39,8 @@ pub fn kept(table: &Path) -> Result<BTreeSet<String>> {
 
 /// The English words that the outputs of a cell show and the table does not keep.
 pub fn left_over(cell: &Cell, kept: &BTreeSet<String>) -> Vec<String> {
-    if cell.source.contains("source(") || cell.has_tag("expect-compile-error") {
+    let own_words = cell.source.contains("source(");
+    if own_words || cell.has_tag(EXPECT_COMPILE_ERROR) || cell.has_tag(BOTH_LANGUAGES) {
         return Vec::new();
     }
     let found: BTreeSet<String> = cell.outputs.iter().flat_map(shown).collect();
