@@ -252,21 +252,18 @@ impl LeastSquares {
     pub fn advice(&self) -> Option<String> {
         let columns = self.x.len();
         if self.rank < columns {
-            return Some(format!(
-                "rank {} of {columns} columns: the other directions are below rounding beside the \
-                 largest (condition number {:.1e}) and were left out, so `x` is the shortest of \
-                 many answers to that precision; if every column is meant to count, bring them to \
-                 one size, centre them, or use a basis that depends less on itself \
-                 (`linear_regression` and `polynomial_regression` do)",
-                self.rank, self.condition
+            return Some(tr!(
+                "rank {rank} of {columns} columns: the other directions are below rounding beside the largest (condition number {condition}) and were left out, so `x` is the shortest of many answers to that precision; if every column is meant to count, bring them to one size, centre them, or use a basis that depends less on itself (`linear_regression` and `polynomial_regression` do)",
+                rank = self.rank,
+                columns,
+                condition = format!("{:.1e}", self.condition)
             ));
         }
         if self.condition > 1e8 {
-            return Some(format!(
-                "the condition number is {:.1e}: about {:.0} of 16 digits of `x` are rounding; \
-                 `least_squares_refined` recovers them",
-                self.condition,
-                self.condition.log10().min(16.0)
+            return Some(tr!(
+                "the condition number is {condition}: about {digits:.0} of 16 digits of `x` are rounding; `least_squares_refined` recovers them",
+                condition = format!("{:.1e}", self.condition),
+                digits = self.condition.log10().min(16.0)
             ));
         }
         None

@@ -328,7 +328,12 @@ pub fn moved_plane(
             for stroke in strokes {
                 figure = figure.add(if side == 0 { stroke } else { draw::unlisted(stroke) });
             }
-            figure.x_range(left, right).y_range(low, high).equal_aspect().x(name).y("")
+            figure
+                .x_range(left, right)
+                .y_range(low, high)
+                .equal_aspect()
+                .x(&format!("{name}: <i>x</i>₁"))
+                .y("<i>x</i>₂")
         };
         let from = at(u, 0.0)[0];
         let left = panel(0, tr!("before")).note(&tr!(

@@ -95,7 +95,7 @@ pub fn loss_scaling(gradients: &ArrayRef1<f64>, exponents: &[i32]) -> Result<Fig
             ]))
             .title(tr!("Gradients in half precision, under a loss scale"))
             .note(&tr!("<i>S</i> = {scale}: <b>{vanished:.1} %</b> vanish, {subnormal:.1} % subnormal, <b>{overflowed:.1} %</b> overflow", scale = label(scale), vanished = share(cast.vanished), subnormal = share(subnormal), overflowed = share(cast.overflowed)))
-            .x("log₂ of <i>S</i>·|<i>g</i>|")
+            .x(tr!("log₂ of <i>S</i>·|<i>g</i>|"))
             .y(tr!("share of the gradients, %"))
             .x_range(f64::from(first), f64::from(last) + 1.0)
             .y_range(0.0, top);

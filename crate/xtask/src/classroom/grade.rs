@@ -116,7 +116,7 @@ pub fn run(book: &Book, kernel: &Kernel, options: &Options) -> Result<Vec<Marked
 
 /// The marks of every notebook below a folder, by path.
 pub fn grade(book: &Book, kernel: &Kernel, folder: &Path, seconds: u64) -> Result<Vec<Marked>> {
-    let Sandbox { through, home } = sandbox::around(book, folder)?;
+    let Sandbox { through, home } = sandbox::around(book, &kernel.python, folder)?;
     let megabytes = ("AIMATH_MEMORY_MB".to_owned(), sandbox::CELL_MEGABYTES.to_string());
     let mut kernel = Kernel { through, ..kernel.clone() };
     kernel.kernel_env.extend([megabytes]);

@@ -49,14 +49,14 @@ pub fn is_here() -> Result<()> {
     Ok(())
 }
 
-/// A sandbox from which `hidden` cannot be seen.
-pub fn around(book: &Book, hidden: &Path) -> Result<Sandbox> {
+/// A sandbox for this Python, from which `hidden` cannot be seen.
+pub fn around(book: &Book, python: &Path, hidden: &Path) -> Result<Sandbox> {
     is_here()?;
     let root = nix::unistd::Uid::effective().is_root();
-    Ok(Sandbox { through: words(book, hidden, root), home: PathBuf::from("/tmp") })
+    Ok(Sandbox { through: words(book, python, hidden, root), home: PathBuf::from("/tmp") })
 }
 
-fn words(book: &Book, hidden: &Path, root: bool) -> Vec<String> {
+fn words(book: &Book, python: &Path, hidden: &Path, root: bool) -> Vec<String> {
     let mut through: Vec<String> = Vec::new();
     let mut add = |words: &[&str]| through.extend(words.iter().map(|&word| word.to_owned()));
     add(&["bwrap", "--die-with-parent", "--new-session", "--unshare-net", "--unshare-pid"]);
@@ -80,8 +80,17 @@ fn words(book: &Book, hidden: &Path, root: bool) -> Vec<String> {
     let below_home = |name: &str| home.as_ref().map(|home| home.join(name));
     let rustup = variable("RUSTUP_HOME").or(below_home(".rustup"));
     let cargo = variable("CARGO_HOME").or(below_home(".cargo")).map(|cargo| cargo.join("bin"));
-    for place in [rustup, cargo, Some(book.root.clone())].into_iter().flatten() {
+    // The Python behind a virtual environment's link is often below the home folder, too.
+    let base = python.canonicalize().ok();
+    let base = base.and_then(|python| Some(python.parent()?.parent()?.to_owned()));
+    let base = base.filter(|base| base.parent().is_some());
+    for place in [rustup, cargo, base, Some(book.root.clone())].into_iter().flatten() {
         if place.is_dir() {
+            // Folders that bubblewrap makes on the way would be closed to another user.
+            for folder in place.ancestors().skip(1).collect::<Vec<_>>().into_iter().rev() {
+                let folder = folder.display().to_string();
+                through.extend(["--perms", "0755", "--dir", &folder].map(str::to_owned));
+            }
             let place = place.display().to_string();
             through.extend(["--ro-bind", &place, &place].map(str::to_owned));
         }
@@ -115,7 +124,7 @@ mod tests {
     fn solutions_and_the_others_work_are_covered_after_the_book_is_shown() {
         let folder = tempfile::tempdir().unwrap();
         let book = Book::at(folder.path()).unwrap();
-        let words = words(&book, Path::new("/answers"), true);
+        let words = words(&book, Path::new("/bin/true"), Path::new("/answers"), true);
         let at = |wanted: &str| words.iter().rposition(|word| word == wanted).unwrap();
         let shown = at(&book.root.display().to_string());
         assert!(at(&book.root.join("notebooks").display().to_string()) > shown);
