@@ -124,7 +124,7 @@ impl Fit {
 ///
 /// let two_hills = |x: f64| (-2.0 * (x - 2.0).powi(2)).exp() + (-2.0 * (x + 2.0).powi(2)).exp();
 /// let figure = plot::kl_directions(&two_hills, (-5.0, 5.0), &Normal::new(0.5, 0.5)?)?;
-/// assert_eq!(figure.frame_count(), 25);
+/// assert_eq!(figure.frame_count(), 16);
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn kl_directions(
