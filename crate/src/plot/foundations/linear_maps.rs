@@ -102,16 +102,22 @@ pub fn linearity(
             .add(draw::dots("<i>L</i>(<b>x</b>) + <i>cL</i>(<b>y</b>)", &[apart], GREEN, 14))
             .add(draw::dots("<i>L</i>(<b>x</b> + <i>c</i><b>y</b>)", &[together], RED, 9))
             .add(draw::words(&labels));
-        let left = before.frame(left).x(tr!("before")).y("").note(&format!(
-            "<i>L</i>(<b>x</b> + <i>c</i><b>y</b>) = ({}, {}), <i>L</i>(<b>x</b>) + \
+        let left =
+            before.frame(left).x(&format!("{}: <i>x</i>₁", tr!("before"))).y("<i>x</i>₂").note(
+                &format!(
+                    "<i>L</i>(<b>x</b> + <i>c</i><b>y</b>) = ({}, {}), <i>L</i>(<b>x</b>) + \
              <i>cL</i>(<b>y</b>) = ({}, {}): {verdict}",
-            number(together[0]),
-            number(together[1]),
-            number(apart[0]),
-            number(apart[1])
-        ));
-        let whole = side_by_side(&[left, after.frame(right).x(tr!("after")).y("")])?
-            .title(tr!("Does the map respect combinations?"));
+                    number(together[0]),
+                    number(together[1]),
+                    number(apart[0]),
+                    number(apart[1])
+                ),
+            );
+        let whole = side_by_side(&[
+            left,
+            after.frame(right).x(&format!("{}: <i>x</i>₁", tr!("after"))).y("<i>x</i>₂"),
+        ])?
+        .title(tr!("Does the map respect combinations?"));
         scenes.push((number(c), legend_above(whole)));
     }
     animate_from("<i>c</i>", &scenes, 14, 250)
