@@ -10,7 +10,7 @@
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
 //! | [`words`] | the catalogues of what the book says, one per language |
 //! | [`rust`] | tells the words in Rust source from its code |
-//! | [`classroom`] | copies for students, and what comes back |
+//! | [`classroom`] | copies for students |
 //! | [`site`] | the book as a web site |
 //! | [`slides`] | a chapter as reveal.js slides, in a folder of its own |
 //! | [`print`](mod@print) | the book as PDF and EPUB |

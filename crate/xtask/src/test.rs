@@ -1,7 +1,6 @@
 //! `cargo book test`: everything that must hold, in one command.
 
 use crate::book::Book;
-use crate::classroom::sandbox;
 use crate::duration::Spent;
 use crate::notebook::{self, Kernel};
 use crate::print;
@@ -124,16 +123,6 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             program(Command::new(&python.executable).arg(script).arg(&book.program).arg(&book.root))
         });
         kernel_trials(book, &python, &mut tally);
-        match sandbox::is_here() {
-            Ok(()) => tally.part("hostile answers cost themselves", || {
-                let answers = ["test", "--package", "xtask", "--test", "hostile", "--quiet"];
-                cargo(book, &[&answers[..], &["--", "--ignored"]].concat())
-            }),
-            Err(error) => {
-                tally.skipped += 1;
-                eprintln!("– hostile answers: left out; {error:#}");
-            }
-        }
         tally.part("print", || {
             // The chapter with the most kinds of formula, table and figure.
             let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };

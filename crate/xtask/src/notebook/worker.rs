@@ -33,8 +33,6 @@ pub struct Kernel {
     pub kernel_env: BTreeMap<String, String>,
     /// The folder of the Python programs, `crate/xtask/python`.
     pub programs: PathBuf,
-    /// The command, if any, that the Python process is started through: a sandbox.
-    pub through: Vec<String>,
 }
 
 impl Kernel {
@@ -47,7 +45,6 @@ impl Kernel {
             process_env: BTreeMap::from([("JUPYTER_PATH".to_owned(), jupyter)]),
             kernel_env: BTreeMap::new(),
             programs: book.root.join("crate/xtask/python"),
-            through: Vec::new(),
         }
     }
 }
@@ -186,15 +183,7 @@ pub struct Process {
 impl Process {
     /// Start the program with its job. Its input stays open until it is dropped.
     pub fn start(kernel: &Kernel, program: &str, job: &Value) -> Result<Self> {
-        let mut command = match kernel.through.split_first() {
-            Some((program, arguments)) => {
-                let mut command = Command::new(program);
-                command.args(arguments).arg(&kernel.python);
-                command
-            }
-            None => Command::new(&kernel.python),
-        };
-        let mut child = command
+        let mut child = Command::new(&kernel.python)
             .arg(kernel.programs.join(program))
             .envs(&kernel.process_env)
             .env("PYTHONUTF8", "1")
@@ -287,7 +276,6 @@ mod tests {
             process_env: BTreeMap::new(),
             kernel_env: BTreeMap::new(),
             programs: PathBuf::new(),
-            through: Vec::new(),
         };
         let manner = Manner { strict: true, stop_at_failure: true };
         let problem = run(&kernel, Path::new("."), &[], manner, |_| {}).unwrap_err();
