@@ -7,7 +7,7 @@ use super::{Mask, Transformer};
 
 /// What can be taken away from a transformer, to see what it was good for.
 ///
-/// (One head in place of several is a choice of [`TransformerConfig`].)
+/// (One head in place of several is a choice of [`TransformerConfig`](super::TransformerConfig).)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ablation {
     /// No encoding of where a token stands.
