@@ -106,9 +106,9 @@ pub(crate) fn converted(command: &mut Command, job: &Value) -> Result<Value> {
     serde_json::from_str(last).with_context(|| format!("its answer is {last:?}"))
 }
 
-/// Makes the slides of the whole book and turns each in a browser, the languages beside one
-/// another; tells how many decks there are.
-pub(crate) fn prove(book: &Book, chromium: &Path) -> Result<usize> {
+/// Makes the slides of these chapters (all if none is named) and turns each in a browser, the
+/// languages beside one another; tells how many decks there are.
+pub(crate) fn prove(book: &Book, names: &[String], chromium: &Path) -> Result<usize> {
     let folder = book.home().join("slides-test");
     // A deck of a chapter that is no more would be turned as well.
     if folder.is_dir() {
@@ -122,7 +122,7 @@ pub(crate) fn prove(book: &Book, chromium: &Path) -> Result<usize> {
     let mut turning = Vec::new();
     for lang in languages {
         let out = folder.join(&lang);
-        let options = Options { names: vec![], lang: Some(lang), out: Some(out.clone()) };
+        let options = Options { names: names.to_vec(), lang: Some(lang), out: Some(out.clone()) };
         decks += make(book, &options)?.len();
         let mut command = Command::new(&python);
         turning.push(command.arg(&script).arg(out).arg(chromium).spawn()?);
