@@ -25,7 +25,7 @@ pub struct Options {
     /// leaves out
     #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
     quick: bool,
-    /// Print the whole book, not one chapter, and walk every page of the web site
+    /// Print the whole book, not one chapter, turn every slide, and walk every page of the web site
     #[arg(long)]
     thorough: bool,
     /// How many kernels at once
