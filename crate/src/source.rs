@@ -1,9 +1,9 @@
 //! The crate's own source, shown in a cell.
 //!
-//! `source("linalg::svd")` displays that function as it stands in the file,
-//! comments included, so that the way from a formula to the code that is the
-//! formula never leaves the page. Functions, structs and their methods,
-//! private steps and whole files can be asked for:
+//! `source("linalg::svd")` displays the code of that function, so that the way
+//! from a formula to the code that is the formula never leaves the page. Its
+//! documentation is left out: Shift+Tab shows that. Functions, structs and
+//! their methods, private steps and whole files can be asked for:
 //!
 //! | asked for | shown |
 //! | --- | --- |
@@ -30,7 +30,7 @@ pub struct Source {
     pub path: String,
     /// The file below `src` that holds it; empty when nothing was found.
     pub file: &'static str,
-    /// The line of the file where the item begins, counted from one.
+    /// The line of the file where the code begins, counted from one.
     pub line: usize,
     /// The code, or the sentence.
     pub text: String,
@@ -84,7 +84,7 @@ struct Item {
     /// Modules, type for a method, name.
     path: Vec<&'static str>,
     file: &'static str,
-    /// First and last line, counted from zero, comments above included.
+    /// First and last line, counted from zero, attributes and remarks above included.
     lines: (usize, usize),
     public: bool,
     method: bool,
@@ -141,11 +141,19 @@ fn file(wanted: &str, as_module: bool) -> Option<Source> {
 fn code(item: &Item) -> Source {
     let (_, text) = FILES.iter().find(|(file, _)| *file == item.file).copied().unwrap_or_default();
     let (first, last) = item.lines;
-    let lines: Vec<&str> = text.lines().skip(first).take(last + 1 - first).collect();
+    let documentation = |line: &&str| line.trim_start().starts_with("///");
+    let lines = text.lines().skip(first).take(last + 1 - first);
+    let documented = lines.clone().take_while(documentation).count();
+    let lines: Vec<&str> = lines.filter(|line| !documentation(line)).collect();
     let indent = lines.first().map_or(0, |line| line.len() - line.trim_start().len());
     let lines: Vec<&str> =
         lines.iter().map(|line| line.get(indent..).unwrap_or(line.trim_start())).collect();
-    Source { path: item.full_path(), file: item.file, line: first + 1, text: lines.join("\n") }
+    Source {
+        path: item.full_path(),
+        file: item.file,
+        line: first + documented + 1,
+        text: lines.join("\n"),
+    }
 }
 
 fn unknown(asked: &str, wanted: &str, items: &[Item], language: Language) -> Source {
@@ -369,8 +377,8 @@ mod tests {
                 assert!(source.found(), "{path}: {}", source.text);
                 assert_eq!(source.file, *file, "{path}");
                 let body: Vec<&str> = source.text.lines().collect();
-                let declaration = i + 1 - source.line;
-                assert_eq!(body[declaration], line, "{path}");
+                assert!(source.line <= i + 1 && body.contains(&line), "{path}");
+                assert!(!body.iter().any(|line| line.trim_start().starts_with("///")), "{path}");
                 let last = body[body.len() - 1];
                 assert!(last.ends_with(['}', ';']), "{path} ends with {last}");
                 assert_eq!(
@@ -390,11 +398,11 @@ mod tests {
         for path in ["dot", "linalg::dot", "linalg::vector::dot", "aimath::linalg::dot", "dot()"] {
             let source = find(path, Language::ENGLISH);
             assert_eq!(source.path, "linalg::vector::dot", "{path}: {}", source.text);
-            assert!(source.text.starts_with("///") && source.text.ends_with('}'));
+            assert!(source.text.starts_with("pub fn dot(") && source.text.ends_with('}'));
         }
         assert!(find("source::edits", Language::ENGLISH).text.contains("fn edits("));
         let method = find("Shown::group", Language::ENGLISH).text;
-        assert!(method.starts_with("/// ") && method.ends_with("\n}"), "{method}");
+        assert!(method.starts_with("pub fn group(") && method.ends_with("\n}"), "{method}");
         let constant = find("exercise::CHAPTERS", Language::ENGLISH).text;
         assert!(constant.ends_with(";"), "{constant}");
     }

@@ -139,13 +139,12 @@ mod the_largest_numbers {
     }
 
     #[test]
-    fn determinants_and_lassos_near_the_limit_answer_or_refuse() {
+    fn near_the_limit_a_determinant_answers_and_a_lasso_refuses() {
         let a = array![[1e308, 1e308], [1e308, -1e308]];
         close(slogdet(&a).unwrap().ln_abs, 2.0 * 1e308_f64.ln() + 2_f64.ln(), 14);
         let x = array![[1e308], [1.5e308], [1e308]];
-        if let Ok(fit) = lasso(&x, &array![1.0, 2.0, 3.0], 0.1) {
-            assert!(fit.intercept.is_finite() && fit.weights[0].is_finite());
-        }
+        let refused = lasso(&x, &array![1.0, 2.0, 3.0], 0.1).unwrap_err();
+        assert_eq!(refused.to_string(), MathError::Overflow { operation: "lasso" }.to_string());
     }
 }
 
@@ -165,11 +164,10 @@ mod derivatives {
     }
 
     #[test]
-    fn no_gradient_is_nan_where_zero_meets_infinity() {
+    fn where_zero_meets_infinity_a_gradient_is_right_or_refused() {
         let x = Var::parameter(array![[0.0, 0.0]]);
-        if x.square().sum().sqrt().backward().is_ok() {
-            assert_eq!(x.gradient().unwrap(), array![[0.0, 0.0]]);
-        }
+        let refused = x.square().sum().sqrt().backward().unwrap_err().to_string();
+        assert!(refused.contains("no finite gradient") && refused.contains("(1, 2)"), "{refused}");
         let x = Var::parameter(array![[0.0]]);
         x.mul(&x.powf(0.5)).unwrap().sum().backward().unwrap();
         assert_eq!(x.gradient().unwrap(), array![[0.0]]);
@@ -307,10 +305,8 @@ mod matrices {
     #[test]
     fn what_no_machine_can_hold_is_refused_by_name() {
         let refused = RandomState::new(0).uniform(0.0, 1.0, usize::MAX).unwrap_err().to_string();
-        assert!(refused.contains('n') || refused.contains("count"), "{refused}");
-        assert!(
-            leave_one_out(100_000).is_ok_and(|folds| folds.len() == 100_000)
-                || leave_one_out(100_000).is_err()
-        );
+        assert!(refused.starts_with("uniform: `n` is 18446744073709"), "{refused}");
+        let refused = leave_one_out(100_000).unwrap_err().to_string();
+        assert!(refused.starts_with("leave_one_out: `n` is 100000"), "{refused}");
     }
 }

@@ -274,6 +274,11 @@ fn whole(per_step: f64, factor: f64) -> Option<usize> {
     (per_step < 1.0).then(|| (factor.ln() / -per_step.ln()).ceil() as usize)
 }
 
+/// The answer: a step that lands on the minimum is a step too.
+fn steps(case: &Gain) -> Option<usize> {
+    whole(worst(case), case.2).map(|steps| steps.max(1))
+}
+
 fn worst((values, rate, _): &Gain) -> f64 {
     values.iter().map(|value| (1.0 - rate * value).abs()).fold(0.0, f64::max)
 }
@@ -288,6 +293,7 @@ fn gain() -> Exercise<Gain> {
             (array![1.0, 100.0, 7.0], 2.0 / 101.0, 1000.0),
             (array![2.0, 8.0], 0.25, 10.0),
             (array![0.5], 1.0, 1000.0),
+            (array![4.0], 0.25, 1000.0),
         ],
         describe: |(values, rate, factor)| {
             given([
@@ -296,7 +302,7 @@ fn gain() -> Exercise<Gain> {
                 ("factor", (*factor).into()),
             ])
         },
-        correct: |case| counted(whole(worst(case), case.2)),
+        correct: |case| counted(steps(case)),
         mistakes: vec![
             mistake(
                 |case| {
@@ -319,14 +325,17 @@ fn gain() -> Exercise<Gain> {
                 ),
             ),
             mistake(
-                |case| {
-                    let steps = whole(worst(case), case.2);
-                    counted(steps.map(|steps| steps - 1))
-                },
+                |case| counted(steps(case).map(|steps| steps - 1)),
                 msg!("One too few: after a part of a step nothing has happened. Round up."),
             ),
             mistake(
-                |case| counted(Some(whole(worst(case), case.2).unwrap_or(0))),
+                |case| counted(whole(worst(case), case.2)),
+                msg!(
+                    "The factor is 0, so one step lands on the minimum; but it takes that step. The answer is at least 1."
+                ),
+            ),
+            mistake(
+                |case| counted(Some(steps(case).unwrap_or(0))),
                 msg!(
                     "Where the largest factor is 1 or more, no number of steps is enough: the answer is `None`."
                 ),

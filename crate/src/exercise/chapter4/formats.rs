@@ -294,6 +294,12 @@ pub fn roomy_scale(yours: fn(&Array1<f64>) -> f64) -> Report {
 
 /// The largest power of two S with room·S·m ≤ 65504, m > 0.
 fn scale_for(m: f64, room: f64) -> f64 {
+    let scale = by_logarithm(m, room);
+    if room * scale * m > 65504.0 { scale / 2.0 } else { scale }
+}
+
+/// The same, twice as large where the logarithm is rounded up to a whole number.
+fn by_logarithm(m: f64, room: f64) -> f64 {
     2.0_f64.powi((65504.0 / (room * m)).log2().floor() as i32)
 }
 
@@ -308,6 +314,8 @@ fn roomy() -> Exercise<Array1<f64>> {
             array![1.0, 1e-9],
             array![3e-6, -2e-5, 1e-12],
             array![-4e4, 7.0],
+            // 8188/4096 and one more unit in the last place.
+            array![1.9990234375 * (1.0 + f64::EPSILON)],
             array![0.0, 0.0],
         ],
         describe: |g| given([("g", g.clone().into())]),
@@ -331,6 +339,15 @@ fn roomy() -> Exercise<Array1<f64>> {
                     m => scale_for(m, 8.0).into(),
                 },
                 msg!("A negative gradient overflows too: look at sizes, |g|."),
+            ),
+            mistake(
+                |g| match largest(g) {
+                    0.0 => 1.0.into(),
+                    m => by_logarithm(m, 8.0).into(),
+                },
+                msg!(
+                    "The quotient lies just below a power of two and its logarithm is rounded up to a whole number. Check the S you found against 65,504 and halve it where it is too large."
+                ),
             ),
             mistake(
                 |g| match largest(g) {
