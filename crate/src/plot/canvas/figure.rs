@@ -119,12 +119,14 @@ impl Figure {
         self.set(&format!("scene.{axis}.title.text"), json!(title))
     }
 
-    /// First and last value shown on the horizontal axis.
+    /// First and last value shown on the horizontal axis; the powers of ten after
+    /// [`log_x`](Figure::log_x): −3 and 2 for 0.001 and 100.
     pub fn x_range(self, from: f64, to: f64) -> Self {
         self.set("xaxis.range", json!([from, to]))
     }
 
-    /// First and last value shown on the vertical axis.
+    /// First and last value shown on the vertical axis; the powers of ten after
+    /// [`log_y`](Figure::log_y): −3 and 2 for 0.001 and 100.
     pub fn y_range(self, from: f64, to: f64) -> Self {
         self.set("yaxis.range", json!([from, to]))
     }
@@ -329,7 +331,7 @@ fn six_digits(v: f64) -> Value {
 /// Sets figures that stand still next to each other, each with its own axes.
 ///
 /// The first figure's title and note become the whole figure's; the others' titles
-/// stand above their panels.
+/// stand above their panels. The list of series holds those of the figures that have one.
 ///
 /// # Errors
 ///
@@ -390,6 +392,9 @@ fn panel(mut whole: Figure, figure: &Figure, i: usize, (from, to): (f64, f64)) -
         }
         if let Some(bar) = trace.get_mut("colorbar") {
             bar["x"] = json!(to + 0.01);
+        }
+        if figure.layout.get("showlegend") == Some(&json!(false)) {
+            trace["showlegend"] = json!(false);
         }
         whole.data.push(trace);
     }
@@ -464,6 +469,16 @@ mod tests {
     fn a_figure_prints_one_line_of_text() {
         let figure = Figure::new().title("<i>a</i> · <i>b</i>");
         assert_eq!(format!("{figure:?}"), "[figure] a · b");
+    }
+
+    #[test]
+    fn a_panel_without_a_legend_adds_nothing_to_that_of_the_page() {
+        let x = ndarray::array![0.0, 1.0];
+        let both = || crate::plot::lines(&x, &[("up", &x), ("too", &x)]).unwrap();
+        let page = side_by_side(&[both().legend(false), both()]).unwrap();
+        let listed: Vec<bool> = page.data.iter().map(|t| t["showlegend"] != json!(false)).collect();
+        assert_eq!(listed, [false, false, true, true]);
+        assert_eq!(page.layout["showlegend"], json!(true));
     }
 
     #[test]
