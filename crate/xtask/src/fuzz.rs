@@ -102,7 +102,7 @@ pub fn run(book: &Book, options: &Options) -> Result<()> {
                 // By its whole name each, as a filter would let others in.
                 Program::Tests(programs, _) => {
                     let mut command = cargo_test(book, programs);
-                    command.args(["--quiet", "--exact"]).args(names);
+                    command.arg("--exact").args(names);
                     command
                 }
                 Program::Kernel(script, _) => {
