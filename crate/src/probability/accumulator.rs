@@ -76,7 +76,7 @@ impl Accumulator {
     ///
     /// # Errors
     ///
-    /// NaN or infinite entries.
+    /// [`MathError::NotFinite`] for NaN or infinite entries.
     pub fn of(x: &ArrayRef1<f64>) -> Result<Self, MathError> {
         check::finite("Accumulator::of", "x", x)?;
         let mut summary = Self::new();
@@ -88,7 +88,8 @@ impl Accumulator {
     ///
     /// # Errors
     ///
-    /// A number that is NaN or infinite; the summary stays as it was.
+    /// [`MathError::NotFinite`] for a number that is NaN or infinite. The summary then
+    /// stays as it was.
     pub fn push(&mut self, x: f64) -> Result<(), MathError> {
         check::finite_number("Accumulator::push", "x", x)?;
         self.add(x);
@@ -150,7 +151,9 @@ impl Accumulator {
     ///
     /// # Errors
     ///
-    /// Not more than `ddof` numbers seen; a variance beyond the largest f64.
+    /// [`MathError::Empty`] before the first number; [`MathError::InvalidArgument`] unless
+    /// more than `ddof` were seen; [`MathError::Overflow`] for a variance beyond the
+    /// largest f64.
     pub fn variance(&self, ddof: usize) -> Result<f64, MathError> {
         const NAME: &str = "Accumulator::variance";
         enough(NAME, usize::try_from(self.count).unwrap_or(usize::MAX), ddof)?;

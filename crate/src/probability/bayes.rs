@@ -37,8 +37,12 @@ pub struct Posterior {
 ///
 /// # Errors
 ///
-/// A prior that is not a distribution; likelihoods of another number, negative or
-/// not finite (densities above 1 are fine); evidence that no hypothesis allows.
+/// - [`MathError::Empty`] without hypotheses,
+/// - [`MathError::ShapeMismatch`] unless there are as many likelihoods,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::NotADistribution`] for a prior that is negative or does not sum to 1,
+/// - [`MathError::OutOfRange`] for a negative likelihood (densities above 1 are fine),
+/// - [`MathError::InvalidArgument`] for evidence that no hypothesis allows.
 ///
 /// # Source
 ///
@@ -76,8 +80,11 @@ pub fn bayes(prior: &ArrayRef1<f64>, likelihood: &ArrayRef1<f64>) -> Result<Post
 ///
 /// # Errors
 ///
-/// No hypotheses, different numbers of them, NaN or +∞; evidence that no
-/// hypothesis allows.
+/// - [`MathError::Empty`] without hypotheses,
+/// - [`MathError::ShapeMismatch`] unless there are as many likelihoods,
+/// - [`MathError::OutOfRange`] for NaN or +∞,
+/// - [`MathError::InvalidArgument`] for evidence that no hypothesis allows, or a prior that
+///   allows none.
 ///
 /// # Source
 ///
@@ -177,7 +184,8 @@ pub struct TestResult {
 ///
 /// # Errors
 ///
-/// Numbers outside of [0, 1]; a test that is never positive, or never negative.
+/// [`MathError::OutOfRange`] for a number outside of [0, 1]; [`MathError::InvalidArgument`]
+/// for a test that is never positive, or never negative.
 ///
 /// # Source
 ///

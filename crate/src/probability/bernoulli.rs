@@ -38,7 +38,7 @@ impl Bernoulli {
     ///
     /// # Errors
     ///
-    /// `p` outside of [0, 1], or NaN.
+    /// [`MathError::OutOfRange`] unless p is in [0, 1].
     pub fn new(p: f64) -> Result<Self, MathError> {
         probability("Bernoulli::new", "p", p)?;
         Ok(Self { p })

@@ -55,7 +55,7 @@ impl Beta {
     ///
     /// # Errors
     ///
-    /// Parameters that are not positive finite numbers.
+    /// [`MathError::OutOfRange`] unless both parameters lie between 2.3e-308 and 1e307.
     pub fn new(a: f64, b: f64) -> Result<Self, MathError> {
         shape("Beta::new", "a", a)?;
         shape("Beta::new", "b", b)?;

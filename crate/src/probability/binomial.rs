@@ -49,8 +49,8 @@ impl Binomial {
     ///
     /// # Errors
     ///
-    /// `p` outside of [0, 1], or NaN; more than 2⁵³ trials, beyond which an f64 does
-    /// not hold every whole number.
+    /// [`MathError::OutOfRange`] unless p is in [0, 1], or for more than 2⁵³ trials, beyond
+    /// which an f64 does not hold every whole number.
     pub fn new(n: u64, p: f64) -> Result<Self, MathError> {
         probability("Binomial::new", "p", p)?;
         if n > 1 << f64::MANTISSA_DIGITS {

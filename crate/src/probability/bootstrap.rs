@@ -50,8 +50,12 @@ pub struct Bootstrap {
 ///
 /// # Errors
 ///
-/// Fewer than two observations or resamples, NaN or infinite data, a statistic that is
-/// NaN or infinite on some resample.
+/// - [`MathError::NotFinite`] for NaN or infinite data,
+/// - [`MathError::OutOfRange`] for fewer than two observations or resamples, or more
+///   resamples than memory holds,
+/// - [`MathError::InvalidArgument`] for a statistic that is NaN or infinite on some
+///   resample,
+/// - [`MathError::Overflow`] for a standard error beyond the largest f64.
 ///
 /// # Source
 ///
@@ -140,7 +144,7 @@ impl Bootstrap {
     ///
     /// # Errors
     ///
-    /// A level outside of [0, 1].
+    /// [`MathError::OutOfRange`] unless the level is in [0, 1].
     pub fn percentile_interval(&self, level: f64) -> Result<Interval, MathError> {
         probability("Bootstrap::percentile_interval", "level", level)?;
         let tail = 0.5 * (1.0 - level);
@@ -156,7 +160,9 @@ impl Bootstrap {
     ///
     /// # Errors
     ///
-    /// A level outside of [0, 1); an estimate beyond all replicates.
+    /// [`MathError::OutOfRange`] unless the level is in [0, 1];
+    /// [`MathError::InvalidArgument`] for a level of 1, or an estimate beyond all
+    /// replicates.
     pub fn bca_interval(&self, level: f64) -> Result<Interval, MathError> {
         const NAME: &str = "Bootstrap::bca_interval";
         probability(NAME, "level", level)?;

@@ -44,7 +44,12 @@ pub struct Temperature {
 ///
 /// # Errors
 ///
-/// Rows that are not distributions, labels that do not fit, no bins.
+/// - [`MathError::Empty`] without rows, columns or bins,
+/// - [`MathError::ShapeMismatch`] unless every row has one label,
+/// - [`MathError::OutOfRange`] for a label beyond the columns, or more bins than memory
+///   holds,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::NotADistribution`] for a row that is negative or does not sum to 1.
 ///
 /// # Source
 ///
@@ -96,7 +101,10 @@ pub fn reliability(
 ///
 /// # Errors
 ///
-/// No rows, NaN or infinite scores, labels that do not fit.
+/// - [`MathError::Empty`] without rows or columns,
+/// - [`MathError::NotFinite`] for NaN or infinite scores,
+/// - [`MathError::ShapeMismatch`] unless every row has one label,
+/// - [`MathError::OutOfRange`] for a label beyond the columns.
 ///
 /// # Source
 ///
@@ -139,7 +147,7 @@ impl Temperature {
     ///
     /// # Errors
     ///
-    /// No columns, NaN scores.
+    /// Those of [`log_softmax_axis`], for the scores divided by the temperature.
     pub fn apply(&self, scores: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
         let scaled = scores.mapv(|s| s / self.temperature);
         Ok(log_softmax_axis(&scaled, Axis(1))?.mapv_into(f64::exp))
@@ -150,7 +158,9 @@ impl Temperature {
 ///
 /// # Errors
 ///
-/// Lists of different lengths, a class beyond `classes` − 1.
+/// [`MathError::ShapeMismatch`] unless every label has one prediction;
+/// [`MathError::OutOfRange`] for a class beyond `classes` − 1, or for more classes than
+/// memory holds.
 ///
 /// # Source
 ///

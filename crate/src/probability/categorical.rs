@@ -41,7 +41,9 @@ impl Categorical {
     ///
     /// # Errors
     ///
-    /// No classes, negative or NaN entries, a sum that is not 1.
+    /// [`MathError::Empty`] without classes; [`MathError::NotFinite`] for NaN or infinite
+    /// entries; [`MathError::NotADistribution`] for entries that are negative or do not sum
+    /// to 1.
     pub fn new(p: &ArrayRef1<f64>) -> Result<Self, MathError> {
         check::distribution("Categorical::new", "p", p)?;
         Ok(Self { p: p.to_owned() })

@@ -20,8 +20,11 @@ use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 ///
 /// # Errors
 ///
-/// Different lengths, not more than `ddof` pairs, NaN or infinite entries, a covariance
-/// beyond the largest f64.
+/// - [`MathError::ShapeMismatch`] unless x and y have as many entries,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Empty`] without pairs,
+/// - [`MathError::InvalidArgument`] unless there are more than `ddof` of them,
+/// - [`MathError::Overflow`] for a covariance beyond the largest f64.
 ///
 /// # Source
 ///
@@ -59,8 +62,10 @@ fn in_own_unit(x: &ArrayRef1<f64>) -> (Array1<f64>, i32) {
 ///
 /// # Errors
 ///
-/// Different lengths, fewer than two pairs, NaN or infinite entries, a variable that does
-/// not vary.
+/// - [`MathError::ShapeMismatch`] unless x and y have as many entries,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Empty`] without pairs,
+/// - [`MathError::InvalidArgument`] for a single pair, or a variable that does not vary.
 ///
 /// # Source
 ///
@@ -111,7 +116,7 @@ pub fn spearman(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<f64, MathError
 ///
 /// # Errors
 ///
-/// NaN or infinite entries.
+/// [`MathError::NotFinite`] for NaN or infinite entries.
 ///
 /// # Source
 ///
@@ -149,8 +154,9 @@ pub fn ranks(x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
 ///
 /// # Errors
 ///
-/// Fewer than two rows, no columns, NaN or infinite entries, a column that does not
-/// vary.
+/// [`MathError::Empty`] without rows or columns; [`MathError::NotFinite`] for NaN or
+/// infinite entries; [`MathError::InvalidArgument`] for a single row, or a column that does
+/// not vary.
 ///
 /// # Source
 ///

@@ -64,7 +64,7 @@ pub trait Distribution {
     ///
     /// # Errors
     ///
-    /// p outside of [0, 1], or NaN.
+    /// [`MathError::OutOfRange`] unless p is in [0, 1].
     fn quantile(&self, p: f64) -> Result<f64, MathError>;
 
     /// The smallest x with P(X > x) ≤ q: the inverse of [`survival`](Self::survival), with
@@ -72,7 +72,7 @@ pub trait Distribution {
     ///
     /// # Errors
     ///
-    /// q outside of [0, 1], or NaN.
+    /// [`MathError::OutOfRange`] unless q is in [0, 1].
     ///
     /// # Examples
     ///
@@ -90,7 +90,7 @@ pub trait Distribution {
     ///
     /// # Errors
     ///
-    /// A number above 0, or NaN.
+    /// [`MathError::OutOfRange`] for a number above 0, or NaN.
     ///
     /// # Examples
     ///

@@ -35,7 +35,8 @@ impl MultivariateNormal {
     ///
     /// # Errors
     ///
-    /// Another number of dimensions, a share outside of [0, 1), fewer than 4 points.
+    /// [`MathError::OutOfRange`] unless there are two dimensions, the share is in [0, 1),
+    /// and the points are at least 4 and no more than memory holds.
     pub fn ellipse(&self, share: f64, points: usize) -> Result<Ellipse, MathError> {
         const NAME: &str = "MultivariateNormal::ellipse";
         probability(NAME, "share", share)?;

@@ -26,7 +26,8 @@ use ndarray::{Array1, ArrayRef1, ArrayRef2, Axis};
 ///
 /// # Errors
 ///
-/// No data, NaN or infinite entries, data that do not vary (σ̂ = 0).
+/// [`MathError::Empty`] without data; [`MathError::NotFinite`] for NaN or infinite entries;
+/// [`MathError::InvalidArgument`] for data that do not vary (σ̂ = 0).
 ///
 /// # Source
 ///
@@ -63,7 +64,8 @@ pub fn fit_normal(data: &ArrayRef1<f64>) -> Result<Normal, MathError> {
 ///
 /// # Errors
 ///
-/// No data, entries other than 0 and 1.
+/// [`MathError::Empty`] without data; [`MathError::OutOfRange`] for entries other than 0
+/// and 1.
 ///
 /// # Source
 ///
@@ -105,7 +107,9 @@ pub(super) fn outcomes(
 ///
 /// # Errors
 ///
-/// No data, entries that are not whole numbers from 0 on, zeros only.
+/// [`MathError::Empty`] without data; [`MathError::NotFinite`] for NaN or infinite entries;
+/// [`MathError::OutOfRange`] for entries that are not whole numbers from 0 on, and for
+/// zeros only.
 ///
 /// # Source
 ///
@@ -147,7 +151,9 @@ pub(super) fn counts(operation: &'static str, data: &ArrayRef1<f64>) -> Result<(
 ///
 /// # Errors
 ///
-/// No data, negative, NaN or infinite entries, zeros only.
+/// [`MathError::Empty`] without data; [`MathError::NotFinite`] for NaN or infinite entries;
+/// [`MathError::OutOfRange`] for negative entries, and for a mean so close to 0 (zeros
+/// only) that no f64 holds 1/x̄.
 ///
 /// # Source
 ///
@@ -179,7 +185,8 @@ pub fn fit_exponential(data: &ArrayRef1<f64>) -> Result<Exponential, MathError> 
 ///
 /// # Errors
 ///
-/// No data, a class beyond `classes` − 1.
+/// [`MathError::Empty`] without data; [`MathError::OutOfRange`] for a class beyond
+/// `classes` − 1, or for more classes than memory holds.
 ///
 /// # Source
 ///
@@ -222,8 +229,12 @@ pub fn fit_categorical(data: &[usize], classes: usize) -> Result<Categorical, Ma
 ///
 /// # Errors
 ///
-/// Fewer than two rows, NaN or infinite entries, columns that depend on each other (Σ̂
-/// is singular: at least d + 1 rows are needed).
+/// - [`MathError::Empty`] without rows or columns,
+/// - [`MathError::InvalidArgument`] for a single row,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Overflow`] for a covariance beyond the largest f64,
+/// - [`MathError::NotPositiveDefinite`] for columns that depend on each other (Σ̂ is
+///   singular: at least d + 1 rows are needed).
 ///
 /// # Source
 ///

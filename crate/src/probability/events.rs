@@ -65,7 +65,8 @@ impl Event {
     ///
     /// # Errors
     ///
-    /// Events of spaces with different numbers of outcomes.
+    /// [`MathError::ShapeMismatch`] for events of spaces with different numbers of
+    /// outcomes.
     pub fn union(&self, other: &Self) -> Result<Self, MathError> {
         self.combine("Event::union", other, |a, b| a | b)
     }
@@ -74,7 +75,8 @@ impl Event {
     ///
     /// # Errors
     ///
-    /// Events of spaces with different numbers of outcomes.
+    /// [`MathError::ShapeMismatch`] for events of spaces with different numbers of
+    /// outcomes.
     pub fn intersection(&self, other: &Self) -> Result<Self, MathError> {
         self.combine("Event::intersection", other, |a, b| a & b)
     }
@@ -83,7 +85,8 @@ impl Event {
     ///
     /// # Errors
     ///
-    /// Events of spaces with different numbers of outcomes.
+    /// [`MathError::ShapeMismatch`] for events of spaces with different numbers of
+    /// outcomes.
     pub fn difference(&self, other: &Self) -> Result<Self, MathError> {
         self.combine("Event::difference", other, |a, b| a & !b)
     }
@@ -117,8 +120,11 @@ impl SampleSpace {
     ///
     /// # Errors
     ///
-    /// No outcomes, a name given twice, as many probabilities as names not given; a
-    /// negative probability (axiom 1) or a sum that is not 1 (axiom 2).
+    /// - [`MathError::Empty`] without probabilities,
+    /// - [`MathError::NotFinite`] for NaN or infinite ones,
+    /// - [`MathError::ShapeMismatch`] unless every outcome has one,
+    /// - [`MathError::InvalidArgument`] for a name given twice, a negative probability
+    ///   (axiom 1) or a sum that is not 1 (axiom 2).
     ///
     /// # Examples
     ///
@@ -171,7 +177,8 @@ impl SampleSpace {
     ///
     /// # Errors
     ///
-    /// No outcomes, a name given twice.
+    /// [`MathError::Empty`] without outcomes; [`MathError::InvalidArgument`] for a name
+    /// given twice.
     pub fn equally_likely(outcomes: &[&str]) -> Result<Self, MathError> {
         let n = outcomes.len();
         Self::new(outcomes, &Array1::from_elem(n, 1.0 / n.max(1) as f64))
@@ -181,7 +188,7 @@ impl SampleSpace {
     ///
     /// # Errors
     ///
-    /// A name that the space does not have.
+    /// [`MathError::InvalidArgument`] for a name that the space does not have.
     pub fn event(&self, outcomes: &[&str]) -> Result<Event, MathError> {
         if let Some(unknown) =
             outcomes.iter().find(|name| !self.outcomes.iter().any(|known| known == *name))
@@ -207,7 +214,8 @@ impl SampleSpace {
     ///
     /// # Errors
     ///
-    /// An event of a space with another number of outcomes.
+    /// [`MathError::ShapeMismatch`] for an event of a space with another number of
+    /// outcomes.
     pub fn probability(&self, a: &Event) -> Result<f64, MathError> {
         if a.members.len() != self.p.len() {
             return Err(MathError::ShapeMismatch {
@@ -229,7 +237,8 @@ impl SampleSpace {
     ///
     /// # Errors
     ///
-    /// Events of another space; P(B) = 0.
+    /// [`MathError::ShapeMismatch`] for events of another space;
+    /// [`MathError::InvalidArgument`] if P(B) = 0.
     pub fn conditional(&self, a: &Event, b: &Event) -> Result<f64, MathError> {
         let given = self.probability(b)?;
         if given == 0.0 {
@@ -249,7 +258,7 @@ impl SampleSpace {
     ///
     /// # Errors
     ///
-    /// Events of another space.
+    /// [`MathError::ShapeMismatch`] for events of another space.
     pub fn are_independent(&self, a: &Event, b: &Event) -> Result<bool, MathError> {
         let both = self.probability(&a.intersection(b)?)?;
         Ok((both - self.probability(a)? * self.probability(b)?).abs() <= 1e-12)
@@ -263,7 +272,8 @@ impl SampleSpace {
     ///
     /// # Errors
     ///
-    /// Events of another space; parts that overlap or leave something out.
+    /// [`MathError::ShapeMismatch`] for events of another space;
+    /// [`MathError::InvalidArgument`] for parts that overlap or leave something out.
     ///
     /// # Examples
     ///
@@ -314,8 +324,9 @@ impl SampleSpace {
 ///
 /// # Errors
 ///
-/// A number of entries that is not 2ⁿ for n from 1 to 12; the first axiom that is broken,
-/// with the events that break it.
+/// [`MathError::Empty`] without entries; [`MathError::NotFinite`] for NaN or infinite ones;
+/// [`MathError::InvalidArgument`] unless their number is 2ⁿ for an n from 1 to 12, and for
+/// the first axiom that is broken, with the events that break it.
 ///
 /// # Source
 ///

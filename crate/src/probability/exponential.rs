@@ -43,7 +43,7 @@ impl Exponential {
     ///
     /// # Errors
     ///
-    /// A rate that is not a positive finite number.
+    /// [`MathError::OutOfRange`] unless the rate is positive and finite.
     pub fn new(rate: f64) -> Result<Self, MathError> {
         positive("Exponential::new", "rate", rate)?;
         Ok(Self { rate })

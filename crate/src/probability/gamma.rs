@@ -53,7 +53,8 @@ impl Gamma {
     ///
     /// # Errors
     ///
-    /// Parameters that are not positive finite numbers.
+    /// [`MathError::OutOfRange`] unless the shape lies between 2.3e-308 and 1e307 and the
+    /// rate is positive and finite.
     pub fn new(shape: f64, rate: f64) -> Result<Self, MathError> {
         super::distribution::shape("Gamma::new", "shape", shape)?;
         positive("Gamma::new", "rate", rate)?;

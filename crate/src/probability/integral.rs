@@ -78,8 +78,11 @@ pub fn density_expectation(
 ///
 /// # Errors
 ///
-/// Ends that are NaN or in the wrong order; a function that is NaN or infinite; no
-/// agreement after 20,000 panels.
+/// - [`MathError::NotFinite`] for an end that is NaN,
+/// - [`MathError::OutOfRange`] for ends in the wrong order,
+/// - [`MathError::InvalidArgument`] for a function that is NaN or infinite, or does not
+///   fall fast enough towards an infinite end,
+/// - [`MathError::NotConverged`] without agreement after 20,000 panels.
 ///
 /// # Source
 ///

@@ -26,7 +26,8 @@ use ndarray::{Array1, Array2, ArrayRef1};
 ///
 /// # Errors
 ///
-/// No observations, NaN or infinite ones.
+/// [`MathError::Empty`] without observations; [`MathError::NotFinite`] for NaN or infinite
+/// ones.
 ///
 /// # Source
 ///
@@ -89,7 +90,7 @@ pub fn likelihood(law: &dyn Distribution, data: &ArrayRef1<f64>) -> Result<f64, 
 ///
 /// # Errors
 ///
-/// A p outside of [0, 1], more successes than trials.
+/// [`MathError::OutOfRange`] for a p outside of [0, 1], or for more successes than trials.
 ///
 /// # Source
 ///
@@ -138,7 +139,9 @@ pub fn bernoulli_ln_likelihood(
 ///
 /// # Errors
 ///
-/// No observations, NaN or infinite numbers, standard deviations that are not positive.
+/// [`MathError::Empty`] without observations; [`MathError::NotFinite`] for NaN or infinite
+/// observations or means; [`MathError::OutOfRange`] unless every standard deviation is
+/// positive and finite.
 ///
 /// # Source
 ///

@@ -26,7 +26,9 @@ use ndarray::{ArrayRef1, ArrayRef2};
 ///
 /// # Errors
 ///
-/// Nothing to compare, different lengths, targets or predictions outside of [0, 1].
+/// [`MathError::Empty`] without targets; [`MathError::ShapeMismatch`] unless there are as
+/// many predictions; [`MathError::OutOfRange`] for targets or predictions outside of [0,
+/// 1].
 ///
 /// # Source
 ///
@@ -58,7 +60,7 @@ pub fn binary_cross_entropy(
 ///
 /// # Errors
 ///
-/// Those of [`binary_cross_entropy`]; an ε outside of [0, ½].
+/// Those of [`binary_cross_entropy`]; [`MathError::OutOfRange`] unless ε is in [0, ½].
 ///
 /// # Source
 ///
@@ -110,7 +112,10 @@ fn binary(
 ///
 /// # Errors
 ///
-/// Nothing to compare, different shapes, rows that are not distributions.
+/// - [`MathError::Empty`] without targets,
+/// - [`MathError::ShapeMismatch`] unless the predictions have the same shape,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::NotADistribution`] for a row that is negative or does not sum to 1.
 ///
 /// # Source
 ///
@@ -141,7 +146,7 @@ pub fn categorical_cross_entropy(
 ///
 /// # Errors
 ///
-/// Those of [`categorical_cross_entropy`]; an ε outside of [0, ½].
+/// Those of [`categorical_cross_entropy`]; [`MathError::OutOfRange`] unless ε is in [0, ½].
 ///
 /// # Source
 ///
@@ -199,8 +204,11 @@ fn categorical(
 ///
 /// # Errors
 ///
-/// Nothing to compare, a number of labels that is not the number of rows, labels beyond
-/// the columns, rows that are not distributions.
+/// - [`MathError::Empty`] without predictions,
+/// - [`MathError::ShapeMismatch`] unless every row of them has one label,
+/// - [`MathError::OutOfRange`] for a label beyond the columns,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::NotADistribution`] for a row that is negative or does not sum to 1.
 ///
 /// # Source
 ///

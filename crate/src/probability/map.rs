@@ -43,7 +43,8 @@ pub struct BayesianEstimate<Posterior> {
 ///
 /// # Errors
 ///
-/// No data, entries other than 0 and 1; a posterior with its peaks at the ends only (a
+/// [`MathError::Empty`] without data; [`MathError::OutOfRange`] for entries other than 0
+/// and 1; [`MathError::InvalidArgument`] for a posterior with its peaks at the ends only (a
 /// parameter of at most 1 on both sides).
 ///
 /// # Source
@@ -91,7 +92,9 @@ pub fn map_bernoulli(
 ///
 /// # Errors
 ///
-/// No data, entries that are not counts.
+/// [`MathError::Empty`] without data; [`MathError::NotFinite`] for NaN or infinite entries;
+/// [`MathError::OutOfRange`] for entries that are not whole numbers from 0 on, or with a
+/// sum above 1e307.
 ///
 /// # Source
 ///
@@ -129,8 +132,8 @@ pub fn map_poisson(
 ///
 /// # Errors
 ///
-/// No data, NaN or infinite entries, a standard deviation that is not positive and
-/// finite.
+/// [`MathError::Empty`] without data; [`MathError::NotFinite`] for NaN or infinite entries;
+/// [`MathError::OutOfRange`] unless the standard deviation is positive and finite.
 ///
 /// # Source
 ///

@@ -58,8 +58,9 @@ pub struct VectorEstimate {
 ///
 /// # Errors
 ///
-/// Bounds that are not finite or in the wrong order; a log-likelihood that is NaN (−∞ is
-/// allowed: impossible); no convergence.
+/// [`MathError::NotFinite`] for bounds that are NaN or infinite;
+/// [`MathError::InvalidArgument`] for bounds in the wrong order, or a log-likelihood that
+/// is NaN (−∞ is allowed: impossible); [`MathError::NotConverged`] after 500 evaluations.
 ///
 /// # Source
 ///
@@ -102,7 +103,7 @@ impl ScalarEstimate {
     ///
     /// # Errors
     ///
-    /// A level outside of [0, 1].
+    /// [`MathError::OutOfRange`] unless the level is in [0, 1].
     pub fn interval(&self, level: f64) -> Result<Interval, MathError> {
         around("ScalarEstimate::interval", self.estimate, self.standard_error, level)
     }
@@ -120,9 +121,14 @@ impl ScalarEstimate {
 ///
 /// # Errors
 ///
-/// A start that is empty, infinite or impossible; a log-likelihood that is NaN; no
-/// convergence in 200 steps; a top that is flat in some direction (the data do not
-/// determine all parameters).
+/// - [`MathError::Empty`] for a start without entries,
+/// - [`MathError::NotFinite`] for a start that is NaN or infinite, or a log-likelihood that
+///   is so there,
+/// - [`MathError::InvalidArgument`] for a log-likelihood that is NaN on the way, infinite
+///   beside a point that was reached, or flat in some direction at the top (the data do not
+///   determine all parameters),
+/// - [`MathError::NotConverged`] after 200 steps, or where no step leads up and the slope
+///   is not 0.
 ///
 /// # Source
 ///
@@ -252,7 +258,8 @@ impl VectorEstimate {
     ///
     /// # Errors
     ///
-    /// A parameter that does not exist, a level outside of [0, 1].
+    /// [`MathError::OutOfRange`] for a parameter that does not exist, or a level outside of
+    /// [0, 1].
     pub fn interval(&self, parameter: usize, level: f64) -> Result<Interval, MathError> {
         const NAME: &str = "VectorEstimate::interval";
         match self.estimate.get(parameter).zip(self.standard_errors.get(parameter)) {

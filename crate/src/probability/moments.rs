@@ -33,8 +33,12 @@ use ndarray::ArrayRef1;
 ///
 /// # Errors
 ///
-/// Different lengths, NaN or infinite values, probabilities that are not a
-/// distribution.
+/// - [`MathError::ShapeMismatch`] unless there are as many probabilities as values,
+/// - [`MathError::Empty`] without values,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::NotADistribution`] for probabilities that are negative or do not sum to
+///   1,
+/// - [`MathError::Overflow`] for an expected value beyond the largest f64.
 ///
 /// # Source
 ///
@@ -66,7 +70,7 @@ pub fn expectation(values: &ArrayRef1<f64>, p: &ArrayRef1<f64>) -> Result<f64, M
 ///
 /// # Errors
 ///
-/// Those of [`expectation`]; a variance beyond the largest f64.
+/// Those of [`expectation`]; [`MathError::Overflow`] for a variance beyond the largest f64.
 ///
 /// # Source
 ///
@@ -102,7 +106,7 @@ pub fn table_variance(values: &ArrayRef1<f64>, p: &ArrayRef1<f64>) -> Result<f64
 ///
 /// # Errors
 ///
-/// Those of [`expectation`].
+/// Those of [`expectation`]; [`MathError::Overflow`] for squares beyond the largest f64.
 ///
 /// # Source
 ///
@@ -152,7 +156,7 @@ fn table(
 ///
 /// # Errors
 ///
-/// No data, NaN or infinite entries.
+/// [`MathError::Empty`] without data; [`MathError::NotFinite`] for NaN or infinite entries.
 ///
 /// # Source
 ///
@@ -187,8 +191,10 @@ pub fn mean(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
 ///
 /// # Errors
 ///
-/// Not more than `ddof` entries, NaN or infinite ones, a variance beyond the largest
-/// f64.
+/// - [`MathError::Empty`] without data,
+/// - [`MathError::InvalidArgument`] unless there are more than `ddof` entries,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Overflow`] for a variance beyond the largest f64.
 ///
 /// # Source
 ///
@@ -213,7 +219,8 @@ pub fn variance(x: &ArrayRef1<f64>, ddof: usize) -> Result<f64, MathError> {
 ///
 /// # Errors
 ///
-/// Those of [`variance`], save that only a deviation beyond the largest f64 is refused.
+/// Those of [`variance`]; [`MathError::Overflow`] only for a deviation beyond the largest
+/// f64.
 ///
 /// # Source
 ///

@@ -56,8 +56,13 @@ impl MultivariateNormal {
     ///
     /// # Errors
     ///
-    /// An empty or infinite mean, shapes that do not fit, a covariance that is not
-    /// symmetric and positive definite.
+    /// - [`MathError::Empty`] for a mean without entries,
+    /// - [`MathError::NotFinite`] for NaN or infinite entries,
+    /// - [`MathError::NotSquare`] for a covariance that is not square,
+    /// - [`MathError::ShapeMismatch`] unless it has a row for every entry of the mean,
+    /// - [`MathError::NotSymmetric`] if it differs from its transpose by more than
+    ///   rounding,
+    /// - [`MathError::NotPositiveDefinite`] if some direction has no variance.
     pub fn new(mean: &ArrayRef1<f64>, covariance: &ArrayRef2<f64>) -> Result<Self, MathError> {
         Self::build("MultivariateNormal::new", mean, covariance)
     }
@@ -106,7 +111,9 @@ impl MultivariateNormal {
     ///
     /// # Errors
     ///
-    /// A point with another number of entries, NaN or infinite ones.
+    /// [`MathError::ShapeMismatch`] for a point with another number of entries;
+    /// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::Overflow`] for a
+    /// result beyond the largest f64.
     pub fn whiten(&self, x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
         self.whitened("MultivariateNormal::whiten", x)
     }
@@ -206,7 +213,8 @@ impl MultivariateNormal {
     ///
     /// # Errors
     ///
-    /// No coordinates, repeated ones, ones beyond d − 1.
+    /// [`MathError::Empty`] without coordinates; [`MathError::InvalidArgument`] for
+    /// repeated ones, or ones beyond d − 1.
     ///
     /// # Examples
     ///
@@ -238,8 +246,14 @@ impl MultivariateNormal {
     ///
     /// # Errors
     ///
-    /// Coordinates as for [`marginal`](Self::marginal), or all of them; values that
-    /// differ from them in number, NaN or infinite values.
+    /// - those of [`marginal`](Self::marginal),
+    /// - [`MathError::InvalidArgument`] if every coordinate is known,
+    /// - [`MathError::ShapeMismatch`] unless every known coordinate has one value,
+    /// - [`MathError::NotFinite`] for NaN or infinite values,
+    /// - [`MathError::Overflow`] for values further from the mean than the largest f64 can
+    ///   say, in standard deviations,
+    /// - [`MathError::NotPositiveDefinite`] if the known coordinates determine the others
+    ///   up to rounding.
     ///
     /// # Examples
     ///
@@ -292,7 +306,7 @@ impl MultivariateNormal {
     ///
     /// # Errors
     ///
-    /// A radius that is negative or NaN.
+    /// [`MathError::OutOfRange`] for a radius that is negative or NaN.
     pub fn probability_within(&self, radius: f64) -> Result<f64, MathError> {
         if radius.is_nan() || radius < 0.0 {
             return Err(MathError::OutOfRange {

@@ -50,8 +50,8 @@ impl Normal {
     ///
     /// # Errors
     ///
-    /// A mean that is not finite, a standard deviation that is not positive and
-    /// finite.
+    /// [`MathError::NotFinite`] for a mean that is NaN or infinite;
+    /// [`MathError::OutOfRange`] unless the standard deviation is positive and finite.
     pub fn new(mean: f64, std: f64) -> Result<Self, MathError> {
         check::finite_number("Normal::new", "mean", mean)?;
         positive("Normal::new", "std", std)?;

@@ -46,7 +46,7 @@ impl Poisson {
     ///
     /// # Errors
     ///
-    /// A rate that is not a positive finite number.
+    /// [`MathError::OutOfRange`] unless the rate is positive and finite.
     pub fn new(rate: f64) -> Result<Self, MathError> {
         positive("Poisson::new", "rate", rate)?;
         Ok(Self { rate })

@@ -38,7 +38,7 @@ use crate::error::MathError;
 ///
 /// # Errors
 ///
-/// No trials; more successes than trials.
+/// [`MathError::OutOfRange`] without trials, or for more successes than trials.
 ///
 /// # Source
 ///
@@ -67,7 +67,8 @@ pub fn proportion_standard_error(successes: u64, trials: u64) -> Result<f64, Mat
 ///
 /// # Errors
 ///
-/// Those of [`proportion_standard_error`]; a level that is not between 0 and 1.
+/// Those of [`proportion_standard_error`]; [`MathError::OutOfRange`] unless the level is
+/// above 0 and below 1.
 ///
 /// # Source
 ///
@@ -145,7 +146,8 @@ pub fn wilson_interval(successes: u64, trials: u64, level: f64) -> Result<Interv
 ///
 /// # Errors
 ///
-/// A `p` outside of [0, 1]; no trials, or more than 10⁶ of them; those of the interval.
+/// [`MathError::OutOfRange`] unless p is in [0, 1] and there are from 1 to 10⁶ trials;
+/// those of `interval`.
 ///
 /// # Source
 ///

@@ -37,7 +37,8 @@ pub enum QuantileMethod {
 ///
 /// # Errors
 ///
-/// No data, NaN or infinite entries, q outside of [0, 1].
+/// [`MathError::Empty`] without data; [`MathError::NotFinite`] for NaN or infinite entries;
+/// [`MathError::OutOfRange`] unless q is in [0, 1].
 ///
 /// # Source
 ///
@@ -62,7 +63,7 @@ pub fn quantile(x: &ArrayRef1<f64>, q: f64) -> Result<f64, MathError> {
 ///
 /// # Errors
 ///
-/// No data, NaN or infinite entries.
+/// [`MathError::Empty`] without data; [`MathError::NotFinite`] for NaN or infinite entries.
 ///
 /// # Source
 ///
@@ -112,7 +113,8 @@ pub fn quantile_by(x: &ArrayRef1<f64>, q: f64, method: QuantileMethod) -> Result
 ///
 /// # Errors
 ///
-/// No data, NaN or infinite entries, a NaN for `t`.
+/// [`MathError::Empty`] without data; [`MathError::NotFinite`] for NaN or infinite entries,
+/// or a NaN for `t`.
 ///
 /// # Source
 ///

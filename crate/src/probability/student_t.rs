@@ -53,7 +53,7 @@ impl StudentT {
     ///
     /// # Errors
     ///
-    /// A number that is not positive and finite.
+    /// [`MathError::OutOfRange`] unless the number lies between 2.3e-308 and 1e307.
     pub fn new(freedom: f64) -> Result<Self, MathError> {
         shape("StudentT::new", "freedom", freedom)?;
         Ok(Self { freedom })

@@ -38,7 +38,8 @@ impl Uniform {
     ///
     /// # Errors
     ///
-    /// Ends that are not finite, `high` not above `low`, a width beyond the largest
+    /// [`MathError::NotFinite`] for an end that is NaN or infinite;
+    /// [`MathError::OutOfRange`] unless `high` is above `low`, by no more than the largest
     /// f64.
     pub fn new(low: f64, high: f64) -> Result<Self, MathError> {
         check::finite_number("Uniform::new", "low", low)?;

@@ -41,8 +41,12 @@ impl BernoulliNaiveBayes {
     ///
     /// # Errors
     ///
-    /// Empty data, entries other than 0 and 1, another number of labels than rows, a
-    /// class without rows, an `alpha` that is not positive and finite.
+    /// - [`MathError::Empty`] without rows or columns,
+    /// - [`MathError::NotFinite`] for NaN or infinite entries,
+    /// - [`MathError::ShapeMismatch`] unless every row has one label,
+    /// - [`MathError::InvalidArgument`] for a class without rows,
+    /// - [`MathError::OutOfRange`] for entries other than 0 and 1, or unless `alpha` is
+    ///   positive and finite.
     pub fn fit(x: &ArrayRef2<f64>, labels: &[usize], alpha: f64) -> Result<Self, MathError> {
         const NAME: &str = "BernoulliNaiveBayes::fit";
         let counts = class_counts(NAME, x, labels)?;

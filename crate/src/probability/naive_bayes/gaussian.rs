@@ -49,8 +49,11 @@ impl GaussianNaiveBayes {
     ///
     /// # Errors
     ///
-    /// Empty data, NaN or infinite entries, another number of labels than rows, a class
-    /// without rows, features that are all constant.
+    /// - [`MathError::Empty`] without rows or columns,
+    /// - [`MathError::NotFinite`] for NaN or infinite entries,
+    /// - [`MathError::ShapeMismatch`] unless every row has one label,
+    /// - [`MathError::InvalidArgument`] for a class without rows, for features that are all
+    ///   constant, or for a variance beyond the largest f64.
     pub fn fit(x: &ArrayRef2<f64>, labels: &[usize]) -> Result<Self, MathError> {
         Self::fit_smoothed(x, labels, SMOOTHING)
     }
@@ -61,7 +64,8 @@ impl GaussianNaiveBayes {
     ///
     /// # Errors
     ///
-    /// Those of [`fit`](Self::fit); a share that is not positive and finite.
+    /// Those of [`fit`](Self::fit); [`MathError::OutOfRange`] unless the share is positive
+    /// and finite.
     pub fn fit_smoothed(
         x: &ArrayRef2<f64>,
         labels: &[usize],

@@ -52,15 +52,18 @@ pub trait NaiveBayes {
     ///
     /// # Errors
     ///
-    /// Another number of columns than in training, or entries that the model does not
-    /// allow.
+    /// - [`MathError::ShapeMismatch`] unless there are as many columns as in training,
+    /// - [`MathError::NotFinite`] for NaN or infinite entries,
+    /// - [`MathError::OutOfRange`] for entries that the model does not allow,
+    /// - [`MathError::Overflow`] for a sum beyond the largest f64.
     fn ln_joint(&self, x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError>;
 
     /// ln P(c | x), rows × classes.
     ///
     /// # Errors
     ///
-    /// Those of [`ln_joint`](NaiveBayes::ln_joint).
+    /// Those of [`ln_joint`](NaiveBayes::ln_joint) and of [`log_softmax_axis`] for what it
+    /// answers.
     fn predict_ln_proba(&self, x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
         log_softmax_axis(&self.ln_joint(x)?, Axis(1))
     }
@@ -69,7 +72,7 @@ pub trait NaiveBayes {
     ///
     /// # Errors
     ///
-    /// Those of [`ln_joint`](NaiveBayes::ln_joint).
+    /// Those of [`predict_ln_proba`](NaiveBayes::predict_ln_proba).
     fn predict_proba(&self, x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
         Ok(self.predict_ln_proba(x)?.mapv_into(f64::exp))
     }

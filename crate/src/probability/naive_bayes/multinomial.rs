@@ -40,8 +40,13 @@ impl MultinomialNaiveBayes {
     ///
     /// # Errors
     ///
-    /// Empty data, negative entries, another number of labels than rows, a class without
-    /// rows, an `alpha` that is not positive and finite, sums beyond the largest f64.
+    /// - [`MathError::Empty`] without rows or columns,
+    /// - [`MathError::NotFinite`] for NaN or infinite entries,
+    /// - [`MathError::ShapeMismatch`] unless every row has one label,
+    /// - [`MathError::InvalidArgument`] for a class without rows,
+    /// - [`MathError::OutOfRange`] for negative entries, or unless `alpha` is positive and
+    ///   finite,
+    /// - [`MathError::Overflow`] for sums beyond the largest f64.
     pub fn fit(x: &ArrayRef2<f64>, labels: &[usize], alpha: f64) -> Result<Self, MathError> {
         const NAME: &str = "MultinomialNaiveBayes::fit";
         let counts = class_counts(NAME, x, labels)?;
