@@ -6,6 +6,7 @@
 //! pair, add the small parts, and normalise. The relative error of an operation
 //! is below 2⁻¹⁰¹.
 
+use super::centring::times_power_of_two;
 use super::error_free::{two_product, two_sum};
 use std::fmt;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
@@ -52,6 +53,11 @@ impl DoubleDouble {
     /// The nearest f64.
     pub fn to_f64(self) -> f64 {
         self.hi + self.lo
+    }
+
+    /// self·2ᵏ, also where 2ᵏ alone is beyond the range.
+    pub(crate) fn shifted(self, k: i32) -> Self {
+        Self { hi: times_power_of_two(self.hi, k), lo: times_power_of_two(self.lo, k) }
     }
 
     /// a·b + self with b an f64: the step of a dot product.

@@ -53,7 +53,8 @@ pub struct LinearRegression {
     /// data do not reach the weights. ∞ if the rank is not full.
     pub condition: f64,
     /// F with ([1 X]ᵀ[1 X])⁻¹ = FFᵀ, the intercept first: where standard errors come
-    /// from. `None` if the rank is not full.
+    /// from. `None` if the rank is not full; ±∞ in place of an entry beyond the largest f64,
+    /// as columns near the smallest f64 have.
     pub inverse_factor: Option<Array2<f64>>,
 }
 
@@ -251,15 +252,12 @@ impl Design {
         let mut parameters = system.unscaled(&solution);
         // With D the scales of the columns, [1 X − c]D = QR, so that the inverse of the
         // matrix of normal equations is DR⁻¹R⁻ᵀD.
-        let mut factor = Array2::zeros((size, size));
-        for j in 0..size {
-            let mut unit = Array1::zeros(size);
-            unit[j] = 1.0;
-            solve_upper_vector(system.r.view(), unit.view_mut());
-            for i in 0..=j {
-                factor[[i, j]] = shift(unit[i], system.exponents[i]);
-            }
+        let mut units = Array2::eye(size);
+        for column in units.columns_mut() {
+            solve_upper_vector(system.r.view(), column);
         }
+        let mut factor =
+            Array2::from_shape_fn((size, size), |(i, j)| shift(units[[i, j]], system.exponents[i]));
         let mut intercept = 0.0;
         let mut condition = system.condition;
         if let Some(origin) = &self.origin {
@@ -268,9 +266,12 @@ impl Design {
             intercept = pairs.fold(first, |b, (&w, &c)| b.plus_product(-w, c)).to_f64();
             // The first row of the factor moves with the intercept.
             for (j, &c) in origin.iter().enumerate() {
-                let moved = &factor.row(j + 1) * c;
-                let mut top = factor.row_mut(0);
-                top -= &moved;
+                // c in the column's unit: an entry beyond the largest f64 times a small
+                // c may still be a number.
+                let c = shift(c, system.exponents[j + 1]);
+                for k in 0..size {
+                    factor[[0, k]] -= units[[j + 1, k]] * c;
+                }
             }
             condition = self.condition_at_zero(origin)?;
         }
@@ -366,6 +367,17 @@ fn shortest(
 mod tests {
     use super::*;
     use ndarray::array;
+
+    #[test]
+    fn data_of_the_smallest_numbers_have_the_slope_of_the_same_data_in_another_unit() {
+        let tiny = 2.0_f64.powi(-1074);
+        let (x, y) =
+            (array![[-1.0], [2.0], [-1.0], [1.0], [0.0]], array![-3.0, -1.0, 1.0, 0.0, 0.0]);
+        let fit = linear_regression(&(&x * tiny), &(&y * tiny)).unwrap();
+        // Σ(x − x̄)(y − ȳ) = 0.6 and Σ(x − x̄)² = 6.8.
+        assert!((fit.weights[0] - 0.6 / 6.8).abs() < 1e-16, "{}", fit.weights);
+        assert!(!fit.inverse_factor.unwrap().iter().any(|v| v.is_nan()));
+    }
 
     #[test]
     fn columns_that_differ_by_ulps_have_their_slope() {

@@ -250,8 +250,8 @@ fn raw_standard_errors(system: &Augmented, centre: f64, scale: f64, s: f64) -> A
             let minus: Vec<DoubleDouble> = t.iter().map(|&v| -v).collect();
             let solution = system.solve(&nothing, &minus);
             let mut square = DoubleDouble::default();
-            for (a, b) in t.iter().zip(&solution.weights) {
-                square += *a * *b;
+            for (a, b) in t.iter().zip(solution.of_scaled_columns()) {
+                square += *a * b;
             }
             s * square.sqrt().to_f64()
         })

@@ -109,11 +109,20 @@ pub(super) struct Augmented {
     pub condition: f64,
 }
 
-/// (r, w) of the augmented system, w for the scaled columns.
+/// (r, w) of the augmented system.
 pub(super) struct Solution {
-    pub weights: Vec<DoubleDouble>,
+    /// w in units of 2ᵏ for the scaled columns, with the k below.
+    weights: Vec<DoubleDouble>,
+    unit: i32,
     pub residuals: Vec<DoubleDouble>,
     pub corrections: Vec<f64>,
+}
+
+impl Solution {
+    /// The weights of the scaled columns.
+    pub fn of_scaled_columns(&self) -> impl Iterator<Item = DoubleDouble> {
+        self.weights.iter().map(|w| w.shifted(self.unit))
+    }
 }
 
 impl Augmented {
@@ -153,9 +162,8 @@ impl Augmented {
         // One size for y as well, so that no square overflows or vanishes.
         let sizes: Vec<f64> = y.iter().chain(c).map(|v| v.hi).collect();
         let k = exponent_of_largest(sizes.iter());
-        let scale = |v: DoubleDouble| DoubleDouble { hi: shift(v.hi, k), lo: shift(v.lo, k) };
-        let y: Vec<DoubleDouble> = y.iter().map(|&v| scale(v)).collect();
-        let c: Vec<DoubleDouble> = c.iter().map(|&v| scale(v)).collect();
+        let y: Vec<DoubleDouble> = y.iter().map(|v| v.shifted(k)).collect();
+        let c: Vec<DoubleDouble> = c.iter().map(|v| v.shifted(k)).collect();
 
         let mut weights = vec![DoubleDouble::default(); p];
         let mut residuals = vec![DoubleDouble::default(); n];
@@ -188,12 +196,8 @@ impl Augmented {
             }
             previous = size;
         }
-        let back = |v: &mut DoubleDouble| {
-            *v = DoubleDouble { hi: shift(v.hi, -k), lo: shift(v.lo, -k) };
-        };
-        weights.iter_mut().for_each(back);
-        residuals.iter_mut().for_each(back);
-        Solution { weights, residuals, corrections }
+        let residuals = residuals.iter().map(|r| r.shifted(-k)).collect();
+        Solution { weights, unit: -k, residuals, corrections }
     }
 
     /// f = y − r − Xw and g = c − Xᵀr in doubled precision.
@@ -224,9 +228,10 @@ impl Augmented {
         (f, g.iter().map(|v| v.to_f64()).collect())
     }
 
-    /// The weights of the columns as they were given.
+    /// The weights of the columns as they were given. Both units go back in one step: y near
+    /// the smallest f64 would lose its digits in between.
     pub fn unscaled(&self, solution: &Solution) -> Vec<DoubleDouble> {
         let pairs = solution.weights.iter().zip(&self.exponents);
-        pairs.map(|(w, &k)| DoubleDouble { hi: shift(w.hi, k), lo: shift(w.lo, k) }).collect()
+        pairs.map(|(w, &k)| w.shifted(k + solution.unit)).collect()
     }
 }

@@ -296,8 +296,8 @@ fn read(line: &str, tally: &mut Tally) -> bool {
 pub fn all() {
     let started = Instant::now();
     let calls = chosen();
-    let each = from_environment::<usize>("AIMATH_NET_CALLS")
-        .map_or(CALLS_EACH, |total| total.div_ceil(calls.len().max(1)));
+    let times = from_environment::<usize>("AIMATH_FUZZ_TIMES").unwrap_or(1);
+    let each = times * CALLS_EACH;
     let total = calls.len() * each;
     let shares = thread::available_parallelism().map_or(1, usize::from);
     let tallies: Vec<Tally> = thread::scope(|scope| {
@@ -328,7 +328,7 @@ pub fn all() {
     if std::env::var_os("AIMATH_NET_SLOW").is_some() {
         slow.iter().for_each(|(path, time)| println!("{path}: {time} µs"));
     }
-    report(&falls, total, each / CALLS_EACH);
+    report(&falls, total, times);
 }
 
 fn report(falls: &[Fall], total: usize, times: usize) {

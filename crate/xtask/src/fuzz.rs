@@ -190,7 +190,8 @@ fn names(listing: &str, mark: &str) -> Vec<String> {
 
 fn cargo_test(book: &Book, programs: &[&str]) -> Command {
     let mut command = Command::new("cargo");
-    command.args(["test", "--quiet", "--package", "aimath"]).args(programs).arg("--");
+    command.args(["test", "--quiet", "--profile", "fuzz", "--package", "aimath"]);
+    command.args(programs).arg("--");
     command.current_dir(&book.root);
     command
 }
