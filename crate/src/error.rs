@@ -207,7 +207,7 @@ impl fmt::Display for MathError {
                 operation, argument, value, index = shape(index)),
             Self::OutOfRange { operation, argument, value, expected } => tr!(in language;
                 "{operation}: `{argument}` is {value}, but it must be {expected}.",
-                operation, argument, value, expected = language.rephrase(expected)),
+                operation, argument, value = as_given(*value), expected = language.rephrase(expected)),
             Self::NotADistribution { operation, argument, sum, smallest } => tr!(in language;
                 "{operation}: `{argument}` is not a probability distribution: its entries sum to \
                  {sum} and the smallest is {smallest}; they must be nonnegative and sum to 1, so \
@@ -232,6 +232,17 @@ impl fmt::Debug for MathError {
 }
 
 impl std::error::Error for MathError {}
+
+/// A number as the caller would write it. From 2⁵³ on and below a millionth in powers of ten:
+/// written out, 1e300 has 301 digits, and a count has more of them than an f64 holds.
+fn as_given(value: f64) -> String {
+    let size = value.abs();
+    if size == 0.0 || (1e-6..9_007_199_254_740_992.0).contains(&size) || !size.is_finite() {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -262,6 +273,15 @@ mod tests {
                     assert!(!said.contains(word), "{word} is still in {said}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_number_out_of_range_is_named_with_the_digits_that_it_has() {
+        let named = [(0.25, "0.25"), (-0.0, "-0"), (1e300, "1e300"), (5e-324, "5e-324")];
+        let counts = [(2.0_f64.powi(64), "1.8446744073709552e19"), (f64::INFINITY, "inf")];
+        for (value, expected) in named.into_iter().chain(counts) {
+            assert_eq!(as_given(value), expected);
         }
     }
 }

@@ -60,6 +60,9 @@ const LONG_RUNS: &[LongRun] = &[
     },
 ];
 
+/// What a test program is told beside the names, and beside what cargo's `--quiet` tells it.
+const BY_WHOLE_NAME: &[&str] = &["--exact"];
+
 /// What to try, and for how long.
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -102,7 +105,7 @@ pub fn run(book: &Book, options: &Options) -> Result<()> {
                 // By its whole name each, as a filter would let others in.
                 Program::Tests(programs, _) => {
                     let mut command = cargo_test(book, programs);
-                    command.arg("--exact").args(names);
+                    command.args(BY_WHOLE_NAME).args(names);
                     command
                 }
                 Program::Kernel(script, _) => {
@@ -225,6 +228,17 @@ mod tests {
     fn a_failure_is_repeated_by_its_seed() {
         let options = Options { filter: Some("lu::".into()), ..options() };
         assert_eq!(repeat(&options, 7, 20), "cargo book fuzz --seed 7 --times 20 lu::");
+    }
+
+    #[test]
+    fn a_test_program_takes_what_it_is_told() {
+        let own = std::env::current_exe().unwrap();
+        let name = "fuzz::tests::properties_are_found_in_a_listing";
+        // Cargo hands its own `--quiet` on.
+        let output =
+            Command::new(own).arg("--quiet").args(BY_WHOLE_NAME).arg(name).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("1 passed"), "{said}");
     }
 
     #[test]
