@@ -11,6 +11,7 @@ use super::linear_map::{BlackBox, Linearity, columns, not_linear, test_linearity
 use super::matrix::matmul;
 use super::norms::norm_linf;
 use super::vector::dot;
+use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef1};
 
@@ -28,7 +29,9 @@ impl AffineMap {
     ///
     /// # Errors
     ///
-    /// Shapes that do not fit, NaN or infinite entries, a result beyond the largest f64.
+    /// [`MathError::ShapeMismatch`] unless x has an entry for every column of the matrix
+    /// and the shift one for every row; [`MathError::NotFinite`] for NaN or infinite
+    /// entries; [`MathError::Overflow`] for a result beyond the largest f64.
     ///
     /// # Examples
     ///
@@ -47,7 +50,9 @@ impl AffineMap {
     ///
     /// # Errors
     ///
-    /// Shapes that do not fit, NaN or infinite entries, a result beyond the largest f64.
+    /// [`MathError::ShapeMismatch`] unless the outputs of the first map are as many as the
+    /// inputs of this one; [`MathError::NotFinite`] for NaN or infinite entries;
+    /// [`MathError::Overflow`] for a result beyond the largest f64.
     ///
     /// # Examples
     ///
@@ -79,7 +84,8 @@ impl AffineMap {
 ///
 /// # Errors
 ///
-/// A map that is refuted as not affine; the errors of [`test_linearity`].
+/// Those of [`test_linearity`]; [`MathError::InvalidArgument`] for a map that is refuted as
+/// not affine.
 ///
 /// # Source
 ///
@@ -137,7 +143,9 @@ impl AffineFunction {
     ///
     /// # Errors
     ///
-    /// Another number of entries, NaN or infinite entries, a value beyond the largest f64.
+    /// [`MathError::ShapeMismatch`] unless x has as many entries as there are slopes;
+    /// [`MathError::NotFinite`] for NaN or infinite entries; [`MathError::Overflow`] for a
+    /// value beyond the largest f64.
     ///
     /// # Examples
     ///
@@ -149,7 +157,9 @@ impl AffineFunction {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn evaluate(&self, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
-        Ok(dot(&self.slopes, x)? + self.intercept)
+        const NAME: &str = "AffineFunction::evaluate";
+        check::finite_number(NAME, "intercept", self.intercept)?;
+        check::no_overflow(NAME, dot(&self.slopes, x)? + self.intercept)
     }
 }
 
@@ -161,7 +171,8 @@ impl AffineFunction {
 ///
 /// # Errors
 ///
-/// A function that is refuted as not affine; the errors of [`test_linearity`].
+/// Those of [`test_linearity`]; [`MathError::InvalidArgument`] for a function that is
+/// refuted as not affine.
 ///
 /// # Source
 ///
@@ -185,4 +196,18 @@ pub fn affine_function_of(
     let map = |x: &Array1<f64>| Array1::from_elem(1, f(x));
     let found = take_apart("affine_function_of", &map, n)?;
     Ok(AffineFunction { slopes: found.matrix.row(0).to_owned(), intercept: found.shift[0] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn a_value_beyond_the_largest_number_is_refused() {
+        let f = AffineFunction { slopes: array![1e308], intercept: 1e308 };
+        let error = f.evaluate(&array![1.0]).unwrap_err();
+        assert_eq!(error, MathError::Overflow { operation: "AffineFunction::evaluate" });
+        assert_eq!(f.evaluate(&array![-1.0]), Ok(0.0));
+    }
 }

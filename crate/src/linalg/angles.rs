@@ -23,7 +23,10 @@ use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 ///
 /// # Errors
 ///
-/// Different lengths, a zero vector, no entries, NaN or infinite entries.
+/// - [`MathError::ShapeMismatch`] unless a and b have as many entries,
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::ZeroVector`] for the zero vector.
 ///
 /// # Source
 ///
@@ -59,7 +62,10 @@ pub fn angle(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<f64, MathError> {
 ///
 /// # Errors
 ///
-/// Different lengths, a zero vector, no entries, NaN or infinite entries.
+/// - [`MathError::ShapeMismatch`] unless a and b have as many entries,
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::ZeroVector`] for the zero vector.
 ///
 /// # Source
 ///
@@ -92,7 +98,8 @@ pub fn cosine_similarity(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<f64, 
 ///
 /// # Errors
 ///
-/// A row of zeros, NaN or infinite entries, no entries.
+/// [`MathError::Empty`] without entries; [`MathError::NotFinite`] for NaN or infinite ones;
+/// [`MathError::InvalidArgument`] for a row of zeros.
 ///
 /// # Source
 ///
@@ -151,8 +158,11 @@ pub fn cosine_similarity_matrix(x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathE
 ///
 /// # Errors
 ///
-/// Different lengths, `b` zero or without entries, NaN or infinite entries, a
-/// projection beyond the largest f64.
+/// - [`MathError::ShapeMismatch`] unless a and b have as many entries,
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::ZeroVector`] if b is the zero vector,
+/// - [`MathError::Overflow`] for a projection beyond the largest f64.
 ///
 /// # Source
 ///
@@ -196,7 +206,9 @@ pub fn project(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<Array1<f64>, Ma
 ///
 /// # Errors
 ///
-/// Different lengths, NaN or infinite entries, a negative tolerance.
+/// [`MathError::ShapeMismatch`] unless a and b have as many entries;
+/// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::OutOfRange`] unless the
+/// tolerance is finite and at least 0.
 ///
 /// # Source
 ///
@@ -240,7 +252,9 @@ pub fn are_parallel(
 ///
 /// # Errors
 ///
-/// Different lengths, NaN or infinite entries, a negative tolerance.
+/// [`MathError::ShapeMismatch`] unless a and b have as many entries;
+/// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::OutOfRange`] unless the
+/// tolerance is finite and at least 0.
 ///
 /// # Source
 ///

@@ -49,8 +49,11 @@ pub struct ParallelFactors {
 ///
 /// # Errors
 ///
-/// Different lengths, no entries, NaN or infinite entries, a negative tolerance,
-/// lengths beyond the largest f64.
+/// - [`MathError::ShapeMismatch`] unless x and y have as many entries,
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::OutOfRange`] unless the tolerance is finite and at least 0,
+/// - [`MathError::Overflow`] for a length beyond the largest f64.
 ///
 /// # Source
 ///
@@ -142,8 +145,11 @@ impl DistanceParabola {
 ///
 /// # Errors
 ///
-/// Different lengths, no entries, NaN or infinite entries; y = 0, for which q is
-/// constant; squares beyond the largest f64.
+/// - [`MathError::ShapeMismatch`] unless x and y have as many entries,
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::ZeroVector`] if y = 0, for which q is constant,
+/// - [`MathError::Overflow`] for squares beyond the largest f64.
 ///
 /// # Source
 ///
@@ -198,8 +204,10 @@ pub fn distance_parabola(
 ///
 /// # Errors
 ///
-/// Different lengths, no entries, NaN or infinite entries, a gap beyond the largest
-/// f64.
+/// - [`MathError::ShapeMismatch`] unless x and y have as many entries,
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::Overflow`] for a gap beyond the largest f64.
 ///
 /// # Source
 ///
@@ -246,8 +254,10 @@ pub fn cauchy_schwarz_gap(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<f64,
 ///
 /// # Errors
 ///
-/// Different lengths, no entries, NaN or infinite entries, lengths beyond the largest
-/// f64.
+/// - [`MathError::ShapeMismatch`] unless x and y have as many entries,
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::Overflow`] for a length beyond the largest f64.
 ///
 /// # Source
 ///

@@ -56,8 +56,11 @@ pub struct Cholesky {
 ///
 /// # Errors
 ///
-/// Not square, NaN or infinite entries, not symmetric (beyond 1e-12 of the
-/// largest entry), not positive definite.
+/// - [`MathError::NotSquare`] for a matrix that is not square,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::NotSymmetric`] if two mirrored entries differ by more than 1e-12 of the
+///   largest entry,
+/// - [`MathError::NotPositiveDefinite`] if a pivot is not above what rounding could leave.
 ///
 /// # Source
 ///
@@ -87,8 +90,10 @@ pub fn cholesky(a: &ArrayRef2<f64>) -> Result<Cholesky, MathError> {
 ///
 /// # Errors
 ///
-/// Those of [`cholesky`]; entries of `b` that differ in number from the rows of
-/// `a`, NaN or infinite ones; a solution beyond the largest f64.
+/// - those of [`cholesky`],
+/// - [`MathError::ShapeMismatch`] unless `b` has one entry for every row of `a`,
+/// - [`MathError::NotFinite`] for NaN or infinite entries of `b`,
+/// - [`MathError::Overflow`] for a solution beyond the largest f64.
 ///
 /// # Source
 ///
@@ -141,8 +146,11 @@ impl Cholesky {
     ///
     /// # Errors
     ///
-    /// Entries of `b` that differ in number from the rows of A, NaN or infinite
-    /// entries, a zero on the diagonal of `l`, a solution beyond the largest f64.
+    /// - [`MathError::ShapeMismatch`] unless `b` has one entry for every row of A,
+    /// - [`MathError::NotFinite`] for NaN or infinite entries of `b`,
+    /// - [`MathError::NotSquare`] or [`MathError::Singular`] if `l` was changed and is not
+    ///   square, or has a zero on its diagonal,
+    /// - [`MathError::Overflow`] for a solution beyond the largest f64.
     ///
     /// # Examples
     ///
@@ -193,7 +201,9 @@ impl Cholesky {
     ///
     /// # Errors
     ///
-    /// Those of [`solve`](Self::solve).
+    /// [`MathError::NotSquare`] or [`MathError::Singular`] if `l` was changed and is not
+    /// square, or has a zero on its diagonal; [`MathError::Overflow`] for an inverse beyond
+    /// the largest f64.
     ///
     /// # Examples
     ///
@@ -216,8 +226,8 @@ impl Cholesky {
     ///
     /// # Errors
     ///
-    /// A determinant beyond the largest f64; [`ln_det`](Self::ln_det) answers then,
-    /// too.
+    /// [`MathError::Overflow`] for a determinant beyond the largest f64.
+    /// [`ln_det`](Self::ln_det) answers then, too.
     ///
     /// # Examples
     ///

@@ -21,8 +21,9 @@ use ndarray::{Array2, ArrayRef2};
 ///
 /// # Errors
 ///
-/// An inner map whose outputs are not as many as the outer one's inputs, NaN or infinite
-/// entries, a product beyond the largest f64.
+/// [`MathError::ShapeMismatch`] unless the outputs of the inner map are as many as the
+/// inputs of the outer one; [`MathError::NotFinite`] for NaN or infinite entries;
+/// [`MathError::Overflow`] for a product beyond the largest f64.
 ///
 /// # Source
 ///
@@ -63,8 +64,11 @@ pub fn compose(outer: &ArrayRef2<f64>, inner: &ArrayRef2<f64>) -> Result<Array2<
 ///
 /// # Errors
 ///
-/// Matrices that are not square or of different sizes, NaN or infinite entries, a
-/// product beyond the largest f64.
+/// - [`MathError::NotSquare`] for a matrix that is not square,
+/// - [`MathError::ShapeMismatch`] for matrices of different sizes,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Overflow`] for a product, or the difference of both, beyond the largest
+///   f64.
 ///
 /// # Source
 ///
@@ -83,5 +87,24 @@ pub fn compose(outer: &ArrayRef2<f64>, inner: &ArrayRef2<f64>) -> Result<Array2<
 pub fn commutator(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
     check::square("commutator", "a", a)?;
     check::square("commutator", "b", b)?;
-    Ok(matmul(a, b)? - matmul(b, a)?)
+    let difference = matmul(a, b)? - matmul(b, a)?;
+    if !check::is_finite(&difference) {
+        return Err(MathError::Overflow { operation: "commutator" });
+    }
+    Ok(difference)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn a_difference_beyond_the_largest_number_is_refused() {
+        // AB = diag(1e308, −1e308) and BA = diag(−1e308, 1e308), each within the range.
+        let a = array![[0.0, 1.0], [-1.0, 0.0]];
+        let b = array![[0.0, 1e308], [1e308, 0.0]];
+        assert_eq!(commutator(&a, &b), Err(MathError::Overflow { operation: "commutator" }));
+        assert!(commutator(&a, &(b * 0.5)).is_ok());
+    }
 }

@@ -20,8 +20,10 @@ use ndarray::{Array2, ArrayRef2};
 ///
 /// # Errors
 ///
-/// Fewer than two observations, no variables, NaN or infinite entries, a
-/// covariance beyond the largest f64.
+/// - [`MathError::Empty`] without observations or variables,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::InvalidArgument`] for a single observation,
+/// - [`MathError::Overflow`] for a covariance beyond the largest f64.
 ///
 /// # Source
 ///

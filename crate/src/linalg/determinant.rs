@@ -30,8 +30,9 @@ pub struct Slogdet {
 ///
 /// # Errors
 ///
-/// Not square, NaN or infinite entries, a determinant beyond the largest f64
-/// ([`slogdet`] still answers). One below the smallest is 0.
+/// [`MathError::NotSquare`] for a matrix that is not square; [`MathError::NotFinite`] for
+/// NaN or infinite entries; [`MathError::Overflow`] for a determinant beyond the largest
+/// f64 ([`slogdet`] still answers). One below the smallest is 0.
 ///
 /// # Source
 ///
@@ -64,8 +65,9 @@ pub fn det(a: &ArrayRef2<f64>) -> Result<f64, MathError> {
 ///
 /// # Errors
 ///
-/// Not square, NaN or infinite entries. A singular matrix is not an error: its
-/// sign is 0 and its logarithm −∞.
+/// [`MathError::NotSquare`] for a matrix that is not square; [`MathError::NotFinite`] for
+/// NaN or infinite entries. A singular matrix is not an error: its sign is 0 and its
+/// logarithm −∞.
 ///
 /// # Source
 ///

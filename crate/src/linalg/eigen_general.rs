@@ -152,10 +152,11 @@ impl Eigen {
 /// orthogonal vectors. An empty matrix has no eigenvalues.
 ///
 /// # Errors
-/// [`MathError::NotSquare`], [`MathError::NotFinite`];
-/// [`MathError::InvalidArgument`] if an eigenvalue would exceed the largest
-/// number; [`MathError::NotConverged`] if the iteration stalls, which no known
-/// matrix makes it do.
+/// - [`MathError::NotSquare`] for a matrix that is not square,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::InvalidArgument`] if an eigenvalue would exceed the largest number,
+/// - [`MathError::NotConverged`] if the iteration stalls, which no known matrix makes it
+///   do.
 ///
 /// # Source
 /// Guide §1.3; Golub and Van Loan, Matrix Computations, 4th ed., §7.5–7.6.

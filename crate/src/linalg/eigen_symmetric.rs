@@ -85,9 +85,13 @@ impl SymmetricEigen {
     /// x = VΛ⁻¹Vᵀb: the coordinates of b, each divided by its stretch.
     ///
     /// # Errors
-    /// [`MathError::Singular`] if an eigenvalue is zero up to rounding, that is at
-    /// most n·ε of the largest modulus; [`MathError::ShapeMismatch`],
-    /// [`MathError::NotFinite`], [`MathError::Overflow`].
+    /// - [`MathError::Singular`] if an eigenvalue is zero up to rounding, that is at most
+    ///   n·ε of the largest modulus,
+    /// - [`MathError::ShapeMismatch`] unless `b` has one entry for every row of A,
+    /// - [`MathError::NotFinite`] for NaN or infinite entries of `b`,
+    /// - [`MathError::NotSquare`] or [`MathError::ShapeMismatch`] if the fields were
+    ///   changed and no longer fit,
+    /// - [`MathError::Overflow`] for a solution beyond the largest f64.
     ///
     /// # Source
     /// Guide §1.3.
@@ -123,7 +127,9 @@ impl SymmetricEigen {
     /// A⁻¹ = VΛ⁻¹Vᵀ
     ///
     /// # Errors
-    /// [`MathError::Singular`] as in [`solve`](Self::solve), [`MathError::Overflow`].
+    /// [`MathError::Singular`] as in [`solve`](Self::solve); [`MathError::NotSquare`] or
+    /// [`MathError::ShapeMismatch`] if the fields were changed and no longer fit;
+    /// [`MathError::Overflow`] for an inverse beyond the largest f64.
     ///
     /// # Source
     /// Guide §1.3.
@@ -154,8 +160,8 @@ impl SymmetricEigen {
     /// det A = Πᵢ λᵢ
     ///
     /// # Errors
-    /// [`MathError::Overflow`] beyond the largest f64 ([`slogdet`](Self::slogdet)
-    /// answers then, too).
+    /// [`MathError::Overflow`] for a determinant beyond the largest f64
+    /// ([`slogdet`](Self::slogdet) answers then, too).
     ///
     /// # Source
     /// Guide §1.2, §1.3.
@@ -222,12 +228,13 @@ impl SymmetricEigen {
 /// An empty matrix has no eigenvalues.
 ///
 /// # Errors
-/// [`MathError::NotSquare`], [`MathError::NotFinite`], and
-/// [`MathError::NotSymmetric`] if two mirrored entries differ by more than
-/// 1e-12 of the largest entry ([`eig`](super::eig) takes such matrices);
-/// [`MathError::InvalidArgument`] if an eigenvalue would exceed the largest
-/// number; [`MathError::NotConverged`] if the iteration stalls, which no known
-/// matrix makes it do.
+/// - [`MathError::NotSquare`] for a matrix that is not square,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::NotSymmetric`] if two mirrored entries differ by more than 1e-12 of the
+///   largest entry ([`eig`](super::eig) takes such matrices),
+/// - [`MathError::InvalidArgument`] if an eigenvalue would exceed the largest number,
+/// - [`MathError::NotConverged`] if the iteration stalls, which no known matrix makes it
+///   do.
 ///
 /// # Source
 /// Guide §1.3; Golub and Van Loan, Matrix Computations, 4th ed., §8.3.

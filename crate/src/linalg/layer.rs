@@ -26,8 +26,9 @@ use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 ///
 /// # Errors
 ///
-/// Shapes that do not fit, NaN or infinite entries, an output beyond the largest
-/// f64.
+/// [`MathError::ShapeMismatch`] unless `w` has a row for every entry of `b` and a column
+/// for every entry of `x`; [`MathError::NotFinite`] for NaN or infinite entries;
+/// [`MathError::Overflow`] for an output beyond the largest f64.
 ///
 /// # Source
 ///
@@ -77,8 +78,9 @@ pub fn dense(
 ///
 /// # Errors
 ///
-/// Shapes that do not fit, NaN or infinite entries, an output beyond the largest
-/// f64.
+/// [`MathError::ShapeMismatch`] unless `w` has a row for every entry of `b` and as many
+/// columns as `x`; [`MathError::NotFinite`] for NaN or infinite entries;
+/// [`MathError::Overflow`] for an output beyond the largest f64.
 ///
 /// # Source
 ///

@@ -99,7 +99,7 @@ pub fn null_space(a: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
 /// number there.
 ///
 /// # Errors
-/// [`MathError::Empty`] and those of [`svd`](super::svd()).
+/// [`MathError::Empty`] without entries; those of [`svd`](super::svd()).
 ///
 /// # Source
 /// Guide §1.2 (inverse), §4.1; Golub and Van Loan, Matrix Computations, §2.6.
@@ -148,8 +148,8 @@ pub fn norm_spectral(a: &ArrayRef2<f64>) -> Result<f64, MathError> {
 /// invertible matrix it is the inverse; A⁺b is the answer of [`lstsq`].
 ///
 /// # Errors
-/// Those of [`svd`](super::svd()), and [`MathError::InvalidArgument`] if an
-/// entry would exceed the largest number.
+/// Those of [`svd`](super::svd()); [`MathError::InvalidArgument`] if an entry would exceed
+/// the largest number.
 ///
 /// # Source
 /// Guide §1.2 (inverse), §1.3 (SVD), §5.2.
@@ -175,9 +175,10 @@ pub fn pinv(a: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
 /// how many digits the condition number costs.
 ///
 /// # Errors
-/// [`MathError::ShapeMismatch`] if b has not one entry per row of A;
-/// [`MathError::NotFinite`]; [`MathError::InvalidArgument`] if the answer would
-/// exceed the largest number.
+/// - [`MathError::ShapeMismatch`] unless b has one entry for every row of A,
+/// - [`MathError::NotFinite`] for NaN or infinite entries of b,
+/// - [`MathError::InvalidArgument`] if the answer would exceed the largest number,
+/// - those of [`svd`](super::svd()).
 ///
 /// # Source
 /// Guide §5.2; Golub and Van Loan, Matrix Computations, 4th ed., §5.5.
@@ -297,7 +298,10 @@ impl Svd {
     /// x = Σᵢ vᵢ(uᵢᵀb)/σᵢ over i up to the [`rank`](Self::rank)
     ///
     /// # Errors
-    /// Those of [`lstsq`]; factors that do not fit together.
+    /// - [`MathError::ShapeMismatch`] unless b has one entry for every row of A, or if the
+    ///   fields were changed and no longer fit,
+    /// - [`MathError::NotFinite`] for NaN or infinite entries of b,
+    /// - [`MathError::InvalidArgument`] if the answer would exceed the largest number.
     ///
     /// # Source
     /// Guide §5.2; Golub and Van Loan, Matrix Computations, 4th ed., §5.5.
@@ -333,7 +337,8 @@ impl Svd {
     /// A⁺ = V·diag(1/σᵢ)·Uᵀ over the σᵢ above 1e-15·σ₁
     ///
     /// # Errors
-    /// Those of [`pinv`]; factors that do not fit together.
+    /// [`MathError::ShapeMismatch`] if the fields were changed and no longer fit;
+    /// [`MathError::InvalidArgument`] if an entry would exceed the largest number.
     ///
     /// # Source
     /// Guide §1.2, §1.3.

@@ -77,8 +77,10 @@ impl Linearity {
 ///
 /// # Errors
 ///
-/// `n` = 0; a map that answers with NaN, infinities, no entries, or vectors of
-/// different lengths.
+/// - [`MathError::InvalidArgument`] for `n` = 0, or a map that answers with no entries or
+///   with vectors of different lengths,
+/// - [`MathError::OutOfRange`] for more inputs than memory holds vectors of,
+/// - [`MathError::NotFinite`] for a map that answers with NaN or infinities.
 ///
 /// # Source
 ///
@@ -131,7 +133,8 @@ pub fn test_linearity(
 ///
 /// # Errors
 ///
-/// A map that is refuted as not linear; the errors of [`test_linearity`].
+/// Those of [`test_linearity`]; [`MathError::InvalidArgument`] for a map that is refuted as
+/// not linear.
 ///
 /// # Source
 ///

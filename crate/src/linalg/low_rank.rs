@@ -38,8 +38,7 @@ pub struct LowRank {
 /// Aₖ = Σ_{i≤k} σᵢuᵢvᵢᵀ; k may be 0 (the zero matrix) up to min(m, n) (A itself).
 ///
 /// # Errors
-/// [`MathError::InvalidArgument`] if k exceeds min(m, n), and those of
-/// [`svd`](super::svd()).
+/// [`MathError::InvalidArgument`] if k exceeds min(m, n); those of [`svd`](super::svd()).
 ///
 /// # Source
 /// Guide §1.3; Eckart and Young, Psychometrika 1 (1936).

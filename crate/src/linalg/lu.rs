@@ -53,8 +53,8 @@ pub struct Lu {
 ///
 /// # Errors
 ///
-/// NaN or infinite entries, or entries so near the largest f64 that elimination
-/// goes beyond it.
+/// [`MathError::NotFinite`] for NaN or infinite entries; [`MathError::Overflow`] for
+/// entries so near the largest f64 that elimination goes beyond it.
 ///
 /// # Source
 ///
@@ -93,7 +93,8 @@ impl Lu {
     ///
     /// # Errors
     ///
-    /// Factors that do not fit together, as those of [`lu`] always do.
+    /// [`MathError::ShapeMismatch`] or [`MathError::InvalidArgument`] if the fields were
+    /// changed and no longer fit.
     ///
     /// # Source
     ///
@@ -126,7 +127,8 @@ impl Lu {
     ///
     /// # Errors
     ///
-    /// Those of [`solve`](super::solve()); factors that do not fit together.
+    /// Those of [`solve`](super::solve()); [`MathError::ShapeMismatch`] or
+    /// [`MathError::InvalidArgument`] if the fields were changed and no longer fit.
     ///
     /// # Source
     ///
@@ -154,8 +156,8 @@ impl Lu {
     ///
     /// # Errors
     ///
-    /// Those of [`solve_matrix`](super::solve_matrix()); factors that do not fit
-    /// together.
+    /// Those of [`solve_matrix`](super::solve_matrix()); [`MathError::ShapeMismatch`] or
+    /// [`MathError::InvalidArgument`] if the fields were changed and no longer fit.
     ///
     /// # Source
     ///
@@ -179,7 +181,8 @@ impl Lu {
     ///
     /// # Errors
     ///
-    /// Those of [`inverse`](super::inverse()); factors that do not fit together.
+    /// Those of [`inverse`](super::inverse()); [`MathError::ShapeMismatch`] or
+    /// [`MathError::InvalidArgument`] if the fields were changed and no longer fit.
     ///
     /// # Source
     ///
@@ -202,7 +205,9 @@ impl Lu {
     ///
     /// # Errors
     ///
-    /// Those of [`det`](super::det()); factors that do not fit together.
+    /// [`MathError::NotSquare`] for a matrix that is not square; [`MathError::Overflow`]
+    /// for a determinant beyond the largest f64; [`MathError::ShapeMismatch`] or
+    /// [`MathError::InvalidArgument`] if the fields were changed and no longer fit.
     ///
     /// # Source
     ///
@@ -228,7 +233,9 @@ impl Lu {
     ///
     /// # Errors
     ///
-    /// Not square; factors that do not fit together.
+    /// [`MathError::NotSquare`] for a matrix that is not square;
+    /// [`MathError::ShapeMismatch`] or [`MathError::InvalidArgument`] if the fields were
+    /// changed and no longer fit.
     ///
     /// # Source
     ///

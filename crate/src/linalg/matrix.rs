@@ -26,8 +26,9 @@ use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 ///
 /// # Errors
 ///
-/// Columns of `a` and rows of `b` that differ in number, NaN or infinite
-/// entries, a product beyond the largest f64.
+/// [`MathError::ShapeMismatch`] unless `a` has as many columns as `b` has rows;
+/// [`MathError::NotFinite`] for NaN or infinite entries; [`MathError::Overflow`] for a
+/// product beyond the largest f64.
 ///
 /// # Source
 ///
@@ -70,8 +71,9 @@ pub fn matmul(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Array2<f64>, Mat
 ///
 /// # Errors
 ///
-/// Columns of `a` and entries of `x` that differ in number, NaN or infinite
-/// entries, a result beyond the largest f64.
+/// [`MathError::ShapeMismatch`] unless `a` has as many columns as `x` has entries;
+/// [`MathError::NotFinite`] for NaN or infinite entries; [`MathError::Overflow`] for a
+/// result beyond the largest f64.
 ///
 /// # Source
 ///
@@ -145,8 +147,9 @@ pub fn transpose(a: &ArrayRef2<f64>) -> Array2<f64> {
 ///
 /// # Errors
 ///
-/// A matrix that is not square, NaN or infinite entries on the diagonal, a sum
-/// beyond the largest f64.
+/// [`MathError::NotSquare`] for a matrix that is not square; [`MathError::NotFinite`] for
+/// NaN or infinite entries on the diagonal; [`MathError::Overflow`] for a sum beyond the
+/// largest f64.
 ///
 /// # Source
 ///

@@ -105,8 +105,9 @@ pub fn norm_linf(v: &ArrayRef1<f64>) -> f64 {
 ///
 /// # Errors
 ///
-/// `p` below 1 (the triangle inequality then fails) or NaN, NaN or infinite
-/// entries, a norm beyond the largest f64.
+/// [`MathError::OutOfRange`] unless `p` is at least 1 (below, the triangle inequality
+/// fails); [`MathError::NotFinite`] for NaN or infinite entries; [`MathError::Overflow`]
+/// for a norm beyond the largest f64.
 ///
 /// # Source
 ///
@@ -159,7 +160,8 @@ pub fn norm_lp(v: &ArrayRef1<f64>, p: f64) -> Result<f64, MathError> {
 ///
 /// # Errors
 ///
-/// The zero vector, a vector without entries, NaN or infinite entries.
+/// [`MathError::Empty`] without entries; [`MathError::NotFinite`] for NaN or infinite ones;
+/// [`MathError::ZeroVector`] for the zero vector.
 ///
 /// # Source
 ///
@@ -187,8 +189,9 @@ pub fn normalize(v: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
 ///
 /// # Errors
 ///
-/// Different lengths, NaN or infinite entries, a distance beyond the largest
-/// f64.
+/// [`MathError::ShapeMismatch`] unless a and b have as many entries;
+/// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::Overflow`] for a
+/// distance beyond the largest f64.
 ///
 /// # Source
 ///

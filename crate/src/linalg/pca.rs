@@ -41,9 +41,10 @@ pub struct Pca {
 /// `PCA(k, svd_solver="full")`.
 ///
 /// # Errors
-/// [`MathError::NotFinite`]; [`MathError::InvalidArgument`] for fewer than two
-/// samples, for k outside its range, or for entries so large that their
-/// variance exceeds the largest number.
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::InvalidArgument`] for fewer than two samples, for k outside its range, or
+///   for entries so large that their variance exceeds the largest number,
+/// - those of [`svd`](super::svd()) for the centred data.
 ///
 /// # Source
 /// Guide §1.3; Jolliffe, Principal Component Analysis, 2nd ed., ch. 3.
@@ -111,9 +112,8 @@ impl Pca {
     /// Z (n × k) = (X − x̄)·componentsᵀ.
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`] if the samples have another number of
-    /// columns than the data the components were fitted to;
-    /// [`MathError::NotFinite`].
+    /// [`MathError::ShapeMismatch`] unless the samples have as many columns as the data
+    /// that were fitted; [`MathError::NotFinite`] for NaN or infinite entries.
     ///
     /// # Source
     /// Guide §1.3.
@@ -147,8 +147,8 @@ impl Pca {
     /// X̂ (n × d) = Z·components + x̄.
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`] if `z` has not one column per component;
-    /// [`MathError::NotFinite`].
+    /// [`MathError::ShapeMismatch`] unless `z` has one column for every component;
+    /// [`MathError::NotFinite`] for NaN or infinite entries.
     ///
     /// # Source
     /// Guide §1.3.

@@ -36,10 +36,13 @@ pub struct PowerIteration {
 /// stands at a right angle to no eigenvector that a simple matrix has.
 ///
 /// # Errors
-/// [`MathError::NotConverged`] if `max_iterations` are used up, as they are
-/// when no single eigenvalue has the largest modulus; [`MathError::NotSquare`],
-/// [`MathError::Empty`], [`MathError::NotFinite`]; [`MathError::OutOfRange`] if
-/// the tolerance is not a number in (0, 1).
+/// - [`MathError::NotConverged`] if `max_iterations` are used up, as they are when no
+///   single eigenvalue has the largest modulus,
+/// - [`MathError::NotSquare`] for a matrix that is not square,
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::OutOfRange`] unless the tolerance is above 0 and below 1,
+/// - [`MathError::InvalidArgument`] if an eigenvalue would exceed the largest number.
 ///
 /// # Source
 /// Guide §1.3; Golub and Van Loan, Matrix Computations, 4th ed., §7.3.

@@ -70,10 +70,13 @@ impl Qr {
     /// Rx = Qᵀb, by substitution. A is m × n with m ≥ n.
     ///
     /// # Errors
-    /// [`MathError::Singular`] if a column depends on those before it, that is if
-    /// rⱼⱼ ≤ m·ε·‖aⱼ‖, or there are fewer rows than columns
-    /// ([`lstsq`](super::lstsq) answers then, too); [`MathError::ShapeMismatch`],
-    /// [`MathError::NotFinite`], [`MathError::Overflow`].
+    /// - [`MathError::Singular`] if a column depends on those before it, that is if rⱼⱼ ≤
+    ///   m·ε·‖aⱼ‖, or there are fewer rows than columns ([`lstsq`](super::lstsq) answers
+    ///   then, too),
+    /// - [`MathError::ShapeMismatch`] unless `b` has one entry for every row of A, or if
+    ///   the fields were changed and no longer fit,
+    /// - [`MathError::NotFinite`] for NaN or infinite entries of `b`,
+    /// - [`MathError::Overflow`] for a solution beyond the largest f64.
     ///
     /// # Source
     /// Guide §5.1; Golub and Van Loan, Matrix Computations, §5.3.
@@ -122,7 +125,8 @@ impl Qr {
     /// A⁻¹ = R⁻¹Qᵀ
     ///
     /// # Errors
-    /// [`MathError::NotSquare`] and those of [`solve`](Self::solve).
+    /// [`MathError::NotSquare`] for a matrix that is not square; those of
+    /// [`solve`](Self::solve).
     ///
     /// # Source
     /// Guide §1.2.
@@ -143,7 +147,8 @@ impl Qr {
     /// det A = det Q · Πᵢ rᵢᵢ, where det Q is 1 or −1.
     ///
     /// # Errors
-    /// [`MathError::NotSquare`]; [`MathError::Overflow`].
+    /// [`MathError::NotSquare`] for a matrix that is not square; [`MathError::Overflow`]
+    /// for a determinant beyond the largest f64.
     ///
     /// # Source
     /// Guide §1.2.
@@ -162,7 +167,7 @@ impl Qr {
     /// The sign of det A and ln |det A| = Σᵢ ln rᵢᵢ.
     ///
     /// # Errors
-    /// [`MathError::NotSquare`].
+    /// [`MathError::NotSquare`] for a matrix that is not square.
     ///
     /// # Source
     /// Guide §1.2 and §3.2.

@@ -22,8 +22,11 @@ use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 ///
 /// # Errors
 ///
-/// `a` not square, entries of `b` that differ in number from the rows of `a`,
-/// NaN or infinite entries, `a` singular, a solution beyond the largest f64.
+/// - [`MathError::NotSquare`] if `a` is not square,
+/// - [`MathError::ShapeMismatch`] unless `b` has one entry for every row of `a`,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Singular`] if elimination meets a column of zeros,
+/// - [`MathError::Overflow`] for a solution beyond the largest f64.
 ///
 /// # Source
 ///
@@ -52,8 +55,11 @@ pub fn solve(a: &ArrayRef2<f64>, b: &ArrayRef1<f64>) -> Result<Array1<f64>, Math
 ///
 /// # Errors
 ///
-/// `a` not square, rows of `a` and `b` that differ in number, NaN or infinite
-/// entries, `a` singular, a solution beyond the largest f64.
+/// - [`MathError::NotSquare`] if `a` is not square,
+/// - [`MathError::ShapeMismatch`] unless `b` has as many rows as `a`,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Singular`] if elimination meets a column of zeros,
+/// - [`MathError::Overflow`] for a solution beyond the largest f64.
 ///
 /// # Source
 ///
@@ -85,10 +91,12 @@ pub fn solve_matrix(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Array2<f64
 ///
 /// # Errors
 ///
-/// Not square, NaN or infinite entries, exactly singular (elimination meets a
-/// column of zeros), an inverse beyond the largest f64. A matrix that is singular
-/// but for rounding gets an inverse of huge entries: look at its condition
-/// number.
+/// - [`MathError::NotSquare`] for a matrix that is not square,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Singular`] if elimination meets a column of zeros,
+/// - [`MathError::Overflow`] for an inverse beyond the largest f64.
+/// A matrix that is singular but for rounding gets an inverse of huge entries: look at its
+/// condition number.
 ///
 /// # Source
 ///

@@ -80,9 +80,10 @@ impl Svd {
 /// An empty matrix has empty factors.
 ///
 /// # Errors
-/// [`MathError::NotFinite`]; [`MathError::InvalidArgument`] if a singular value
-/// would exceed the largest number; [`MathError::NotConverged`] if the
-/// iteration stalls, which no known matrix makes it do.
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::InvalidArgument`] if a singular value would exceed the largest number,
+/// - [`MathError::NotConverged`] if the iteration stalls, which no known matrix makes it
+///   do.
 ///
 /// # Source
 /// Guide §1.3; Golub and Van Loan, Matrix Computations, 4th ed., §2.4, §8.6.

@@ -39,7 +39,9 @@ use ndarray::{Array1, ArrayRef1};
 ///
 /// # Errors
 ///
-/// Different lengths, NaN or infinite entries, a sum beyond the largest f64.
+/// [`MathError::ShapeMismatch`] unless a and b have as many entries;
+/// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::Overflow`] for a sum
+/// beyond the largest f64.
 ///
 /// # Source
 ///
@@ -67,8 +69,9 @@ pub fn add(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<Array1<f64>, MathEr
 ///
 /// # Errors
 ///
-/// Different lengths, NaN or infinite entries, a difference beyond the largest
-/// f64.
+/// [`MathError::ShapeMismatch`] unless a and b have as many entries;
+/// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::Overflow`] for a
+/// difference beyond the largest f64.
 ///
 /// # Source
 ///
@@ -124,7 +127,9 @@ pub fn scale(c: f64, a: &ArrayRef1<f64>) -> Array1<f64> {
 ///
 /// # Errors
 ///
-/// Different lengths, NaN or infinite entries, a product beyond the largest f64.
+/// [`MathError::ShapeMismatch`] unless a and b have as many entries;
+/// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::Overflow`] for a product
+/// beyond the largest f64.
 ///
 /// # Source
 ///
