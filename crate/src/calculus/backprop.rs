@@ -125,8 +125,8 @@ impl SimpleNet {
     /// The backward pass, from ∂L/∂z₂.
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when ∂L/∂z₂ has not one entry for each output
-    ///   or the pass belongs to another network.
+    /// [`MathError::ShapeMismatch`] when ∂L/∂z₂ has not one entry for each output or the
+    /// pass belongs to another network.
     pub fn backward(
         &self,
         pass: &SimpleNetPass,
@@ -167,7 +167,7 @@ impl SimpleNet {
     /// [`SimpleNet::parameters`].
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when the number of parameters differs.
+    /// [`MathError::ShapeMismatch`] when the number of parameters differs.
     pub fn with_parameters(&self, parameters: &ArrayRef1<f64>) -> Result<Self, MathError> {
         check::same_length("SimpleNet::with_parameters", &self.parameters(), parameters)?;
         let mut net = self.clone();
@@ -222,8 +222,9 @@ impl GradientCheck {
 /// ‖a − n‖₂ / (‖a‖₂ + ‖n‖₂)
 ///
 /// # Errors
-/// - [`MathError::ShapeMismatch`] when the gradient has another length than x,
-/// - otherwise as `numerical_gradient`.
+/// [`MathError::ShapeMismatch`] when the gradient has another length than x;
+/// [`MathError::NotFinite`] for NaN or infinite entries of it; those of
+/// [`numerical_gradient`](crate::calculus::numerical_gradient()).
 ///
 /// # Source
 /// Guide §2.1, §2.2.

@@ -43,8 +43,7 @@ impl JacobianChain {
 /// J_{g∘f}(x) = J_g(f(x)) J_f(x); for k maps J_k(x_{k−1}) ⋯ J₂(x₁) J₁(x)
 ///
 /// # Errors
-/// - [`MathError::Empty`] without a map,
-/// - otherwise as [`jacobian`], for any map of the chain.
+/// [`MathError::Empty`] without a map; those of [`jacobian`], for any map of the chain.
 ///
 /// # Source
 /// Foundations §3.3, theorem 5.

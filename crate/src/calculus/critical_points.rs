@@ -68,8 +68,10 @@ pub struct CriticalPoint {
 /// all λ > 0: minimum; all λ < 0: maximum; both signs: saddle; else undecided
 ///
 /// # Errors
-/// - [`MathError::NotSquare`], [`MathError::NotSymmetric`], [`MathError::NotFinite`],
-///   [`MathError::Empty`] for what is not a Hessian.
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::NotSquare`] or [`MathError::NotSymmetric`] for a matrix that is no
+///   Hessian.
 ///
 /// # Source
 /// Guide §2.1, §2.3.
@@ -113,8 +115,8 @@ fn kind(eigenvalues: &Array1<f64>, tolerance: f64) -> CriticalKind {
 /// ∇f(x) = 0; the signs of the eigenvalues of ∇²f(x) decide
 ///
 /// # Errors
-/// - [`MathError::InvalidArgument`] when the gradient at x is not zero,
-/// - otherwise as `hessian`.
+/// [`MathError::InvalidArgument`] when the gradient at x is not zero; those of
+/// [`hessian`](crate::calculus::hessian()) and of [`eigh`](crate::linalg::eigh()) for it.
 ///
 /// # Source
 /// Guide §2.1, §2.3.
@@ -172,8 +174,8 @@ pub fn critical_point(
 /// x − H⁻¹·∇f(x)
 ///
 /// # Errors
-/// - [`MathError::Singular`] when the Hessian has no inverse,
-/// - otherwise as `hessian`.
+/// [`MathError::Singular`] when the Hessian has no inverse; [`MathError::Overflow`] for a
+/// step beyond the largest f64; those of [`hessian`](crate::calculus::hessian()).
 ///
 /// # Source
 /// Nocedal and Wright, *Numerical Optimization* (2006), §2.2.

@@ -43,7 +43,7 @@ pub struct DifferentiabilityProbe {
 /// differentiable ⇔ ‖f(x) − f(a) − J_f(a)(x − a)‖ / ‖x − a‖ → 0
 ///
 /// # Errors
-/// As [`linear_approximation`] and [`approximation_errors`].
+/// Those of [`linear_approximation`] and [`approximation_errors`].
 ///
 /// # Source
 /// Foundations §3.1.2, §3.1.3 and theorem 4.

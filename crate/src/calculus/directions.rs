@@ -154,9 +154,8 @@ pub struct SteepestDirections {
 /// |∇f·v| ≤ ‖∇f‖‖v‖ = ‖∇f‖, with equality for v = ±∇f/‖∇f‖
 ///
 /// # Errors
-/// - [`MathError::ZeroVector`] at a critical point, where no direction is steeper than
-///   another,
-/// - otherwise as [`gradient`].
+/// [`MathError::ZeroVector`] at a critical point, where no direction is steeper than
+/// another; those of [`gradient`].
 ///
 /// # Source
 /// Foundations §3.4.2.

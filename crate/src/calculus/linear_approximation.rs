@@ -31,8 +31,8 @@ impl LinearApproximation {
     /// f(a) + A(x − a).
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when x has another length than the point, or when
-    ///   fields set by hand do not fit together.
+    /// [`MathError::ShapeMismatch`] when x has another length than the point, or when
+    /// fields set by hand do not fit together.
     pub fn evaluate(&self, x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
         let operation = "LinearApproximation::evaluate";
         check::same_length(operation, x, &self.at)?;
@@ -64,7 +64,7 @@ impl LinearApproximation {
 /// f(a) + J_f(a)(x − a); a has n entries, f(a) has m, J_f is m × n
 ///
 /// # Errors
-/// As [`jacobian`].
+/// Those of [`jacobian`].
 ///
 /// # Source
 /// Foundations §3.1.1–3.1.3.

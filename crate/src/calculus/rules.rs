@@ -81,8 +81,8 @@ fn both(
 /// (xⁿ)′ = n·xⁿ⁻¹.
 ///
 /// # Errors
-/// - [`MathError::NotFinite`] or [`MathError::InvalidArgument`] where a side is
-///   not defined (a negative power at 0).
+/// [`MathError::NotFinite`] or [`MathError::InvalidArgument`] where a side is not defined
+/// (a negative power at 0).
 ///
 /// # Source
 /// Guide §2.1.
@@ -114,7 +114,7 @@ pub fn power_rule(n: i32, x: f64) -> Result<RuleCheck, MathError> {
 /// (f + g)′ = f′ + g′.
 ///
 /// # Errors
-/// As [`richardson`](crate::calculus::richardson()), for f, g and their combination.
+/// Those of [`richardson`](crate::calculus::richardson()), for f, g and their combination.
 ///
 /// # Source
 /// Guide §2.1.
@@ -147,7 +147,7 @@ pub fn sum_rule(
 /// (f·g)′ = f′·g + f·g′.
 ///
 /// # Errors
-/// As [`richardson`](crate::calculus::richardson()), for f, g and their combination.
+/// Those of [`richardson`](crate::calculus::richardson()), for f, g and their combination.
 ///
 /// # Source
 /// Guide §2.1.
@@ -184,7 +184,8 @@ pub fn product_rule(
 /// (f/g)′ = (f′·g − f·g′)/g².
 ///
 /// # Errors
-/// - [`MathError::OutOfRange`] where g(x) = 0; otherwise as [`richardson`](crate::calculus::richardson()).
+/// [`MathError::OutOfRange`] where g(x) = 0; those of
+/// [`richardson`](crate::calculus::richardson()).
 ///
 /// # Source
 /// Guide §2.1.
@@ -228,7 +229,8 @@ pub fn quotient_rule(
 /// (f∘g)′(x) = f′(g(x))·g′(x).
 ///
 /// # Errors
-/// As [`richardson`](crate::calculus::richardson()), for f at g(x), g at x and their combination.
+/// Those of [`richardson`](crate::calculus::richardson()), for f at g(x), g at x and their
+/// combination.
 ///
 /// # Source
 /// Guide §2.1, §2.2.

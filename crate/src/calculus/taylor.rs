@@ -35,7 +35,7 @@ impl TangentLine {
 /// y = f(a) + f′(a)·(x − a)
 ///
 /// # Errors
-/// As [`derivative`].
+/// Those of [`derivative`].
 ///
 /// # Source
 /// Guide §2.1.
@@ -72,8 +72,8 @@ impl TangentPlane {
     /// The height of the plane over x.
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when x (or the gradient, if it was set by hand) has
-    ///   another length than the point.
+    /// [`MathError::ShapeMismatch`] when x (or the gradient, if it was set by hand) has
+    /// another length than the point.
     pub fn evaluate(&self, x: &ArrayRef1<f64>) -> Result<f64, MathError> {
         let operation = "TangentPlane::evaluate";
         check::same_length(operation, x, &self.at)?;
@@ -88,7 +88,7 @@ impl TangentPlane {
 /// z = f(a) + ∇f(a)·(x − a)
 ///
 /// # Errors
-/// As [`gradient`].
+/// Those of [`gradient`].
 ///
 /// # Source
 /// Guide §2.1.

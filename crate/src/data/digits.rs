@@ -20,7 +20,7 @@ impl Digits {
     ///
     /// # Errors
     ///
-    /// When there is no row `i`.
+    /// [`MathError::InvalidArgument`] unless there is a row `i`, and it has 64 pixels.
     ///
     /// # Examples
     ///

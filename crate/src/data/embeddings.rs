@@ -21,7 +21,8 @@ impl Embeddings {
     ///
     /// # Errors
     ///
-    /// When it is not among them.
+    /// [`MathError::InvalidArgument`] if the text is not among them, or `vectors` was
+    /// changed and has no row for it.
     ///
     /// # Examples
     ///

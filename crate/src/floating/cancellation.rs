@@ -33,7 +33,7 @@ pub struct Cancellation {
 /// A relative error δ in a and b becomes up to δ·(|a| + |b|)/|a − b| in a − b.
 ///
 /// # Errors
-/// [`MathError::NotFinite`].
+/// [`MathError::NotFinite`] for an a or b that is NaN or infinite.
 ///
 /// # Source
 /// Guide §4.1; Higham, Accuracy and Stability of Numerical Algorithms, §1.7.

@@ -38,7 +38,7 @@ pub fn log_sum_exp_naive(x: &ArrayRef1<f64>) -> f64 {
 /// (logarithms of zeros) give −∞, and a +∞ gives ∞.
 ///
 /// # Errors
-/// [`MathError::Empty`]; [`MathError::InvalidArgument`] for NaN;
+/// [`MathError::Empty`] without terms; [`MathError::InvalidArgument`] for NaN;
 /// [`MathError::Overflow`] when the answer is beyond the largest number.
 ///
 /// # Source
@@ -59,7 +59,7 @@ pub fn log_sum_exp(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
 /// [`log_sum_exp`] of every row (`Axis(1)`) or column (`Axis(0)`).
 ///
 /// # Errors
-/// [`MathError::OutOfRange`] for another axis, and those of [`log_sum_exp`].
+/// [`MathError::OutOfRange`] for another axis; those of [`log_sum_exp`].
 ///
 /// # Source
 /// Guide §4.2.

@@ -103,8 +103,8 @@ pub fn cross_entropy_from_logits(logits: &ArrayRef1<f64>, label: usize) -> Resul
 /// 1/n Σᵢ (log_sum_exp(zᵢ) − z_{i,kᵢ}), in nats
 ///
 /// # Errors
-/// [`MathError::Empty`]; [`MathError::ShapeMismatch`] if there is not one label for
-/// each row; those of [`cross_entropy_from_logits`].
+/// [`MathError::Empty`] without entries; [`MathError::ShapeMismatch`] if there is not one
+/// label for each row; those of [`cross_entropy_from_logits`].
 ///
 /// # Source
 /// Guide §3.4, §4.2.

@@ -90,7 +90,8 @@ pub fn cast_gradients(
 /// largest number; 1 for gradients that are all zero.
 ///
 /// # Errors
-/// [`MathError::NotFinite`]; [`MathError::Empty`].
+/// [`MathError::Empty`] without gradients; [`MathError::NotFinite`] for NaN or infinite
+/// ones.
 ///
 /// # Source
 /// Guide §4.1; Micikevicius et al., "Mixed precision training" (2018).

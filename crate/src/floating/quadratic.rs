@@ -31,8 +31,9 @@ pub struct QuadraticRoots {
 /// b² ≫ 4ac.
 ///
 /// # Errors
-/// [`MathError::NotFinite`]; [`MathError::InvalidArgument`] if a = 0 or if there is
-/// no real root; [`MathError::Overflow`] if b² or 4ac is beyond the largest number.
+/// [`MathError::NotFinite`] for a coefficient that is NaN or infinite;
+/// [`MathError::InvalidArgument`] if a = 0 or if there is no real root;
+/// [`MathError::Overflow`] if b² or 4ac is beyond the largest number.
 ///
 /// # Source
 /// Guide §4.2; Higham, Accuracy and Stability of Numerical Algorithms, §1.8.
@@ -68,8 +69,9 @@ pub fn quadratic_roots_naive(a: f64, b: f64, c: f64) -> Result<QuadraticRoots, M
 /// as if with twice the digits.
 ///
 /// # Errors
-/// [`MathError::NotFinite`]; [`MathError::InvalidArgument`] if a = 0 or if there is
-/// no real root; [`MathError::Overflow`] if a root is beyond the largest number.
+/// [`MathError::NotFinite`] for a coefficient that is NaN or infinite;
+/// [`MathError::InvalidArgument`] if a = 0 or if there is no real root;
+/// [`MathError::Overflow`] if a root is beyond the largest number.
 ///
 /// # Source
 /// Guide §4.2; Higham, Accuracy and Stability of Numerical Algorithms, §1.8;

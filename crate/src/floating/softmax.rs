@@ -40,8 +40,8 @@ pub fn softmax_naive(x: &ArrayRef1<f64>) -> Array1<f64> {
 /// has probability 0.
 ///
 /// # Errors
-/// [`MathError::Empty`]; [`MathError::InvalidArgument`] for NaN, for +∞, and if every
-/// score is −∞.
+/// [`MathError::Empty`] without scores; [`MathError::InvalidArgument`] for NaN, for +∞, and
+/// if every score is −∞.
 ///
 /// # Source
 /// Guide §4.2.
@@ -65,7 +65,7 @@ pub fn softmax(x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
 /// [`softmax`], line by line.
 ///
 /// # Errors
-/// [`MathError::OutOfRange`] for another axis, and those of [`softmax`].
+/// [`MathError::OutOfRange`] for another axis; those of [`softmax`].
 ///
 /// # Source
 /// Guide §4.2, §6.2.
@@ -143,7 +143,7 @@ pub fn log_softmax(x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
 /// [`log_softmax`] of every row (`Axis(1)`) or column (`Axis(0)`).
 ///
 /// # Errors
-/// [`MathError::OutOfRange`] for another axis, and those of [`softmax`].
+/// [`MathError::OutOfRange`] for another axis; those of [`log_softmax`].
 ///
 /// # Source
 /// Guide §4.2.

@@ -58,7 +58,7 @@ pub fn ulp(format: FloatFormat, x: f64) -> Result<f64, MathError> {
 /// below < value < above with nothing of the format between them.
 ///
 /// # Errors
-/// As [`ulp`].
+/// Those of [`ulp`].
 ///
 /// # Source
 /// Guide §4.1.
@@ -110,8 +110,8 @@ pub fn count_numbers(format: FloatFormat, low: f64, high: f64) -> Result<u64, Ma
 /// All numbers of a format in [low, high], in order: marks for a number line.
 ///
 /// # Errors
-/// Those of [`count_numbers`], and [`MathError::InvalidArgument`] if there are more
-/// than 100,000.
+/// Those of [`count_numbers`]; [`MathError::InvalidArgument`] if there are more than
+/// 100,000.
 ///
 /// # Source
 /// Guide §4.1.

@@ -15,7 +15,8 @@ use ndarray::ArrayRef1;
 /// negative.
 ///
 /// # Errors
-/// [`MathError::Empty`]; [`MathError::NotFinite`]; [`MathError::Overflow`].
+/// [`MathError::Empty`] without entries; [`MathError::NotFinite`] for NaN or infinite
+/// entries; [`MathError::Overflow`] for a result beyond the largest f64.
 ///
 /// # Source
 /// Guide §3.3, §4.2; Chan, Golub and LeVeque, "Algorithms for computing the
@@ -47,7 +48,7 @@ pub fn variance_textbook(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
 /// term would be 0 with an exact mean; it repairs the rounding of x̄.
 ///
 /// # Errors
-/// As [`variance_textbook`].
+/// Those of [`variance_textbook`].
 ///
 /// # Source
 /// Guide §3.3, §4.2; Chan, Golub and LeVeque (1983).
@@ -79,7 +80,7 @@ pub fn variance_two_pass(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
 /// measured from the first
 ///
 /// # Errors
-/// As [`variance_textbook`].
+/// Those of [`variance_textbook`].
 ///
 /// # Source
 /// Guide §3.3, §4.2; Welford, "Note on a method for calculating corrected sums

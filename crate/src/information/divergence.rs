@@ -31,7 +31,10 @@ use ndarray::{Array1, ArrayRef1};
 ///
 /// # Errors
 ///
-/// Different lengths, entries that are not probability distributions.
+/// - [`MathError::ShapeMismatch`] unless p and q have as many entries,
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::NotADistribution`] for entries that are negative or do not sum to 1.
 ///
 /// # Source
 ///
@@ -61,7 +64,7 @@ pub fn cross_entropy(p: &ArrayRef1<f64>, q: &ArrayRef1<f64>) -> Result<f64, Math
 ///
 /// # Errors
 ///
-/// Different lengths, entries that are not probability distributions.
+/// Those of [`cross_entropy`].
 ///
 /// # Source
 ///
@@ -94,7 +97,7 @@ pub fn kl_divergence(p: &ArrayRef1<f64>, q: &ArrayRef1<f64>) -> Result<f64, Math
 ///
 /// # Errors
 ///
-/// Those of [`kl_divergence`]; an ε that is not positive and finite.
+/// Those of [`kl_divergence`]; [`MathError::OutOfRange`] unless ε is positive and finite.
 ///
 /// # Source
 ///
@@ -140,7 +143,7 @@ pub fn kl_divergence_smoothed(
 ///
 /// # Errors
 ///
-/// Different lengths, entries that are not probability distributions.
+/// Those of [`cross_entropy`].
 ///
 /// # Source
 ///

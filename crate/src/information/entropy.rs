@@ -17,8 +17,9 @@ use ndarray::{ArrayRef, ArrayRef1, ArrayRef2, Axis, Dimension};
 ///
 /// # Errors
 ///
-/// No entries, entries that are not a probability distribution (the error tells their
-/// sum).
+/// [`MathError::Empty`] without entries; [`MathError::NotFinite`] for NaN or infinite ones;
+/// [`MathError::NotADistribution`] for entries that are negative or do not sum to 1 (the
+/// error tells their sum).
 ///
 /// # Source
 ///
@@ -76,7 +77,7 @@ pub fn entropy_bits(p: &ArrayRef1<f64>) -> Result<f64, MathError> {
 ///
 /// # Errors
 ///
-/// Those of [`entropy`]; a base that is not a finite number above 1.
+/// Those of [`entropy`]; [`MathError::OutOfRange`] unless the base is finite and above 1.
 ///
 /// # Source
 ///
@@ -110,7 +111,7 @@ pub fn entropy_base(p: &ArrayRef1<f64>, base: f64) -> Result<f64, MathError> {
 ///
 /// # Errors
 ///
-/// A table that is empty or not a distribution.
+/// Those of [`entropy`], for the entries of the table.
 ///
 /// # Source
 ///
@@ -139,7 +140,7 @@ pub fn joint_entropy(joint: &ArrayRef2<f64>) -> Result<f64, MathError> {
 ///
 /// # Errors
 ///
-/// A table that is empty or not a distribution.
+/// Those of [`entropy`], for the entries of the table.
 ///
 /// # Source
 ///

@@ -61,7 +61,9 @@ fn scale_part(ratio: f64) -> f64 {
 ///
 /// # Errors
 ///
-/// Distributions of different dimensions.
+/// [`MathError::ShapeMismatch`] for distributions of different dimensions;
+/// [`MathError::Overflow`] for means further apart than the largest f64 can say, in
+/// standard deviations of q.
 ///
 /// # Source
 ///
@@ -112,7 +114,7 @@ pub fn kl_multivariate_normal(
 ///
 /// # Errors
 ///
-/// A correlation outside of [−1, 1], or NaN.
+/// [`MathError::OutOfRange`] unless the correlation is in [−1, 1].
 ///
 /// # Source
 ///

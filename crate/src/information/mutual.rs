@@ -28,7 +28,9 @@ use ndarray::{Array2, ArrayRef1, ArrayRef2, Axis};
 ///
 /// # Errors
 ///
-/// A table that is empty or not a distribution (the error tells its sum).
+/// [`MathError::Empty`] for a table without entries; [`MathError::NotFinite`] for NaN or
+/// infinite ones; [`MathError::NotADistribution`] for entries that are negative or do not
+/// sum to 1 (the error tells their sum).
 ///
 /// # Source
 ///
@@ -68,8 +70,9 @@ pub fn mutual_information(joint: &ArrayRef2<f64>) -> Result<f64, MathError> {
 ///
 /// # Errors
 ///
-/// No samples, lists of different lengths, classes so large that the table would have
-/// more than 10⁸ cells.
+/// [`MathError::ShapeMismatch`] unless x and y have as many samples; [`MathError::Empty`]
+/// without samples; [`MathError::OutOfRange`] for classes so large that the table would
+/// have more than 10⁸ cells.
 ///
 /// # Source
 ///
@@ -148,7 +151,8 @@ pub fn mutual_information_samples(x: &[usize], y: &[usize]) -> Result<f64, MathE
 ///
 /// # Errors
 ///
-/// No data, NaN or infinite entries, no bins.
+/// [`MathError::Empty`] without data; [`MathError::NotFinite`] for NaN or infinite entries;
+/// [`MathError::OutOfRange`] without bins.
 ///
 /// # Source
 ///
@@ -194,7 +198,9 @@ fn sorted_in(
 ///
 /// # Errors
 ///
-/// Different lengths, and those of [`into_bins`].
+/// [`MathError::ShapeMismatch`] unless x and y have as many entries; those of
+/// [`into_bins`]; [`MathError::OutOfRange`] for bins so many that the table would have more
+/// than 10⁸ cells.
 ///
 /// # Source
 ///

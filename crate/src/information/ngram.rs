@@ -89,7 +89,7 @@ impl NGram {
     /// `order − 1` tokens count.
     ///
     /// # Errors
-    /// - [`MathError::OutOfRange`] for a token outside the vocabulary.
+    /// [`MathError::OutOfRange`] for a token outside the vocabulary.
     pub fn probabilities(&self, context: &[usize]) -> Result<Array1<f64>, MathError> {
         within("NGram::probabilities", context, self.vocabulary)?;
         let mut p = Array1::from_elem(self.vocabulary, 1.0 / self.vocabulary as f64);
@@ -139,7 +139,7 @@ impl NGram {
     /// Continues a text by `count` tokens drawn from the model.
     ///
     /// # Errors
-    /// As [`NGram::probabilities`].
+    /// Those of [`NGram::probabilities`].
     ///
     /// # Examples
     ///

@@ -123,7 +123,7 @@ impl Alphabet {
     /// The alphabet of a text.
     ///
     /// # Errors
-    /// - [`MathError::Empty`] for a text without signs.
+    /// [`MathError::Empty`] for a text without signs.
     pub fn of(text: &str) -> Result<Self, MathError> {
         let mut signs: Vec<char> = text.chars().collect();
         signs.sort_unstable();
@@ -142,7 +142,7 @@ impl Alphabet {
     /// The tokens of a text.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] for a sign that the alphabet has not.
+    /// [`MathError::InvalidArgument`] for a sign that the alphabet has not.
     pub fn tokens(&self, text: &str) -> Result<Vec<usize>, MathError> {
         let token = |sign: char| {
             self.signs.binary_search(&sign).map_err(|_| MathError::InvalidArgument {
@@ -157,7 +157,7 @@ impl Alphabet {
     /// The text of some tokens.
     ///
     /// # Errors
-    /// - [`MathError::OutOfRange`] for a token that is no place in the alphabet.
+    /// [`MathError::OutOfRange`] for a token that is no place in the alphabet.
     pub fn text(&self, tokens: &[usize]) -> Result<String, MathError> {
         let sign = |&token: &usize| {
             self.signs.get(token).copied().ok_or(MathError::OutOfRange {

@@ -55,7 +55,7 @@ pub struct AttentionGradients {
 /// S = QKᵀ/√d_k with Q n × d_k, K m × d_k, S n × m
 ///
 /// # Errors
-/// - [`MathError::Empty`], [`MathError::NotFinite`] for unusable entries,
+/// - [`MathError::Empty`] or [`MathError::NotFinite`] for unusable entries,
 /// - [`MathError::ShapeMismatch`] unless Q and K have equally many columns,
 /// - [`MathError::Overflow`] when a product is beyond the largest number.
 ///
@@ -101,9 +101,9 @@ fn scores(
 /// O = softmax(QKᵀ/√d_k)·V, where a hidden score counts as −∞
 ///
 /// # Errors
-/// - [`MathError::Empty`], [`MathError::NotFinite`] for unusable entries,
-/// - [`MathError::ShapeMismatch`] unless Q (n × d_k), K (m × d_k), V (m × d_v)
-///   and the mask (n × m) fit together,
+/// - [`MathError::Empty`] or [`MathError::NotFinite`] for unusable entries,
+/// - [`MathError::ShapeMismatch`] unless Q (n × d_k), K (m × d_k), V (m × d_v) and the mask
+///   (n × m) fit together,
 /// - [`MathError::Overflow`] when a score is beyond the largest number.
 ///
 /// # Source
@@ -183,7 +183,7 @@ pub(super) fn hide(
 ///
 /// # Errors
 /// - [`MathError::ShapeMismatch`] when a shape does not belong to the others,
-/// - [`MathError::Empty`], [`MathError::NotFinite`] for unusable entries,
+/// - [`MathError::Empty`] or [`MathError::NotFinite`] for unusable entries,
 /// - [`MathError::Overflow`] for a gradient beyond the largest number.
 ///
 /// # Source

@@ -46,7 +46,7 @@ pub struct BlockwiseAttention {
 /// p′ = max(p, s), z′ = e^{p − p′} z + e^{s − p′}, o′ = e^{p − p′} o + e^{s − p′} v
 ///
 /// # Errors
-/// As [`attention`](fn@super::attention).
+/// Those of [`attention`](fn@super::attention).
 ///
 /// # Source
 /// Milakov and Gimelshein, "Online normalizer calculation for softmax" (2018);
@@ -142,7 +142,8 @@ pub fn attention_blockwise(
 /// A_ij = e^{s_ij − ln Σ e^{s_i}}, then as [`attention_backward`](super::attention_backward) with δᵢ = gᵢ·oᵢ
 ///
 /// # Errors
-/// As [`attention_backward`](super::attention_backward) and [`attention`](fn@super::attention).
+/// Those of [`attention_backward`](super::attention_backward) and
+/// [`attention`](fn@super::attention).
 ///
 /// # Source
 /// Dao et al., "FlashAttention" (2022), algorithm 4.

@@ -18,7 +18,7 @@ use ndarray::{Array2, ArrayRef2};
 /// m = 0 with probability p, else 1/(1 − p); E\[m\] = 1
 ///
 /// # Errors
-/// - [`MathError::OutOfRange`] unless 0 ≤ p < 1.
+/// [`MathError::OutOfRange`] unless 0 ≤ p < 1.
 ///
 /// # Source
 /// Srivastava et al., "Dropout: a simple way to prevent neural networks from
@@ -52,7 +52,7 @@ pub fn dropout_mask(
 /// h ⊙ m with m from [`dropout_mask`]
 ///
 /// # Errors
-/// - [`MathError::OutOfRange`] unless 0 ≤ p < 1.
+/// [`MathError::OutOfRange`] unless 0 ≤ p < 1.
 ///
 /// # Examples
 ///

@@ -30,9 +30,8 @@ impl Examples {
     /// Inputs with a class each.
     ///
     /// # Errors
-    /// - [`MathError::Empty`] without entries, [`MathError::NotFinite`] for entries
-    ///   that are not finite,
-    /// - [`MathError::ShapeMismatch`] when there is not one target for each row.
+    /// [`MathError::Empty`] without entries; [`MathError::NotFinite`] for entries that are
+    /// not finite; [`MathError::ShapeMismatch`] when there is not one target for each row.
     pub fn labelled(inputs: &ArrayRef2<f64>, labels: &[usize]) -> Result<Self, MathError> {
         Self::checked(inputs, Targets::Labels(labels.to_vec()))
     }
@@ -40,7 +39,7 @@ impl Examples {
     /// Inputs with values (examples × outputs).
     ///
     /// # Errors
-    /// As [`Examples::labelled`].
+    /// Those of [`Examples::labelled`].
     pub fn valued(inputs: &ArrayRef2<f64>, values: &ArrayRef2<f64>) -> Result<Self, MathError> {
         check::finite("Examples", "values", values)?;
         Self::checked(inputs, Targets::Values(values.to_owned()))
@@ -101,8 +100,8 @@ impl Examples {
     /// A random share of the examples, and the rest. The seed decides which.
     ///
     /// # Errors
-    /// - [`MathError::OutOfRange`] unless 0 < share < 1 and both parts get at
-    ///   least one example.
+    /// [`MathError::OutOfRange`] unless 0 < share < 1 and both parts get at least one
+    /// example.
     pub fn split(&self, share: f64, seed: u32) -> Result<(Self, Self), MathError> {
         let first = (share * self.len() as f64).round();
         if !(first >= 1.0 && first < self.len() as f64) {

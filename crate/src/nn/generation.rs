@@ -16,7 +16,7 @@ impl Transformer {
     /// Continues a text by `count` tokens, always with the likeliest next one.
     ///
     /// # Errors
-    /// As [`Transformer::forward`].
+    /// Those of [`Transformer::forward`].
     ///
     /// # Examples
     ///
@@ -42,7 +42,7 @@ impl Transformer {
     /// P(next = k) ∝ e^{logitₖ/T}: near T = 0 always the likeliest, for large T any
     ///
     /// # Errors
-    /// - as [`Transformer::forward`],
+    /// - those of [`Transformer::forward`],
     /// - [`MathError::OutOfRange`] unless T is positive and finite, or for a window of 0.
     ///
     /// # Examples

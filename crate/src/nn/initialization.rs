@@ -98,8 +98,8 @@ impl Initialization {
     /// Weights of a layer, outputs × inputs.
     ///
     /// # Errors
-    /// - [`MathError::OutOfRange`] when a size is 0, or the deviation of
-    ///   [`Initialization::Normal`] is negative or not finite.
+    /// [`MathError::OutOfRange`] when a size is 0, or the deviation of
+    /// [`Initialization::Normal`] is negative or not finite.
     ///
     /// # Examples
     ///

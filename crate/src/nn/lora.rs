@@ -64,7 +64,7 @@ impl Lora {
     /// Around a trained layer: A random with variance 1/d_in, B zero.
     ///
     /// # Errors
-    /// - [`MathError::Empty`], [`MathError::NotFinite`] for an unusable layer or α,
+    /// - [`MathError::Empty`] or [`MathError::NotFinite`] for an unusable layer or α,
     /// - [`MathError::ShapeMismatch`] unless the bias belongs to the weights,
     /// - [`MathError::InvalidArgument`] unless 1 ≤ r ≤ min(d_in, d_out).
     ///
@@ -135,8 +135,8 @@ impl Lora {
     /// The update ΔW = (α/r)·BA.
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`], [`MathError::NotFinite`] when A and B were
-    ///   replaced by what does not fit.
+    /// [`MathError::ShapeMismatch`] or [`MathError::NotFinite`] when A and B were replaced
+    /// by what does not fit.
     pub fn update(&self) -> Result<Array2<f64>, MathError> {
         self.consistent("Lora::update")?;
         Ok(self.scale() * self.up.dot(&self.down))
@@ -148,7 +148,7 @@ impl Lora {
     /// W + (α/r)·BA, and the same b
     ///
     /// # Errors
-    /// As [`Lora::update`].
+    /// Those of [`Lora::update`].
     ///
     /// # Examples
     ///
@@ -210,7 +210,7 @@ impl Lora {
     /// ∂B = (α/r)·Gᵀ(XAᵀ), ∂A = (α/r)·(GB)ᵀX, ∂X = GW + (α/r)·(GB)A
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`], [`MathError::NotFinite`] for unusable arguments,
+    /// - [`MathError::ShapeMismatch`] or [`MathError::NotFinite`] for unusable arguments,
     /// - [`MathError::Overflow`] for a gradient beyond the largest f64.
     ///
     /// # Source

@@ -227,8 +227,8 @@ fn residuals(output: &ArrayRef2<f64>, truth: &ArrayRef2<f64>) -> Result<Array2<f
 /// 1/n · #{i : argmaxⱼ z_ij = yᵢ}, the first of equals winning
 ///
 /// # Errors
-/// - [`MathError::Empty`] without entries, [`MathError::NotFinite`] for NaN and ∞,
-/// - [`MathError::ShapeMismatch`] when there is not one label for each row.
+/// [`MathError::Empty`] without entries; [`MathError::NotFinite`] for NaN and ∞;
+/// [`MathError::ShapeMismatch`] when there is not one label for each row.
 ///
 /// # Examples
 ///

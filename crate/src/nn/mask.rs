@@ -70,8 +70,8 @@ impl Mask {
     /// The mask as a table, one row for each query and one column for each key.
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when the mask was made for other numbers of
-    ///   queries or keys.
+    /// [`MathError::ShapeMismatch`] when the mask was made for other numbers of queries or
+    /// keys.
     ///
     /// # Examples
     ///

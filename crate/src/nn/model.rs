@@ -127,7 +127,7 @@ pub trait Parameters: Clone {
     /// The same with another θ.
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when there are not as many numbers.
+    /// [`MathError::ShapeMismatch`] when there are not as many numbers.
     ///
     /// # Examples
     ///
@@ -214,7 +214,7 @@ pub trait Parameters: Clone {
     /// Writes all arrays to a file of safetensors.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] when the system does not let it.
+    /// [`MathError::InvalidArgument`] when the system does not let it.
     ///
     /// # Examples
     ///
@@ -238,8 +238,8 @@ pub trait Parameters: Clone {
     /// Puts the numbers of a file into a model that has the same arrays.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] when there is no such file, or it has other
-    ///   arrays, or numbers that are not finite. Nothing has changed then.
+    /// [`MathError::InvalidArgument`] when there is no such file, or it has other arrays,
+    /// or numbers that are not finite. Nothing has changed then.
     fn restore(&mut self, path: impl AsRef<Path>) -> Result<(), MathError> {
         self.restore_tensors(&SafeTensors::read(path)?)
     }
@@ -247,7 +247,7 @@ pub trait Parameters: Clone {
     /// As [`Parameters::restore`], from arrays at hand.
     ///
     /// # Errors
-    /// As [`Parameters::restore`].
+    /// Those of [`Parameters::restore`].
     fn restore_tensors(&mut self, file: &SafeTensors) -> Result<(), MathError> {
         saving::restore(self, file)
     }
@@ -331,7 +331,7 @@ pub trait Model: Parameters {
     /// Forward and loss, as in use.
     ///
     /// # Errors
-    /// As [`Model::lesson`].
+    /// Those of [`Model::lesson`].
     fn exam(&self, batch: &Self::Batch, loss: Loss) -> Result<Score, MathError>;
 }
 
@@ -341,7 +341,7 @@ pub trait Batches<B> {
     /// The batches of one epoch.
     ///
     /// # Errors
-    /// - [`MathError::OutOfRange`] for a batch size of 0.
+    /// [`MathError::OutOfRange`] for a batch size of 0.
     fn epoch(&self, batch_size: usize, random: &mut RandomState) -> Result<Vec<B>, MathError>;
 }
 

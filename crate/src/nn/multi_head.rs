@@ -78,7 +78,7 @@ impl MultiHead {
     /// Random weights with variance 1/d, so that rows of variance 1 keep it.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] unless the heads divide the width.
+    /// [`MathError::InvalidArgument`] unless the heads divide the width.
     ///
     /// # Examples
     ///

@@ -171,7 +171,7 @@ impl Network {
     /// given.
     ///
     /// # Errors
-    /// As [`Network::fully_connected`].
+    /// Those of [`Network::fully_connected`].
     ///
     /// # Examples
     ///
@@ -253,7 +253,7 @@ impl Network {
     /// The class of each example: the column of its largest output.
     ///
     /// # Errors
-    /// As [`Network::predict`].
+    /// Those of [`Network::predict`].
     ///
     /// # Examples
     ///
@@ -272,7 +272,7 @@ impl Network {
     /// The forward pass of [`Network::predict`] with all its values kept.
     ///
     /// # Errors
-    /// As [`Network::predict`].
+    /// Those of [`Network::predict`].
     ///
     /// # Source
     /// Guide §6.1.
@@ -305,8 +305,8 @@ impl Network {
     /// takes the statistics of this batch and remembers them.
     ///
     /// # Errors
-    /// As [`Network::predict`]; [`MathError::OutOfRange`] for a batch of one
-    /// example before batch normalisation, or an impossible dropout.
+    /// Those of [`Network::predict`]; [`MathError::OutOfRange`] for a batch of one example
+    /// before batch normalisation, or an impossible dropout.
     ///
     /// # Examples
     ///
@@ -341,8 +341,8 @@ impl Network {
     /// ∂L/∂h⁽ˡ⁻¹⁾ = ∂L/∂z⁽ˡ⁾ W⁽ˡ⁾
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when the pass is of another network, or Δ has
-    ///   not the shape of the output.
+    /// [`MathError::ShapeMismatch`] when the pass is of another network, or Δ has not the
+    /// shape of the output.
     ///
     /// # Source
     /// Guide §2.2, §6.1; Rumelhart, Hinton and Williams, "Learning representations

@@ -130,7 +130,8 @@ pub fn layer_norm_backward(
 /// y = γ ⊙ (x − μ)/√(σ² + ε) + β, μ and σ² over each column
 ///
 /// # Errors
-/// As [`layer_norm`]. A batch of one example is refused: its variance is 0.
+/// Those of [`layer_norm`]; [`MathError::OutOfRange`] for a batch of one example, whose
+/// variance is 0.
 ///
 /// # Source
 /// Ioffe and Szegedy, "Batch normalization" (2015).
@@ -167,7 +168,7 @@ pub fn batch_norm(
 /// As [`layer_norm_backward`], means over each column
 ///
 /// # Errors
-/// As [`layer_norm_backward`].
+/// Those of [`layer_norm_backward`].
 ///
 /// # Source
 /// Ioffe and Szegedy (2015).

@@ -21,7 +21,7 @@ use ndarray::{Array1, Array2};
 /// ω_k = 10000^{−2k/d} radians for each position, k = 0, …, d/2 − 1
 ///
 /// # Errors
-/// - [`MathError::InvalidArgument`] when d is odd or zero.
+/// [`MathError::InvalidArgument`] when d is odd or zero.
 ///
 /// # Source
 /// Vaswani et al., "Attention is all you need" (2017), §3.5.

@@ -82,7 +82,8 @@ impl SafeTensors {
     /// Reads a file. Numbers of type F64 and F32 are understood.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] that says what is wrong with the bytes.
+    /// [`MathError::InvalidArgument`] for bytes that are no such file, saying what is wrong
+    /// with them.
     ///
     /// # Examples
     ///
@@ -141,7 +142,7 @@ impl SafeTensors {
     /// Writes the file.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] when the system does not let it.
+    /// [`MathError::InvalidArgument`] when the system does not let it.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), MathError> {
         let path = path.as_ref();
         fs::write(path, self.to_bytes()).map_err(|error| refused("cannot be written", path, error))
@@ -150,8 +151,8 @@ impl SafeTensors {
     /// Reads the file.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] when there is none, or as
-    ///   [`SafeTensors::from_bytes`].
+    /// [`MathError::InvalidArgument`] when there is no such file; those of
+    /// [`SafeTensors::from_bytes`].
     pub fn read(path: impl AsRef<Path>) -> Result<Self, MathError> {
         let path = path.as_ref();
         let bytes = fs::read(path).map_err(|error| refused("cannot be read", path, error))?;

@@ -65,7 +65,7 @@ impl Network {
     /// The network that [`Parameters::to_tensors`] wrote.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] for arrays that make no network.
+    /// [`MathError::InvalidArgument`] for arrays that make no network.
     ///
     /// # Examples
     ///
@@ -106,8 +106,7 @@ impl Network {
     /// Reads a network that [`Parameters::save`] wrote.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] when there is no such file, or it holds no
-    ///   network.
+    /// [`MathError::InvalidArgument`] when there is no such file, or it holds no network.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, MathError> {
         Self::from_tensors(&SafeTensors::read(path)?)
     }
@@ -219,7 +218,7 @@ impl Transformer {
     /// The transformer that [`Parameters::to_tensors`] wrote.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] for arrays that make no transformer.
+    /// [`MathError::InvalidArgument`] for arrays that make no transformer.
     ///
     /// # Examples
     ///
@@ -273,8 +272,8 @@ impl Transformer {
     /// Reads a transformer that [`Parameters::save`] wrote.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] when there is no such file, or it holds no
-    ///   transformer.
+    /// [`MathError::InvalidArgument`] when there is no such file, or it holds no
+    /// transformer.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, MathError> {
         Self::from_tensors(&SafeTensors::read(path)?)
     }

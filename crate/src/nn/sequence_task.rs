@@ -75,7 +75,7 @@ impl SequenceTask {
 /// sequence is lost either way.
 ///
 /// # Errors
-/// As [`Transformer::forward`]; [`MathError::Empty`] without sequences;
+/// Those of [`Transformer::forward`]; [`MathError::Empty`] without sequences;
 /// [`MathError::InvalidArgument`] for sequences of different lengths.
 ///
 /// # Examples

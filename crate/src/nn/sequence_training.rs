@@ -108,8 +108,8 @@ impl Batches<Sequences> for Fresh<'_> {
 /// θ ← Adam(θ, ∂L/∂θ), L the mean cross-entropy of the answers' symbols
 ///
 /// # Errors
-/// - [`MathError::OutOfRange`], [`MathError::InvalidArgument`] for a plan that makes
-///   no sense or does not fit the model.
+/// [`MathError::OutOfRange`] or [`MathError::InvalidArgument`] for a plan that makes no
+/// sense or does not fit the model.
 ///
 /// # Source
 /// Guide §6.2.

@@ -58,7 +58,7 @@ impl Sequences {
     /// Every token of one text asked for its successor.
     ///
     /// # Errors
-    /// - [`MathError::Empty`] for fewer than two tokens.
+    /// [`MathError::Empty`] for fewer than two tokens.
     ///
     /// # Examples
     ///

@@ -53,8 +53,8 @@ impl Steps {
     /// matter.
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when the gradient or the model has other arrays
-    ///   than the model this was made for. Nothing has changed then.
+    /// [`MathError::ShapeMismatch`] when the gradient or the model has other arrays than
+    /// the model this was made for. Nothing has changed then.
     pub fn step<P: Parameters>(
         &mut self,
         model: &mut P,

@@ -32,8 +32,8 @@ impl TextWindows {
     /// From the tokens of a text.
     ///
     /// # Errors
-    /// - [`MathError::OutOfRange`] for a length below 2, or one that leaves no window:
-    ///   the text needs one token more.
+    /// [`MathError::OutOfRange`] for a length below 2, or one that leaves no window: the
+    /// text needs one token more.
     pub fn new(tokens: &[usize], length: usize) -> Result<Self, MathError> {
         if length < 2 || length >= tokens.len() {
             return Err(MathError::OutOfRange {
@@ -52,7 +52,7 @@ impl TextWindows {
     /// not asked.)
     ///
     /// # Errors
-    /// None in practice: the windows are made to fit.
+    /// Those of [`Sequences::new`], none of which the windows of a text meet.
     ///
     /// # Examples
     ///

@@ -73,7 +73,7 @@ pub fn train<M: Model>(
 /// `watch`.
 ///
 /// # Errors
-/// As [`train`].
+/// Those of [`train`].
 ///
 /// # Examples
 ///

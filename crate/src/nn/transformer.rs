@@ -147,7 +147,7 @@ impl Transformer {
     /// Random weights.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] for sizes that do not fit together.
+    /// [`MathError::InvalidArgument`] for sizes that do not fit together.
     ///
     /// # Examples
     ///
@@ -218,10 +218,10 @@ impl Transformer {
     /// `length` tokens.
     ///
     /// # Errors
-    /// - [`MathError::Empty`], [`MathError::OutOfRange`] for unusable tokens,
+    /// - [`MathError::Empty`] or [`MathError::OutOfRange`] for unusable tokens,
     /// - [`MathError::InvalidArgument`] when they are no whole number of sequences,
-    /// - [`MathError::ShapeMismatch`], [`MathError::NotFinite`],
-    ///   [`MathError::Overflow`] for weights that do not fit or leave the range of f64.
+    /// - [`MathError::ShapeMismatch`], [`MathError::NotFinite`] or [`MathError::Overflow`]
+    ///   for weights that do not fit or leave the range of f64.
     ///
     /// # Examples
     ///
@@ -290,7 +290,7 @@ impl Transformer {
     ///
     /// # Errors
     /// - [`MathError::InvalidArgument`] for another number of parameters,
-    /// - as [`Transformer::forward`].
+    /// - those of [`Transformer::forward`].
     pub fn on_tape(&self, tokens: &[usize], parameters: &[Var]) -> Result<Var, MathError> {
         const NAME: &str = "Transformer::on_tape";
         self.tokens_fit(NAME, tokens, tokens.len())?;

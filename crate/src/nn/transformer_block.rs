@@ -84,8 +84,8 @@ impl TransformerBlock {
     /// before the ReLU (He), and 1/hidden after it.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] unless the heads divide the width, or when
-    ///   there is no hidden unit.
+    /// [`MathError::InvalidArgument`] unless the heads divide the width, or when there is
+    /// no hidden unit.
     ///
     /// # Examples
     ///
@@ -128,7 +128,7 @@ impl TransformerBlock {
     /// U = X + MultiHead(norm(X)), Y = U + ReLU(norm(U)W₁ᵀ + b₁)W₂ᵀ + b₂
     ///
     /// # Errors
-    /// As [`MultiHead::forward`].
+    /// Those of [`MultiHead::forward`].
     ///
     /// # Source
     /// Guide §6.2; Vaswani et al. (2017), figure 1; Xiong et al., "On layer
@@ -246,7 +246,7 @@ impl TransformerBlock {
     ///
     /// # Errors
     /// - [`MathError::InvalidArgument`] unless there are twelve parameters,
-    /// - as [`MultiHead::on_tape`].
+    /// - those of [`MultiHead::on_tape`].
     ///
     /// # Examples
     ///

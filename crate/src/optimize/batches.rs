@@ -17,7 +17,7 @@ use ndarray::{Array1, Array2, ArrayRef1};
 /// (the last may be smaller).
 ///
 /// # Errors
-/// - [`MathError::OutOfRange`] when the batch size is 0, or n too large for memory.
+/// [`MathError::OutOfRange`] when the batch size is 0, or n too large for memory.
 ///
 /// # Source
 /// Guide §2.3.

@@ -40,7 +40,7 @@ const RESOLUTION: f64 = 1.483_239_697_419_132_5e-8;
 /// parabola through the three best points, golden section ½(3 − √5) otherwise
 ///
 /// # Errors
-/// As [`minimize_bounded_within`].
+/// Those of [`minimize_bounded_within`].
 ///
 /// # Source
 /// Guide §3.4; Brent, *Algorithms for Minimization without Derivatives* (1973),

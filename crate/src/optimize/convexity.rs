@@ -34,8 +34,8 @@ pub struct SegmentConvexity {
 /// f(λx + (1 − λ)y) ≤ λf(x) + (1 − λ)f(y), λ ∈ [0, 1]
 ///
 /// # Errors
-/// - [`MathError::ShapeMismatch`], [`MathError::Empty`], [`MathError::NotFinite`]
-///   for points that do not fit or are not finite,
+/// - [`MathError::ShapeMismatch`], [`MathError::Empty`] or [`MathError::NotFinite`] for
+///   points that do not fit or are not finite,
 /// - [`MathError::InvalidArgument`] where f is not finite between them,
 /// - [`MathError::OutOfRange`] for fewer than 3 points or more than memory can hold.
 ///
@@ -126,7 +126,7 @@ pub struct ConvexityViolation {
 /// f(λx + (1 − λ)y) ≤ λf(x) + (1 − λ)f(y)
 ///
 /// # Errors
-/// As [`segment_convexity`]; [`MathError::InvalidArgument`] when a lower bound is
+/// Those of [`segment_convexity`]; [`MathError::InvalidArgument`] when a lower bound is
 /// above its upper bound.
 ///
 /// # Source
@@ -211,7 +211,8 @@ pub struct HessianConvexity {
 /// f is convex on a convex region exactly when λ_min(∇²f(x)) ≥ 0 at all its points
 ///
 /// # Errors
-/// As `hessian`, at each point.
+/// [`MathError::Empty`] without points; [`MathError::NotFinite`] for NaN or infinite ones;
+/// those of [`hessian`](crate::calculus::hessian()), at each point.
 ///
 /// # Source
 /// Guide §2.3.

@@ -134,7 +134,7 @@ pub fn minimize(
 /// The walk stops early only where the gradient is exactly 0.
 ///
 /// # Errors
-/// As [`minimize`].
+/// Those of [`minimize`].
 ///
 /// # Source
 /// Guide §2.3 (second example).
@@ -167,7 +167,7 @@ pub fn descend(
 /// θₜ₊₁ = θₜ − α·∇L(θₜ)
 ///
 /// # Errors
-/// As [`minimize`].
+/// Those of [`minimize`].
 ///
 /// # Source
 /// Guide §2.3 (first example).

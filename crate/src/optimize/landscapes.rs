@@ -235,8 +235,8 @@ impl QuadraticBowl {
     /// A bowl with condition number κ in the given number of dimensions.
     ///
     /// # Errors
-    /// - [`MathError::OutOfRange`] when κ is below 1 or not finite, or there is
-    ///   no dimension (or one dimension with κ ≠ 1 is asked for).
+    /// [`MathError::OutOfRange`] when κ is below 1 or not finite, or there is no dimension
+    /// (or one dimension with κ ≠ 1 is asked for).
     pub fn new(condition: f64, dimensions: usize) -> Result<Self, MathError> {
         let operation = "QuadraticBowl::new";
         if !(condition >= 1.0 && condition.is_finite()) {
@@ -299,8 +299,8 @@ impl QuadraticBowl {
 /// f(x_j, y_i), the order that plotting libraries expect.
 ///
 /// # Errors
-/// - [`MathError::Empty`] or [`MathError::NotFinite`] for empty axes or axes
-///   with NaN or infinity.
+/// [`MathError::Empty`] or [`MathError::NotFinite`] for empty axes or axes with NaN or
+/// infinity.
 ///
 /// # Source
 /// Guide §2.3.

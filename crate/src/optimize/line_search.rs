@@ -118,13 +118,13 @@ impl<'a> Ray<'a> {
 /// f(x + t·d) ≤ f(x) + 10⁻⁴·t·∇f(x)·d, t = first, first/2, first/4, …
 ///
 /// # Errors
-/// - [`MathError::ShapeMismatch`], [`MathError::Empty`], [`MathError::NotFinite`]
-///   for arguments that do not fit or are not finite,
+/// - [`MathError::ShapeMismatch`], [`MathError::Empty`] or [`MathError::NotFinite`] for
+///   arguments that do not fit or are not finite,
 /// - [`MathError::InvalidArgument`] when f or its gradient is not finite at x,
 /// - [`MathError::OutOfRange`] when the first step is not positive,
 /// - [`MathError::InvalidArgument`] when the direction does not lead down,
-/// - [`MathError::NotConverged`] when not even a tiny step helps (the gradient
-///   does not belong to f, or rounding hides the decrease).
+/// - [`MathError::NotConverged`] when not even a tiny step helps (the gradient does not
+///   belong to f, or rounding hides the decrease).
 ///
 /// # Source
 /// Armijo (1966); Nocedal and Wright, *Numerical Optimization* (2006), §3.1.
@@ -170,8 +170,8 @@ pub fn armijo(
 /// f(x + t·d) ≤ f(x) + 10⁻⁴·t·∇f(x)·d and |∇f(x + t·d)·d| ≤ 0.9·|∇f(x)·d|
 ///
 /// # Errors
-/// As [`armijo`]; [`MathError::NotConverged`] also when f falls without end
-/// along the direction.
+/// Those of [`armijo`]; [`MathError::NotConverged`] also when f falls without end along the
+/// direction.
 ///
 /// # Source
 /// Wolfe (1969); Nocedal and Wright (2006), §3.5.
@@ -234,8 +234,8 @@ pub fn wolfe(
 /// θₜ₊₁ = θₜ − tₜ·∇f(θₜ), tₜ by Armijo's rule
 ///
 /// # Errors
-/// As `minimize`. When rounding leaves no decrease to be found, the walk ends
-/// with [`End::MaxSteps`] at the best point.
+/// Those of [`minimize`](crate::optimize::minimize()). When rounding leaves no decrease to
+/// be found, the walk ends with [`End::MaxSteps`] at the best point.
 ///
 /// # Source
 /// Nocedal and Wright (2006), §3.1.

@@ -100,7 +100,7 @@ impl Schedule {
     /// Refuses settings under which a rate would become negative or undefined.
     ///
     /// # Errors
-    /// - [`MathError::OutOfRange`] naming the setting.
+    /// [`MathError::OutOfRange`] for a setting that makes no sense, naming it.
     pub fn validate(&self) -> Result<(), MathError> {
         let (argument, value, valid) = match *self {
             Self::Constant => return Ok(()),

@@ -99,7 +99,9 @@ impl RandomState {
     ///
     /// # Errors
     ///
-    /// When a bound or their distance is not finite, `high` is below `low`, or memory does not hold `n` of them.
+    /// [`MathError::NotFinite`] for a bound, or a distance between both, that is NaN or
+    /// infinite; [`MathError::OutOfRange`] if `high` is below `low`, or memory does not
+    /// hold `n` numbers.
     ///
     /// # Source
     ///
@@ -219,7 +221,9 @@ impl RandomState {
     ///
     /// # Errors
     ///
-    /// When `mean` or `std` is not finite, `std` is negative, or memory does not hold `n` of them.
+    /// [`MathError::NotFinite`] for a `mean` or `std` that is NaN or infinite;
+    /// [`MathError::OutOfRange`] for a negative `std`, or if memory does not hold `n`
+    /// numbers.
     ///
     /// # Source
     ///

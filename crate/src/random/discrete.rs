@@ -32,7 +32,8 @@ impl RandomState {
     ///
     /// # Errors
     ///
-    /// When `high` is not above `low`: there is no number to choose.
+    /// [`MathError::InvalidArgument`] unless `high` is above `low` (else there is no number
+    /// to choose); [`MathError::OutOfRange`] if memory does not hold `n` numbers.
     ///
     /// # Source
     ///
@@ -150,8 +151,9 @@ impl RandomState {
     ///
     /// # Errors
     ///
-    /// When there is nothing to choose from (`n` = 0 and `size` > 0), or when
-    /// more than `n` distinct numbers are wanted.
+    /// [`MathError::OutOfRange`] if there is nothing to choose from (`n` = 0 and `size` >
+    /// 0), or memory does not hold the choice; [`MathError::InvalidArgument`] if more than
+    /// `n` distinct numbers are wanted.
     ///
     /// # Source
     ///
@@ -205,9 +207,13 @@ impl RandomState {
     ///
     /// # Errors
     ///
-    /// When `p` is empty or holds a number that is not finite, when it is not a
-    /// probability distribution (entries ≥ 0 with sum 1 within 1.5e-8), or when
-    /// more distinct numbers are wanted than have a positive probability.
+    /// - [`MathError::Empty`] without weights,
+    /// - [`MathError::NotFinite`] for NaN or infinite ones,
+    /// - [`MathError::NotADistribution`] for weights that are negative or do not sum to 1
+    ///   (within 1.5e-8),
+    /// - [`MathError::InvalidArgument`] if more distinct numbers are wanted than have a
+    ///   positive probability,
+    /// - [`MathError::OutOfRange`] if memory does not hold `size` numbers.
     ///
     /// # Source
     ///

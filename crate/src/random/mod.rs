@@ -53,9 +53,8 @@ use rand_mt::Mt;
 /// matters, as it does in NumPy. A clone is an independent generator that
 /// continues from the same place.
 ///
-/// # As a generator for other crates
-///
-/// `RandomState` implements `RngCore` of rand_core 0.9. Its stream is the raw one:
+/// As a generator for other crates, `RandomState` implements `RngCore` of rand_core 0.9.
+/// Its stream is the raw one:
 ///
 /// - `next_u32` is the next word of the Mersenne Twister;
 /// - `next_u64` joins two words, the first of them on top, as NumPy does;

@@ -35,9 +35,15 @@ impl RandomState {
     ///
     /// # Errors
     ///
-    /// When the shapes do not fit, an entry is not finite, or `covariance` is
-    /// empty, not symmetric, or gives some combination of the coordinates a
-    /// negative variance.
+    /// - [`MathError::Empty`] for a covariance without entries,
+    /// - [`MathError::NotFinite`] for NaN or infinite entries,
+    /// - [`MathError::NotSquare`] for a covariance that is not square,
+    /// - [`MathError::NotSymmetric`] if two mirrored entries differ by more than 1e-12 of
+    ///   the largest entry,
+    /// - [`MathError::ShapeMismatch`] unless `mean` has an entry for every row of it,
+    /// - [`MathError::InvalidArgument`] if some combination of the coordinates would have a
+    ///   negative variance,
+    /// - [`MathError::OutOfRange`] if memory does not hold `n` vectors.
     ///
     /// # Source
     ///

@@ -148,7 +148,11 @@ pub fn penalty_grid(largest: f64, ratio: f64, count: usize) -> Result<Array1<f64
 /// max |Xᵀ(y − ȳ)|/(n·l1_ratio) on centred columns
 ///
 /// # Errors
-/// Those of bad data; [`MathError::OutOfRange`] unless 0 < l1_ratio ≤ 1.
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::ShapeMismatch`] unless y has one entry for every row of X,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::OutOfRange`] unless 0 < l1_ratio ≤ 1,
+/// - [`MathError::Overflow`] for a product beyond the largest f64.
 ///
 /// # Source
 /// Guide §5.2; Friedman, Hastie and Tibshirani (2010).
@@ -189,7 +193,9 @@ impl SparseRegression {
     /// ŷ = Xw + b for new examples.
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`], [`MathError::NotFinite`], [`MathError::Overflow`].
+    /// [`MathError::ShapeMismatch`] unless X has one column for every weight;
+    /// [`MathError::NotFinite`] for NaN or infinite entries; [`MathError::Overflow`] for a
+    /// prediction beyond the largest f64.
     ///
     /// # Examples
     /// ```

@@ -77,7 +77,7 @@ pub fn k_folds(n: usize, k: usize) -> Result<Vec<Fold>, MathError> {
 /// `RandomState::new(seed)`.
 ///
 /// # Errors
-/// As [`k_folds`].
+/// Those of [`k_folds`].
 ///
 /// # Source
 /// Guide §5.2.
@@ -135,8 +135,8 @@ pub fn leave_one_out(n: usize) -> Result<Vec<Fold>, MathError> {
 /// The k folds of the first shuffle, then those of the second, …: k·repeats of them.
 ///
 /// # Errors
-/// As [`k_folds`]; [`MathError::OutOfRange`] without repeats, or if memory does
-/// not hold the lists of rows.
+/// Those of [`k_folds`]; [`MathError::OutOfRange`] without repeats, or if memory does not
+/// hold the lists of rows.
 ///
 /// # Source
 /// Guide §5.2; Kohavi, "A study of cross-validation and bootstrap for accuracy estimation
@@ -175,8 +175,10 @@ pub fn repeated_k_folds(
 /// few as they are, and n₂/n₁ is what remains.
 ///
 /// # Errors
-/// [`MathError::InvalidArgument`] for fewer than two scores; [`MathError::OutOfRange`]
-/// without training or test rows; [`MathError::NotFinite`]; [`MathError::Overflow`].
+/// - [`MathError::InvalidArgument`] for fewer than two scores,
+/// - [`MathError::OutOfRange`] without training or test rows,
+/// - [`MathError::NotFinite`] for NaN or infinite scores,
+/// - [`MathError::Overflow`] for an error beyond the largest f64.
 ///
 /// # Source
 /// Guide §5.2; Nadeau and Bengio, "Inference for the generalization error" (2003).

@@ -15,7 +15,7 @@ use ndarray::{ArrayRef1, ArrayRef2, array};
 /// ρ = 1 is the lasso, ρ = 0 ridge with λ = nα.
 ///
 /// # Errors
-/// As [`lasso`](super::lasso()), and [`MathError::OutOfRange`] unless 0 ≤ ρ ≤ 1.
+/// Those of [`lasso`](super::lasso()); [`MathError::OutOfRange`] unless 0 ≤ ρ ≤ 1.
 ///
 /// # Source
 /// Guide §5.2; Zou and Hastie, "Regularization and variable selection via the
@@ -48,7 +48,7 @@ pub fn elastic_net(
 /// As [`elastic_net`], for each α; w has one row for each.
 ///
 /// # Errors
-/// As [`elastic_net`].
+/// Those of [`elastic_net`].
 ///
 /// # Source
 /// Guide §5.2; Zou and Hastie (2005).

@@ -24,8 +24,8 @@ use ndarray::{Array2, ArrayRef1, ArrayRef2};
 ///
 /// # Errors
 /// [`MathError::InvalidArgument`] unless X has two independent columns;
-/// [`MathError::OutOfRange`] for a loss below the minimum or fewer than 3 points; those
-/// of bad data.
+/// [`MathError::OutOfRange`] for a loss below the minimum or fewer than 3 points; those of
+/// [`linear_regression`](fn@super::linear_regression).
 ///
 /// # Source
 /// Guide §5.2; Hastie, Tibshirani and Friedman, The Elements of Statistical

@@ -16,9 +16,12 @@ use ndarray::{ArrayRef1, ArrayRef2, array};
 /// ‖y − Xw‖² + λ‖w‖₁ the same w has λ = 2nα. α = 0 is least squares.
 ///
 /// # Errors
-/// [`MathError::OutOfRange`] for a negative α; [`MathError::NotConverged`];
-/// [`MathError::Empty`], [`MathError::ShapeMismatch`], [`MathError::NotFinite`],
-/// [`MathError::Overflow`].
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::ShapeMismatch`] unless y has one entry for every row of X,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::OutOfRange`] unless α is finite and at least 0,
+/// - [`MathError::NotConverged`] when the rounds are used up,
+/// - [`MathError::Overflow`] for a sum beyond the largest f64.
 ///
 /// # Source
 /// Guide §5.2; Tibshirani, "Regression shrinkage and selection via the lasso" (1996).
@@ -48,7 +51,7 @@ pub fn lasso(
 /// As [`lasso`]. A tolerance of 1e-4 stops where scikit-learn does by default.
 ///
 /// # Errors
-/// As [`lasso`].
+/// Those of [`lasso`].
 ///
 /// # Source
 /// Guide §5.2.
@@ -78,7 +81,7 @@ pub fn lasso_with(
 /// As [`lasso`], for each α; w has one row for each.
 ///
 /// # Errors
-/// As [`lasso`].
+/// Those of [`lasso`].
 ///
 /// # Source
 /// Guide §5.2; Friedman, Hastie and Tibshirani, "Regularization paths for

@@ -35,8 +35,11 @@ pub struct LeastSquaresDescent {
 /// L(w) = 1/n ‖y − Xw‖²
 ///
 /// # Errors
-/// [`MathError::Empty`], [`MathError::ShapeMismatch`], [`MathError::NotFinite`],
-/// [`MathError::Overflow`].
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::ShapeMismatch`] unless y has one entry for every row of X and w one for
+///   every column,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Overflow`] for a loss beyond the largest f64.
 ///
 /// # Source
 /// Guide §5.1.
@@ -66,7 +69,7 @@ pub fn least_squares_loss(
 /// ∇L(w) = −2/n Xᵀ(y − Xw): zero where the residual is at right angles to every column
 ///
 /// # Errors
-/// As [`least_squares_loss`].
+/// Those of [`least_squares_loss`].
 ///
 /// # Source
 /// Guide §5.1.
@@ -97,7 +100,8 @@ pub fn least_squares_gradient(
 /// 2/λ_max(2/n XᵀX) = n/σ_max(X)²; ∞ for a matrix of zeros.
 ///
 /// # Errors
-/// [`MathError::Empty`]; [`MathError::NotFinite`].
+/// [`MathError::Empty`] without entries; [`MathError::NotFinite`] for NaN or infinite
+/// entries.
 ///
 /// # Source
 /// Guide §5.1, §2.3; Nesterov, Introductory Lectures on Convex Optimization, §2.1.
@@ -124,8 +128,9 @@ pub fn least_squares_step_limit(x: &ArrayRef2<f64>) -> Result<f64, MathError> {
 /// w ← w − η∇L(w), `steps` times
 ///
 /// # Errors
-/// As [`least_squares_loss`]; [`MathError::OutOfRange`] unless the rate is positive.
-/// A rate above the limit is not an error: the walk shows what happens.
+/// Those of [`least_squares_loss`]; [`MathError::OutOfRange`] unless the rate is positive
+/// and memory holds the steps. A rate above the limit is not an error: the walk shows what
+/// happens.
 ///
 /// # Source
 /// Guide §5.1, §2.3.

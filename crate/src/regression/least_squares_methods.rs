@@ -20,9 +20,12 @@ use ndarray::{Array1, ArrayRef1, ArrayRef2};
 /// X = QR, Rw = Qᵀy; X is n × p with n ≥ p and independent columns.
 ///
 /// # Errors
-/// [`MathError::Singular`] if a column depends on those before it or there are
-/// fewer rows than columns; [`MathError::ShapeMismatch`], [`MathError::Empty`],
-/// [`MathError::NotFinite`], [`MathError::Overflow`].
+/// - [`MathError::Singular`] if a column depends on those before it or there are fewer rows
+///   than columns,
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::ShapeMismatch`] unless y has one entry for every row of X,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Overflow`] for a result beyond the largest f64.
 ///
 /// # Source
 /// Guide §5.1; Trefethen and Bau, Numerical Linear Algebra, lecture 11.
@@ -62,8 +65,10 @@ pub fn least_squares_qr(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Array1
 /// `lstsq` does.
 ///
 /// # Errors
-/// [`MathError::ShapeMismatch`], [`MathError::Empty`], [`MathError::NotFinite`],
-/// [`MathError::Overflow`].
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::ShapeMismatch`] unless y has one entry for every row of X,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Overflow`] for a result beyond the largest f64.
 ///
 /// # Source
 /// Guide §5.1, §1.3; Trefethen and Bau, Numerical Linear Algebra, lecture 11.
@@ -101,8 +106,11 @@ pub struct MethodDigits {
 /// [`correct_digits`](crate::floating::correct_digits()).
 ///
 /// # Errors
-/// [`MathError::ShapeMismatch`] if `exact` has not one entry for each column, and
-/// those of bad data. A method that fails says so in its own `weights`.
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::ShapeMismatch`] unless y has one entry for every row of X and `exact` one
+///   for every column,
+/// - [`MathError::NotFinite`] for NaN or infinite entries.
+/// A method that fails says so in its own `weights`.
 ///
 /// # Source
 /// Guide §5.1, §4.2; McCullough, "Assessing the reliability of statistical

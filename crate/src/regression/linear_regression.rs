@@ -67,8 +67,10 @@ pub struct LinearRegression {
 /// answer is the shortest w among all, and `rank` is below p + 1.
 ///
 /// # Errors
-/// [`MathError::Empty`], [`MathError::ShapeMismatch`], [`MathError::NotFinite`];
-/// [`MathError::Overflow`] if a result is beyond the largest number.
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::ShapeMismatch`] unless y has one entry for every row of X,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Overflow`] for a result beyond the largest f64.
 ///
 /// # Source
 /// Guide §5.1; Björck, Numerical Methods for Least Squares Problems (1996);
@@ -100,7 +102,7 @@ pub fn linear_regression(
 /// Minimises Σᵢ (yᵢ − xᵢ·w)²; R² compares with Σy², not with Σ(y − ȳ)².
 ///
 /// # Errors
-/// As [`linear_regression`].
+/// Those of [`linear_regression`].
 ///
 /// # Source
 /// Guide §5.1, §5.2.
@@ -124,7 +126,9 @@ impl LinearRegression {
     /// ŷ = Xw + b for new examples.
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`], [`MathError::NotFinite`], [`MathError::Overflow`].
+    /// [`MathError::ShapeMismatch`] unless X has one column for every weight;
+    /// [`MathError::NotFinite`] for NaN or infinite entries; [`MathError::Overflow`] for a
+    /// prediction beyond the largest f64.
     ///
     /// # Examples
     /// ```

@@ -17,10 +17,12 @@ use ndarray::{Array1, ArrayRef1, ArrayRef2};
 /// w = (XᵀX)⁻¹Xᵀy by the Cholesky factor of XᵀX; X is n × p, w has p entries.
 ///
 /// # Errors
-/// [`MathError::NotPositiveDefinite`] if the columns of X depend on each other (or
-/// look so after squaring: use [`least_squares_svd`](super::least_squares_svd));
-/// [`MathError::ShapeMismatch`], [`MathError::Empty`], [`MathError::NotFinite`];
-/// [`MathError::Overflow`].
+/// - [`MathError::NotPositiveDefinite`] if the columns of X depend on each other (or look
+///   so after squaring: use [`least_squares_svd`](super::least_squares_svd)),
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::ShapeMismatch`] unless y has one entry for every row of X,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Overflow`] for a result beyond the largest f64.
 ///
 /// # Source
 /// Guide §5.1; Trefethen and Bau, Numerical Linear Algebra, lecture 11.

@@ -44,8 +44,9 @@ pub struct PolynomialRegression {
 /// entry (i, k) = xᵢ^(k+1); the intercept supplies the power 0.
 ///
 /// # Errors
-/// [`MathError::NotFinite`]; [`MathError::OutOfRange`] for degree 0;
-/// [`MathError::Overflow`] if a power is beyond the largest number.
+/// [`MathError::NotFinite`] for NaN or infinite entries; [`MathError::OutOfRange`] for
+/// degree 0, or one whose powers memory does not hold; [`MathError::Overflow`] if a power
+/// is beyond the largest number.
 ///
 /// # Source
 /// Guide §5.1.
@@ -81,9 +82,12 @@ pub fn polynomial_features(x: &ArrayRef1<f64>, degree: usize) -> Result<Array2<f
 /// precision; seₖ = s√((XᵀX)⁻¹ₖₖ) with the powers of x as columns.
 ///
 /// # Errors
-/// [`MathError::InvalidArgument`] if fewer than degree + 1 of the x differ, or if the
-/// degree is so high that u's powers look alike too; [`MathError::Empty`],
-/// [`MathError::ShapeMismatch`], [`MathError::NotFinite`], [`MathError::Overflow`].
+/// - [`MathError::InvalidArgument`] if fewer than degree + 1 of the x differ, or if the
+///   degree is so high that u's powers look alike too,
+/// - [`MathError::Empty`] without data,
+/// - [`MathError::ShapeMismatch`] unless x and y have as many entries,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Overflow`] for a result beyond the largest f64.
 ///
 /// # Source
 /// Guide §5.1, §4.2; Björck, Numerical Methods for Least Squares Problems (1996), §8.
@@ -179,7 +183,8 @@ impl PolynomialRegression {
     /// ŷ = c₀ + u(c₁ + u(c₂ + …)), u = (x − centre)/scale
     ///
     /// # Errors
-    /// [`MathError::NotFinite`]; [`MathError::Overflow`].
+    /// [`MathError::NotFinite`] for NaN or infinite entries; [`MathError::Overflow`] for a
+    /// prediction beyond the largest f64.
     ///
     /// # Source
     /// Guide §5.1.

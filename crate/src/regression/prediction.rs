@@ -59,7 +59,7 @@ impl LinearRegression {
     /// ŷ ± q·s·√(1 + aᵀ(AᵀA)⁻¹a)
     ///
     /// # Errors
-    /// As [`confidence_band`](Self::confidence_band).
+    /// Those of [`confidence_band`](Self::confidence_band).
     ///
     /// # Source
     /// Guide §5.1; Seber and Lee, Linear Regression Analysis, §5.3.

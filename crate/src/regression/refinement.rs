@@ -50,9 +50,11 @@ pub struct RefinedLeastSquares {
 /// until they change nothing. Columns are first scaled by powers of two.
 ///
 /// # Errors
-/// [`MathError::Singular`] if the columns of X depend on each other to working
-/// precision; [`MathError::ShapeMismatch`], [`MathError::Empty`],
-/// [`MathError::NotFinite`], [`MathError::Overflow`].
+/// - [`MathError::Singular`] if the columns of X depend on each other to working precision,
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::ShapeMismatch`] unless y has one entry for every row of X,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Overflow`] for a result beyond the largest f64.
 ///
 /// # Source
 /// Guide §5.1; Björck, "Iterative refinement of linear least squares solutions I"

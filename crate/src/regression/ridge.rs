@@ -49,8 +49,11 @@ pub struct RidgePath {
 /// there are several.
 ///
 /// # Errors
-/// [`MathError::OutOfRange`] for a negative λ; [`MathError::Empty`],
-/// [`MathError::ShapeMismatch`], [`MathError::NotFinite`], [`MathError::Overflow`].
+/// - [`MathError::OutOfRange`] unless λ is finite and at least 0,
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::ShapeMismatch`] unless y has one entry for every row of X,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::Overflow`] for a result beyond the largest f64.
 ///
 /// # Source
 /// Guide §5.2; Hoerl and Kennard, "Ridge regression" (1970).
@@ -77,7 +80,7 @@ pub fn ridge(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>, lambda: f64) -> Result<Ridg
 /// As [`ridge`], for each λ; w has one row for each.
 ///
 /// # Errors
-/// As [`ridge`].
+/// Those of [`ridge`].
 ///
 /// # Source
 /// Guide §5.2.
@@ -153,7 +156,7 @@ pub fn ridge_normal_equation(
 /// 1/n Σ (eᵢ/(1 − hᵢ))² with hᵢ = 1/n + Σₖ u²ᵢₖσₖ²/(σₖ² + λ), which is exact.
 ///
 /// # Errors
-/// As [`ridge`]; [`MathError::InvalidArgument`] if an example is met exactly whatever
+/// Those of [`ridge`]; [`MathError::InvalidArgument`] if an example is met exactly whatever
 /// its target (hᵢ = 1), so that leaving it out says nothing.
 ///
 /// # Source
@@ -207,7 +210,9 @@ impl Ridge {
     /// ŷ = Xw + b for new examples.
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`], [`MathError::NotFinite`], [`MathError::Overflow`].
+    /// [`MathError::ShapeMismatch`] unless X has one column for every weight;
+    /// [`MathError::NotFinite`] for NaN or infinite entries; [`MathError::Overflow`] for a
+    /// prediction beyond the largest f64.
     ///
     /// # Examples
     /// ```

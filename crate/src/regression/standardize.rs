@@ -29,7 +29,8 @@ pub struct Standardized {
 /// data which differ by an ulp have their z. (scikit-learn takes those for constant.)
 ///
 /// # Errors
-/// [`MathError::Empty`]; [`MathError::NotFinite`]; [`MathError::Overflow`].
+/// [`MathError::Empty`] without entries; [`MathError::NotFinite`] for NaN or infinite
+/// entries; [`MathError::Overflow`] for a result beyond the largest f64.
 ///
 /// # Source
 /// Guide §5.2, §3.3.
@@ -70,7 +71,9 @@ impl Standardized {
     /// New rows on the same scale.
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`]; [`MathError::NotFinite`].
+    /// [`MathError::ShapeMismatch`] unless X has as many columns as the data that were
+    /// standardised; [`MathError::NotFinite`] for NaN or infinite entries;
+    /// [`MathError::Overflow`] for a score beyond the largest f64.
     ///
     /// # Examples
     /// ```
@@ -95,8 +98,8 @@ impl Standardized {
     /// wⱼ/scaleⱼ; the intercept changes by −Σ meanⱼwⱼ/scaleⱼ. Answers (intercept, weights).
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`]; [`MathError::Overflow`] for an intercept beyond the
-    /// largest f64.
+    /// [`MathError::ShapeMismatch`] unless there is one weight for every column;
+    /// [`MathError::Overflow`] for an intercept beyond the largest f64.
     ///
     /// # Examples
     /// ```

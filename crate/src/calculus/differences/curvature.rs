@@ -22,7 +22,7 @@ const AGREEMENT: f64 = 1e-7;
 /// H_ij ≈ (f(x+hᵢ+hⱼ) − f(x+hᵢ−hⱼ) − f(x−hᵢ+hⱼ) + f(x−hᵢ−hⱼ)) / 4hᵢhⱼ
 ///
 /// # Errors
-/// As [`gradient`](crate::calculus::gradient()).
+/// Those of [`gradient`](crate::calculus::gradient()).
 ///
 /// # Source
 /// Guide §2.1.
@@ -172,7 +172,8 @@ fn steps_at(x: f64) -> Steps {
 /// Δf = Σᵢ ∂²f/∂xᵢ²
 ///
 /// # Errors
-/// As [`gradient`](crate::calculus::gradient()).
+/// Those of [`gradient`](crate::calculus::gradient()); [`MathError::Overflow`] for a sum
+/// beyond the largest number.
 ///
 /// # Source
 /// Guide §2.1 (Hessian).

@@ -149,7 +149,7 @@ pub fn gradient(
 /// rounding adds ε·|f|/h
 ///
 /// # Errors
-/// As [`gradient`].
+/// Those of [`gradient`].
 ///
 /// # Source
 /// Guide §2.1.
@@ -186,7 +186,7 @@ pub fn gradient_with_error(
 /// # Errors
 /// - [`MathError::ShapeMismatch`] when x and the direction differ in length,
 /// - [`MathError::ZeroVector`] for the zero direction,
-/// - otherwise as [`gradient`].
+/// - those of [`gradient`].
 ///
 /// # Source
 /// Guide §2.1.

@@ -209,7 +209,7 @@ pub fn forward_difference(f: &dyn Fn(f64) -> f64, x: f64, h: f64) -> Result<f64,
 /// (f(x + h) − f(x − h)) / 2h = f′(x) + O(h²)
 ///
 /// # Errors
-/// As [`forward_difference`].
+/// Those of [`forward_difference`].
 ///
 /// # Source
 /// Guide §2.1.
@@ -239,8 +239,8 @@ pub fn central_difference(f: &dyn Fn(f64) -> f64, x: f64, h: f64) -> Result<f64,
 /// (f(x + h) − 2f(x) + f(x − h)) / h² = f″(x) + O(h²)
 ///
 /// # Errors
-/// As [`forward_difference`]; [`MathError::OutOfRange`] also when h² is too small for a
-/// number.
+/// Those of [`forward_difference`]; [`MathError::OutOfRange`] also when h² is too small for
+/// a number.
 ///
 /// # Source
 /// Guide §2.1.
@@ -314,7 +314,7 @@ pub fn derivative(f: &dyn Fn(f64) -> f64, x: f64) -> Result<f64, MathError> {
 /// D₀(h) = (f(x+h) − f(x−h))/2h,  Dₖ(h) = Dₖ₋₁(h/2) + (Dₖ₋₁(h/2) − Dₖ₋₁(h))/(4ᵏ − 1)
 ///
 /// # Errors
-/// As [`derivative`].
+/// Those of [`derivative`].
 ///
 /// # Source
 /// Guide §2.1; Ridders, "Accurate computation of F′(x) and F′(x)F″(x)" (1982).
@@ -353,7 +353,7 @@ pub(super) fn richardson_of(
 /// |(f(x+h) − f(x))/h − f′(x)| and |(f(x+h) − f(x−h))/2h − f′(x)|
 ///
 /// # Errors
-/// As [`forward_difference`], for each step.
+/// Those of [`forward_difference`], for each step.
 ///
 /// # Source
 /// Guide §2.1.

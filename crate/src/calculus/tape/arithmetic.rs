@@ -60,7 +60,7 @@ impl Var {
     /// pulls G back to G and G
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when the shapes cannot be stretched to fit.
+    /// [`MathError::ShapeMismatch`] when the shapes cannot be stretched to fit.
     ///
     /// # Examples
     ///
@@ -95,7 +95,7 @@ impl Var {
     /// pulls G back to G and −G
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when the shapes cannot be stretched to fit.
+    /// [`MathError::ShapeMismatch`] when the shapes cannot be stretched to fit.
     ///
     /// # Examples
     ///
@@ -130,7 +130,7 @@ impl Var {
     /// pulls G back to G ⊙ B and G ⊙ A
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when the shapes cannot be stretched to fit.
+    /// [`MathError::ShapeMismatch`] when the shapes cannot be stretched to fit.
     ///
     /// # Examples
     ///
@@ -166,7 +166,7 @@ impl Var {
     /// pulls G back to G ⊘ B and −G ⊙ A ⊘ B²
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when the shapes cannot be stretched to fit.
+    /// [`MathError::ShapeMismatch`] when the shapes cannot be stretched to fit.
     ///
     /// # Examples
     ///

@@ -11,8 +11,8 @@ impl Var {
     /// ∂L/∂self from the last `backward` that reached this matrix.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] when no `backward` has reached it, or
-    ///   when it is an intermediate result whose gradient was not kept.
+    /// [`MathError::InvalidArgument`] when no `backward` has reached it, or when it is an
+    /// intermediate result whose gradient was not kept.
     pub fn gradient(&self) -> Result<Array2<f64>, MathError> {
         self.0.gradient.borrow().clone().ok_or_else(|| MathError::InvalidArgument {
             operation: "Var::gradient",
@@ -79,7 +79,7 @@ impl Var {
     /// `backward` or [`Var::clear_gradient`].
     ///
     /// # Errors
-    /// As [`Var::backward`].
+    /// Those of [`Var::backward`].
     ///
     /// # Examples
     ///

@@ -133,7 +133,7 @@ impl Var {
     /// for the future positions of causal attention (with −∞).
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when the mask has another shape.
+    /// [`MathError::ShapeMismatch`] when the mask has another shape.
     ///
     /// # Examples
     ///

@@ -13,7 +13,7 @@ impl Var {
     /// C_ij = Σₖ A_ik B_kj; pulls G back to G·Bᵀ and Aᵀ·G
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when A has not as many columns as B has rows.
+    /// [`MathError::ShapeMismatch`] when A has not as many columns as B has rows.
     ///
     /// # Source
     /// Guide §1.2, §2.2.
@@ -67,8 +67,8 @@ impl Var {
     /// Y = X·W + 1·b; pulls G back to G·Wᵀ, Xᵀ·G and the column sums of G
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when the product does not fit or b is not
-    ///   one row with as many columns as W.
+    /// [`MathError::ShapeMismatch`] when the product does not fit or b is not one row with
+    /// as many columns as W.
     ///
     /// # Source
     /// Guide §1.4.
@@ -135,7 +135,7 @@ impl Var {
     /// The same entries, read row by row, in another shape.
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when the number of entries would change.
+    /// [`MathError::ShapeMismatch`] when the number of entries would change.
     ///
     /// # Examples
     ///
@@ -165,7 +165,7 @@ impl Var {
     /// The block of the given rows and columns.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] when a range is reversed or leaves the matrix.
+    /// [`MathError::InvalidArgument`] when a range is reversed or leaves the matrix.
     ///
     /// # Examples
     ///
@@ -211,7 +211,7 @@ impl Var {
     /// as a word's embedding is.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] when an index is beyond the last row.
+    /// [`MathError::InvalidArgument`] when an index is beyond the last row.
     ///
     /// # Examples
     ///

@@ -150,7 +150,7 @@ impl Var {
     /// The number in a 1 × 1 matrix, such as a loss.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] when the matrix has another shape.
+    /// [`MathError::InvalidArgument`] when the matrix has another shape.
     ///
     /// # Examples
     ///

@@ -87,7 +87,7 @@ impl Var {
     /// column sums, `Axis(1)` one column of row sums.
     ///
     /// # Errors
-    /// - [`MathError::OutOfRange`] for an axis beyond 1.
+    /// [`MathError::OutOfRange`] for an axis beyond 1.
     ///
     /// # Examples
     ///
@@ -112,7 +112,7 @@ impl Var {
     /// Means along an axis, which stays with length 1.
     ///
     /// # Errors
-    /// - [`MathError::OutOfRange`] for an axis beyond 1.
+    /// [`MathError::OutOfRange`] for an axis beyond 1.
     ///
     /// # Examples
     ///
@@ -183,7 +183,7 @@ impl Var {
     /// aᵢ − m − ln Σⱼ e^{aⱼ − m}; pulls G back to G − p·Σⱼ Gⱼ
     ///
     /// # Errors
-    /// As [`Var::softmax`].
+    /// Those of [`Var::softmax`].
     ///
     /// # Source
     /// Guide §4.2.
@@ -221,7 +221,7 @@ impl Var {
     /// m + ln Σⱼ e^{aⱼ − m}; pulls g back to g·softmax(a)
     ///
     /// # Errors
-    /// As [`Var::softmax`].
+    /// Those of [`Var::softmax`].
     ///
     /// # Source
     /// Guide §4.2.

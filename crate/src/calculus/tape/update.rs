@@ -44,8 +44,8 @@ impl Var {
     /// both row by row in one slice: the place for an optimiser's step.
     ///
     /// # Errors
-    /// - [`MathError::InvalidArgument`] when self is a computed result or has
-    ///   no gradient yet.
+    /// [`MathError::InvalidArgument`] when self is a computed result or has no gradient
+    /// yet.
     ///
     /// # Examples
     ///

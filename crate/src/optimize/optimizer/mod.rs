@@ -58,7 +58,7 @@ pub trait Optimizer: Debug {
     /// Refuses settings that make no sense.
     ///
     /// # Errors
-    /// - [`MathError::OutOfRange`] naming the setting.
+    /// [`MathError::OutOfRange`] for a setting that makes no sense, naming it.
     fn validate(&self) -> Result<(), MathError>;
 }
 

@@ -84,7 +84,7 @@ pub fn activation(name: &str) -> Result<Figure, MathError> {
 ///
 /// # Errors
 ///
-/// None in practice; the result is that of [`animate`](crate::plot::animate).
+/// Those of [`animate`](crate::plot::animate), none of which these scenes meet.
 ///
 /// # Source
 ///

@@ -181,9 +181,10 @@ fn power(v: f64) -> String {
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] without an order; [`MathError::OutOfRange`] for one above 20;
-/// [`MathError::InvalidArgument`] for an empty range; [`MathError::NotFinite`] where a
-/// derivative at `x0` is not finite.
+/// - [`MathError::Empty`] without an order,
+/// - [`MathError::OutOfRange`] for one above 20,
+/// - [`MathError::InvalidArgument`] for an empty range,
+/// - [`MathError::NotFinite`] where a derivative at `x0` is not finite.
 ///
 /// # Source
 ///

@@ -157,9 +157,10 @@ fn plane_start(
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] without a rate; [`MathError::OutOfRange`] for one that is not
-/// positive; [`MathError::ShapeMismatch`] unless `start` and the gradient have two
-/// entries; [`MathError::NotFinite`] where f or its gradient is not finite at the start.
+/// - [`MathError::Empty`] without a rate,
+/// - [`MathError::OutOfRange`] for one that is not positive,
+/// - [`MathError::ShapeMismatch`] unless `start` and the gradient have two entries,
+/// - [`MathError::NotFinite`] where f or its gradient is not finite at the start.
 ///
 /// # Source
 ///
@@ -290,10 +291,11 @@ fn verdict(
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] without an optimiser; [`MathError::OutOfRange`] for settings that
-/// make no sense, or unless 1 ≤ `steps` ≤ 2000; [`MathError::ShapeMismatch`] unless `start`
-/// and the gradient have two entries; [`MathError::NotFinite`] where f or its gradient is
-/// not finite at the start.
+/// - [`MathError::Empty`] without an optimiser,
+/// - [`MathError::OutOfRange`] for settings that make no sense, or unless 1 ≤ `steps` ≤
+///   2000,
+/// - [`MathError::ShapeMismatch`] unless `start` and the gradient have two entries,
+/// - [`MathError::NotFinite`] where f or its gradient is not finite at the start.
 ///
 /// # Source
 ///

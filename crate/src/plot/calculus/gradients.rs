@@ -202,7 +202,7 @@ pub fn tangent_plane(
 ///
 /// # Errors
 ///
-/// None in practice; the result is that of [`animate`](crate::plot::animate).
+/// Those of [`animate`](crate::plot::animate), none of which these scenes meet.
 ///
 /// # Source
 ///

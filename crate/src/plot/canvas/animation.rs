@@ -53,7 +53,7 @@ pub fn animate(parameter: &str, scenes: &[(String, Figure)]) -> Result<Figure, M
 ///
 /// # Errors
 ///
-/// As [`animate`]; [`MathError::Empty`] also when there is no scene `start`.
+/// Those of [`animate`]; [`MathError::Empty`] also when there is no scene `start`.
 ///
 /// # Examples
 ///

@@ -11,7 +11,7 @@ use ndarray::ArrayRef1;
 /// # Errors
 ///
 /// [`MathError::Empty`] without a vector; [`MathError::ShapeMismatch`] for one that does
-/// not have two entries; [`MathError::NotFinite`].
+/// not have two entries; [`MathError::NotFinite`] for NaN or infinite entries.
 ///
 /// # Examples
 ///

@@ -33,7 +33,7 @@ pub fn bars(names: &[&str], values: &ArrayRef1<f64>) -> Result<Figure, MathError
 ///
 /// # Errors
 ///
-/// As [`bars`], for each series.
+/// Those of [`bars`], for each series.
 ///
 /// # Examples
 ///

@@ -47,7 +47,7 @@ pub fn contour(
 ///
 /// # Errors
 ///
-/// As [`contour`].
+/// Those of [`contour`].
 ///
 /// # Examples
 ///

@@ -96,8 +96,8 @@ pub fn curves(
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`], [`MathError::ShapeMismatch`] or [`MathError::NotFinite`] when
-/// `x` and `y` do not hold one finite number per point.
+/// [`MathError::Empty`], [`MathError::ShapeMismatch`] or [`MathError::NotFinite`] when `x`
+/// and `y` do not hold one finite number per point.
 ///
 /// # Examples
 ///
@@ -121,7 +121,7 @@ pub fn scatter(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, MathErr
 ///
 /// # Errors
 ///
-/// As [`scatter`]; [`MathError::OutOfRange`] for a group without a name.
+/// Those of [`scatter`]; [`MathError::OutOfRange`] for a group without a name.
 ///
 /// # Examples
 ///

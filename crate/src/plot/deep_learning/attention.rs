@@ -21,7 +21,8 @@ use std::f64::consts::TAU;
 /// # Errors
 ///
 /// [`MathError::Empty`] without a map; [`MathError::ShapeMismatch`] when a map is not
-/// square with one row for each token; [`MathError::NotFinite`].
+/// square with one row for each token; [`MathError::NotFinite`] for NaN or infinite
+/// weights.
 ///
 /// # Source
 ///
@@ -105,7 +106,7 @@ fn square(operation: &'static str, map: &ArrayRef2<f64>, count: usize) -> Result
 ///
 /// # Errors
 ///
-/// As [`attention_maps`].
+/// Those of [`attention_maps`].
 ///
 /// # Source
 ///
@@ -171,7 +172,7 @@ fn bar_trace<'a>(names: &[String], heights: impl Iterator<Item = &'a f64>, colou
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] when the training was never looked at; as [`attention_maps`].
+/// [`MathError::Empty`] when the training was never looked at; those of [`attention_maps`].
 ///
 /// # Source
 ///

@@ -167,8 +167,8 @@ pub fn level_sets(
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless `a` has two entries; [`MathError::ZeroVector`],
-/// [`MathError::NotFinite`].
+/// [`MathError::ShapeMismatch`] unless `a` has two entries; [`MathError::NotFinite`] for
+/// NaN or infinite ones; [`MathError::ZeroVector`] for the zero vector.
 ///
 /// # Source
 ///
@@ -250,8 +250,8 @@ pub fn inner_product_levels(a: &ArrayRef1<f64>) -> Result<Figure, MathError> {
 ///
 /// # Errors
 ///
-/// [`MathError::InvalidArgument`] for an empty range; [`MathError::ShapeMismatch`] unless the
-/// map answers with two entries; [`MathError::NotFinite`].
+/// [`MathError::InvalidArgument`] for an empty range; [`MathError::ShapeMismatch`] unless
+/// the map answers with two entries; [`MathError::NotFinite`] where they are not finite.
 ///
 /// # Source
 ///

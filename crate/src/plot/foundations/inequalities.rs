@@ -80,7 +80,8 @@ fn line_and_parabola(
 /// # Errors
 ///
 /// [`MathError::ShapeMismatch`] unless both vectors have two entries;
-/// [`MathError::ZeroVector`], [`MathError::NotFinite`].
+/// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::ZeroVector`] for the
+/// zero vector.
 ///
 /// # Source
 ///
@@ -126,7 +127,8 @@ pub fn line_parabola(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, M
 /// # Errors
 ///
 /// [`MathError::ShapeMismatch`] unless both vectors have two entries;
-/// [`MathError::ZeroVector`], [`MathError::NotFinite`].
+/// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::ZeroVector`] for the
+/// zero vector.
 ///
 /// # Source
 ///
@@ -176,7 +178,8 @@ pub fn cauchy_schwarz(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, 
 /// # Errors
 ///
 /// [`MathError::ShapeMismatch`] unless both vectors have two entries;
-/// [`MathError::ZeroVector`], [`MathError::NotFinite`].
+/// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::ZeroVector`] for the
+/// zero vector.
 ///
 /// # Source
 ///

@@ -31,7 +31,7 @@ fn plus(p: Point, c: f64, q: Point) -> Point {
 /// # Errors
 ///
 /// [`MathError::ShapeMismatch`] unless the vectors and the map's answers have two entries;
-/// [`MathError::NotFinite`].
+/// [`MathError::NotFinite`] for NaN or infinite ones.
 ///
 /// # Source
 ///
@@ -141,7 +141,7 @@ fn unlisted(mut figure: Figure) -> Figure {
 /// # Errors
 ///
 /// [`MathError::ShapeMismatch`] unless `a` is 2 × 2 and `x` has two entries;
-/// [`MathError::NotFinite`].
+/// [`MathError::NotFinite`] for NaN or infinite entries.
 ///
 /// # Source
 ///
@@ -229,7 +229,8 @@ const LETTER: [Point; 11] = [
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless both matrices are 2 × 2; [`MathError::NotFinite`].
+/// [`MathError::ShapeMismatch`] unless both matrices are 2 × 2; [`MathError::NotFinite`]
+/// for NaN or infinite entries.
 ///
 /// # Source
 ///
@@ -300,8 +301,9 @@ pub fn composition(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Figure, Mat
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`], [`MathError::NotFinite`]; [`MathError::InvalidArgument`] for more
-/// than six rows or columns, which no page holds.
+/// [`MathError::Empty`] without entries; [`MathError::NotFinite`] for NaN or infinite
+/// entries; [`MathError::InvalidArgument`] for more than six rows or columns, which no page
+/// holds.
 ///
 /// # Source
 ///

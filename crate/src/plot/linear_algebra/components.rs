@@ -50,7 +50,7 @@ fn window(figure: Figure, centre: Point, points: &[Point]) -> (Figure, f64) {
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless `x` has two columns, and the errors of
+/// [`MathError::ShapeMismatch`] unless `x` has two columns; those of
 /// [`pca`](crate::linalg::pca()).
 ///
 /// # Source

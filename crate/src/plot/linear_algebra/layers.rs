@@ -42,7 +42,8 @@ fn relu(p: Point, t: f64) -> Point {
 /// # Errors
 ///
 /// [`MathError::Empty`] without layers; [`MathError::ShapeMismatch`] unless there are as
-/// many biases as weights, each 2 × 2 with two entries; [`MathError::NotFinite`].
+/// many biases as weights, each 2 × 2 with two entries; [`MathError::NotFinite`] for NaN or
+/// infinite entries.
 ///
 /// # Source
 ///

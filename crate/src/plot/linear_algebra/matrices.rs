@@ -35,7 +35,8 @@ fn part_way(a: &Square, t: f64) -> Square {
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless `a` is 2 × 2; [`MathError::NotFinite`].
+/// [`MathError::ShapeMismatch`] unless `a` is 2 × 2; [`MathError::NotFinite`] for NaN or
+/// infinite entries.
 ///
 /// # Source
 ///

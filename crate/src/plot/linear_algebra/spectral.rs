@@ -54,7 +54,8 @@ fn reach_of(a: &Square) -> f64 {
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless `a` is 2 × 2; [`MathError::NotFinite`].
+/// [`MathError::ShapeMismatch`] unless `a` is 2 × 2; [`MathError::NotFinite`] for NaN or
+/// infinite entries.
 ///
 /// # Source
 ///
@@ -146,7 +147,8 @@ fn aside(x: Point, y: Point, distance: f64) -> Point {
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless `a` is 2 × 2; [`MathError::NotFinite`].
+/// [`MathError::ShapeMismatch`] unless `a` is 2 × 2; [`MathError::NotFinite`] for NaN or
+/// infinite entries.
 ///
 /// # Source
 ///
@@ -255,8 +257,9 @@ pub fn svd_steps(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] or [`MathError::NotFinite`]; [`MathError::ZeroVector`] for the
-/// zero matrix, whose singular values no such scale can show.
+/// [`MathError::Empty`] without entries; [`MathError::NotFinite`] for NaN or infinite
+/// entries; [`MathError::ZeroVector`] for the zero matrix, whose singular values no such
+/// scale can show.
 ///
 /// # Source
 ///
@@ -308,9 +311,10 @@ fn decay(operation: &'static str, s: &ArrayRef1<f64>) -> Result<Figure, MathErro
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] or [`MathError::NotFinite`] for the picture, [`MathError::Empty`]
-/// without ranks; [`MathError::InvalidArgument`] for a rank beyond the picture's sides;
-/// [`MathError::ZeroVector`] for a picture that is black all over.
+/// - [`MathError::Empty`] or [`MathError::NotFinite`] for the picture,
+/// - [`MathError::Empty`] without ranks,
+/// - [`MathError::InvalidArgument`] for a rank beyond the picture's sides,
+/// - [`MathError::ZeroVector`] for a picture that is black all over.
 ///
 /// # Source
 ///
@@ -380,10 +384,12 @@ pub fn low_rank_image(picture: &ArrayRef2<f64>, ranks: &[usize]) -> Result<Figur
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless `a` is 2 × 2 and `start` has two entries;
-/// [`MathError::ZeroVector`] for a start without direction, or one that `a` sends to
-/// zero; [`MathError::InvalidArgument`] when the eigenvalues are complex or of equal size,
-/// so that no direction wins; [`MathError::OutOfRange`] unless 1 ≤ `count` ≤ 60.
+/// - [`MathError::ShapeMismatch`] unless `a` is 2 × 2 and `start` has two entries,
+/// - [`MathError::ZeroVector`] for a start without direction, or one that `a` sends to
+///   zero,
+/// - [`MathError::InvalidArgument`] when the eigenvalues are complex or of equal size, so
+///   that no direction wins,
+/// - [`MathError::OutOfRange`] unless 1 ≤ `count` ≤ 60.
 ///
 /// # Source
 ///

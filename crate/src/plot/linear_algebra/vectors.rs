@@ -106,7 +106,7 @@ pub fn dot_product(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<Figure, Mat
 /// # Errors
 ///
 /// [`MathError::ShapeMismatch`] unless both vectors have two entries;
-/// [`MathError::NotFinite`].
+/// [`MathError::NotFinite`] for NaN or infinite entries.
 ///
 /// # Source
 ///
@@ -199,7 +199,7 @@ pub fn unit_balls() -> Figure {
 ///
 /// # Errors
 ///
-/// None of its own; those of [`animate`](crate::plot::animate).
+/// Those of [`animate`](crate::plot::animate), none of which these scenes meet.
 ///
 /// # Source
 ///
@@ -254,8 +254,10 @@ fn brief(name: &str) -> String {
 ///
 /// # Errors
 ///
-/// [`MathError::ZeroVector`] for a row without direction, and the errors of
-/// [`heatmap`](crate::plot::heatmap).
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::InvalidArgument`] for a row of zeros,
+/// - [`MathError::ShapeMismatch`] unless every vector has a label.
 ///
 /// # Source
 ///

@@ -71,7 +71,7 @@ pub fn cancellation_zoom(half_widths: &[f64]) -> Result<Figure, MathError> {
 ///
 /// # Errors
 ///
-/// None of its own; those of the two root finders.
+/// Those of [`quadratic_roots`], none of which its coefficients meet.
 ///
 /// # Source
 ///
@@ -172,8 +172,10 @@ pub fn variance_digits(x: &ArrayRef1<f64>) -> Result<Figure, MathError> {
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`]; [`MathError::ShapeMismatch`]; [`MathError::OutOfRange`] for a
-/// condition number below 1.
+/// - [`MathError::Empty`] without problems,
+/// - [`MathError::NotFinite`] for digits that are NaN or infinite,
+/// - [`MathError::ShapeMismatch`] unless every problem has its digits,
+/// - [`MathError::OutOfRange`] for a condition number below 1.
 ///
 /// # Source
 ///

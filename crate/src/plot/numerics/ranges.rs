@@ -19,7 +19,7 @@ use serde_json::json;
 /// # Errors
 ///
 /// [`MathError::OutOfRange`] for a number that is not between 1e-50 and 1e50;
-/// [`MathError::NotFinite`]; [`MathError::Empty`] without a number.
+/// [`MathError::NotFinite`] for NaN or infinity; [`MathError::Empty`] without a number.
 ///
 /// # Source
 ///

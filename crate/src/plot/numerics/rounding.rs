@@ -17,7 +17,8 @@ use serde_json::json;
 ///
 /// # Errors
 ///
-/// [`MathError::InvalidArgument`] unless 0 < `from` < `to`; [`MathError::NotFinite`].
+/// [`MathError::InvalidArgument`] unless 0 < `from` < `to`; [`MathError::NotFinite`] for an
+/// end that is NaN or infinite.
 ///
 /// # Source
 ///

@@ -18,8 +18,8 @@ use serde_json::json;
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`]; [`MathError::NotFinite`]; [`MathError::OutOfRange`] for a count that
-/// is 0 or larger than the list.
+/// [`MathError::Empty`] without numbers; [`MathError::NotFinite`] for NaN or infinite ones;
+/// [`MathError::OutOfRange`] for a count that is 0 or larger than the list.
 ///
 /// # Source
 ///
@@ -95,8 +95,8 @@ pub fn sum_errors(x: &ArrayRef1<f64>, counts: &[usize]) -> Result<Figure, MathEr
 ///
 /// # Errors
 ///
-/// [`MathError::NotFinite`]; [`MathError::OutOfRange`] unless there are 10 to 1,000,000
-/// summands.
+/// [`MathError::NotFinite`] for a summand that is NaN or infinite;
+/// [`MathError::OutOfRange`] unless there are 10 to 1,000,000 summands.
 ///
 /// # Source
 ///

@@ -37,8 +37,8 @@ fn percent(share: f64) -> String {
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] without base rates; those of
-/// [`diagnostic_test`] for numbers that are not probabilities.
+/// [`MathError::Empty`] without base rates; those of [`diagnostic_test`], as for numbers
+/// that are not probabilities.
 ///
 /// # Source
 ///

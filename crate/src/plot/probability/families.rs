@@ -216,7 +216,7 @@ pub fn densities(
 ///
 /// # Errors
 ///
-/// None of its own; those of [`animate`](crate::plot::animate).
+/// Those of [`animate`](crate::plot::animate), none of which these scenes meet.
 ///
 /// # Source
 ///

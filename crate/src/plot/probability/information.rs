@@ -23,7 +23,7 @@ use serde_json::json;
 ///
 /// # Errors
 ///
-/// None of its own; those of [`animate`](crate::plot::animate).
+/// Those of [`animate`](crate::plot::animate), none of which these scenes meet.
 ///
 /// # Source
 ///

@@ -113,7 +113,7 @@ fn array_of(value: f64) -> Array1<f64> {
 ///
 /// # Errors
 ///
-/// Those of [`fit_normal`] (fewer than two different values).
+/// Those of [`fit_normal`], as for fewer than two different values.
 ///
 /// # Source
 ///

@@ -23,8 +23,8 @@ use serde_json::json;
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] without a stop; those of [`Binomial::new`] (fewer trials than
-/// `rate`) and [`Poisson::new`].
+/// [`MathError::Empty`] without a stop; those of [`Binomial::new`], as for fewer trials
+/// than `rate`; those of [`Poisson::new`].
 ///
 /// # Source
 ///

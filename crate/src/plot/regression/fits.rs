@@ -198,8 +198,8 @@ pub fn fitted_plane(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure, Ma
 ///
 /// # Errors
 ///
-/// Those of [`polynomial_regression`](crate::regression::polynomial_regression) for the
-/// largest degree, and of bad data.
+/// Those of [`polynomial_regression`](crate::regression::polynomial_regression), for the
+/// largest degree and for both sets of data.
 ///
 /// # Source
 ///

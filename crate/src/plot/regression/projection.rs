@@ -26,7 +26,8 @@ use serde_json::{Value, json};
 /// # Errors
 ///
 /// [`MathError::ShapeMismatch`] unless X is 3 × 2; [`MathError::InvalidArgument`] if its
-/// columns point the same way; those of bad data.
+/// columns point the same way; those of
+/// [`linear_regression_through_origin`](crate::regression::linear_regression_through_origin).
 ///
 /// # Source
 ///

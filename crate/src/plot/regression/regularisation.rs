@@ -69,7 +69,7 @@ pub fn ridge_paths(path: &RidgePath, names: &[&str]) -> Result<Figure, MathError
 ///
 /// # Errors
 ///
-/// As [`ridge_paths`].
+/// Those of [`ridge_paths`].
 ///
 /// # Source
 ///
@@ -168,7 +168,7 @@ fn paths(
 /// # Errors
 ///
 /// [`MathError::InvalidArgument`] unless X has two independent columns that explain a part
-/// of y; those of bad data.
+/// of y; those of [`linear_regression`](fn@crate::regression::linear_regression).
 ///
 /// # Source
 ///
@@ -357,7 +357,7 @@ pub fn soft_threshold(l: f64) -> Result<Figure, MathError> {
 ///
 /// # Errors
 ///
-/// None in practice; the result is that of [`animate`](crate::plot::animate).
+/// Those of [`animate`](crate::plot::animate), none of which these scenes meet.
 ///
 /// # Source
 ///
