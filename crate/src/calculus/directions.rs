@@ -50,6 +50,8 @@ impl SidedSlopes {
 ///
 /// # Errors
 /// - [`MathError::ShapeMismatch`] when a and the direction differ in length,
+/// - [`MathError::Empty`] for a point without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
 /// - [`MathError::ZeroVector`] for the zero direction,
 /// - [`MathError::InvalidArgument`] where f is not finite, or has no slope on a side.
 ///

@@ -32,7 +32,8 @@ impl LinearApproximation {
     ///
     /// # Errors
     /// [`MathError::ShapeMismatch`] when x has another length than the point, or when
-    /// fields set by hand do not fit together.
+    /// fields set by hand do not fit together; [`MathError::Overflow`] for a value beyond
+    /// the largest number.
     pub fn evaluate(&self, x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
         let operation = "LinearApproximation::evaluate";
         check::same_length(operation, x, &self.at)?;
@@ -118,6 +119,8 @@ const NOISE: f64 = 1e-8;
 /// ρ(r) = max ‖f(x) − (f(a) + A(x − a))‖ / ‖x − a‖ over r/√10 ≤ ‖x − a‖ ≤ r
 ///
 /// # Errors
+/// - [`MathError::Empty`] for a point without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite entries of a or A,
 /// - [`MathError::ShapeMismatch`] when f does not answer with as many entries as A has
 ///   rows, or when A has another number of columns than a has entries,
 /// - [`MathError::InvalidArgument`] where f is not finite near a.

@@ -81,8 +81,9 @@ fn both(
 /// (xⁿ)′ = n·xⁿ⁻¹.
 ///
 /// # Errors
-/// [`MathError::NotFinite`] or [`MathError::InvalidArgument`] where a side is not defined
-/// (a negative power at 0).
+/// [`MathError::NotFinite`] for a NaN or infinite x; [`MathError::InvalidArgument`] where a
+/// side is not defined (a negative power at 0); [`MathError::Overflow`] where the rule's
+/// side is beyond the largest number.
 ///
 /// # Source
 /// Guide §2.1.
@@ -114,7 +115,8 @@ pub fn power_rule(n: i32, x: f64) -> Result<RuleCheck, MathError> {
 /// (f + g)′ = f′ + g′.
 ///
 /// # Errors
-/// Those of [`richardson`](crate::calculus::richardson()), for f, g and their combination.
+/// Those of [`richardson`](crate::calculus::richardson()), for f, g and their combination;
+/// [`MathError::Overflow`] where the rule's side is beyond the largest number.
 ///
 /// # Source
 /// Guide §2.1.
@@ -147,7 +149,8 @@ pub fn sum_rule(
 /// (f·g)′ = f′·g + f·g′.
 ///
 /// # Errors
-/// Those of [`richardson`](crate::calculus::richardson()), for f, g and their combination.
+/// Those of [`richardson`](crate::calculus::richardson()), for f, g and their combination;
+/// [`MathError::Overflow`] where the rule's side is beyond the largest number.
 ///
 /// # Source
 /// Guide §2.1.
@@ -185,7 +188,8 @@ pub fn product_rule(
 ///
 /// # Errors
 /// [`MathError::OutOfRange`] where g(x) = 0; those of
-/// [`richardson`](crate::calculus::richardson()).
+/// [`richardson`](crate::calculus::richardson()), for f, g and their combination;
+/// [`MathError::Overflow`] where the rule's side is beyond the largest number.
 ///
 /// # Source
 /// Guide §2.1.
@@ -230,7 +234,7 @@ pub fn quotient_rule(
 ///
 /// # Errors
 /// Those of [`richardson`](crate::calculus::richardson()), for f at g(x), g at x and their
-/// combination.
+/// combination; [`MathError::Overflow`] where the rule's side is beyond the largest number.
 ///
 /// # Source
 /// Guide §2.1, §2.2.

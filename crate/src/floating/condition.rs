@@ -20,7 +20,8 @@ use crate::error::MathError;
 ///
 /// # Errors
 /// [`MathError::NotFinite`] if x, f(x) or f′(x) is not finite;
-/// [`MathError::InvalidArgument`] where the formula is 0/0.
+/// [`MathError::InvalidArgument`] where the formula is 0/0; [`MathError::Overflow`] for a
+/// condition beyond the largest number.
 ///
 /// # Source
 /// Guide §4.2; Trefethen and Bau, Numerical Linear Algebra, lecture 12.

@@ -148,7 +148,8 @@ pub fn mean_cross_entropy_from_logits(
 /// ∂L/∂zᵢ = softmax(z)ᵢ − [i = k]: prediction less truth
 ///
 /// # Errors
-/// Those of [`cross_entropy_from_logits`].
+/// Those of [`softmax`]; [`MathError::InvalidArgument`] if the label is not a class or its
+/// logit is −∞.
 ///
 /// # Source
 /// Guide §2.2, §4.2.

@@ -148,7 +148,8 @@ impl Lora {
     /// W + (α/r)·BA, and the same b
     ///
     /// # Errors
-    /// Those of [`Lora::update`].
+    /// Those of [`Lora::update`]; [`MathError::Overflow`] for a weight beyond the largest
+    /// f64.
     ///
     /// # Examples
     ///
@@ -176,7 +177,9 @@ impl Lora {
     /// Y = XWᵀ + b + (α/r)·(XAᵀ)Bᵀ
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] unless X has d_in columns,
+    /// - [`MathError::Empty`] for an X without entries,
+    /// - [`MathError::ShapeMismatch`] unless X has d_in columns, or when A and B were
+    ///   replaced by what does not fit,
     /// - [`MathError::NotFinite`] for unusable entries,
     /// - [`MathError::Overflow`] for an output beyond the largest f64.
     ///
@@ -210,6 +213,7 @@ impl Lora {
     /// ∂B = (α/r)·Gᵀ(XAᵀ), ∂A = (α/r)·(GB)ᵀX, ∂X = GW + (α/r)·(GB)A
     ///
     /// # Errors
+    /// - [`MathError::Empty`] for an X without entries,
     /// - [`MathError::ShapeMismatch`] or [`MathError::NotFinite`] for unusable arguments,
     /// - [`MathError::Overflow`] for a gradient beyond the largest f64.
     ///

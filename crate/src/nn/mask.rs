@@ -71,7 +71,7 @@ impl Mask {
     ///
     /// # Errors
     /// [`MathError::ShapeMismatch`] when the mask was made for other numbers of queries or
-    /// keys.
+    /// keys; [`MathError::OutOfRange`] when memory does not hold the matrix.
     ///
     /// # Examples
     ///

@@ -78,7 +78,8 @@ impl MultiHead {
     /// Random weights with variance 1/d, so that rows of variance 1 keep it.
     ///
     /// # Errors
-    /// [`MathError::InvalidArgument`] unless the heads divide the width.
+    /// [`MathError::InvalidArgument`] unless the heads divide the width;
+    /// [`MathError::OutOfRange`] when memory does not hold the weights.
     ///
     /// # Examples
     ///
@@ -233,8 +234,9 @@ impl MultiHead {
     /// The gradients with respect to X and to the weights, from ∂L/∂Y.
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when X or the gradient has another shape than
-    ///   in the forward pass,
+    /// - [`MathError::ShapeMismatch`] when X or the gradient has another shape than in the
+    ///   forward pass,
+    /// - [`MathError::InvalidArgument`] when the pass comes from another attention,
     /// - [`MathError::NotFinite`] for unusable entries,
     /// - [`MathError::Overflow`] for a gradient beyond the largest f64.
     ///

@@ -341,8 +341,11 @@ impl Network {
     /// ∂L/∂h⁽ˡ⁻¹⁾ = ∂L/∂z⁽ˡ⁾ W⁽ˡ⁾
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`] when the pass is of another network, or Δ has not the
-    /// shape of the output.
+    /// - [`MathError::ShapeMismatch`] or [`MathError::InvalidArgument`] when the pass is of
+    ///   another network,
+    /// - [`MathError::ShapeMismatch`] when Δ has not the shape of the output,
+    /// - [`MathError::NotFinite`] for entries of Δ that are not finite,
+    /// - [`MathError::Overflow`] for a gradient beyond the largest f64.
     ///
     /// # Source
     /// Guide §2.2, §6.1; Rumelhart, Hinton and Williams, "Learning representations

@@ -21,7 +21,8 @@ use ndarray::{Array1, Array2};
 /// ω_k = 10000^{−2k/d} radians for each position, k = 0, …, d/2 − 1
 ///
 /// # Errors
-/// [`MathError::InvalidArgument`] when d is odd or zero.
+/// [`MathError::InvalidArgument`] when d is odd or zero; [`MathError::OutOfRange`] when
+/// memory does not hold d numbers.
 ///
 /// # Source
 /// Vaswani et al., "Attention is all you need" (2017), §3.5.
@@ -81,7 +82,8 @@ pub fn positional_encoding(length: usize, width: usize) -> Result<Array2<f64>, M
 ///
 /// # Errors
 /// - [`MathError::InvalidArgument`] when the width is odd or zero,
-/// - [`MathError::NotFinite`] when s is NaN or infinite.
+/// - [`MathError::NotFinite`] when s is NaN or infinite,
+/// - [`MathError::OutOfRange`] when memory does not hold the matrix.
 ///
 /// # Source
 /// Vaswani et al., "Attention is all you need" (2017), §3.5.

@@ -147,7 +147,8 @@ impl Transformer {
     /// Random weights.
     ///
     /// # Errors
-    /// [`MathError::InvalidArgument`] for sizes that do not fit together.
+    /// [`MathError::InvalidArgument`] for sizes that do not fit together;
+    /// [`MathError::OutOfRange`] when memory does not hold the weights.
     ///
     /// # Examples
     ///

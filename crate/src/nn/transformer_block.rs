@@ -85,7 +85,7 @@ impl TransformerBlock {
     ///
     /// # Errors
     /// [`MathError::InvalidArgument`] unless the heads divide the width, or when there is
-    /// no hidden unit.
+    /// no hidden unit; [`MathError::OutOfRange`] when memory does not hold the weights.
     ///
     /// # Examples
     ///
@@ -187,9 +187,10 @@ impl TransformerBlock {
     /// The gradients with respect to X and to all weights, from ∂L/∂Y.
     ///
     /// # Errors
-    /// - [`MathError::ShapeMismatch`] when the gradient has another shape than the
-    ///   output of the forward pass,
-    /// - [`MathError::NotFinite`] for unusable entries.
+    /// - [`MathError::ShapeMismatch`] when the gradient has another shape than the output
+    ///   of the forward pass,
+    /// - [`MathError::NotFinite`] for unusable entries,
+    /// - those of [`MultiHead::backward`].
     ///
     /// # Source
     /// Guide §2.2, §6.2.

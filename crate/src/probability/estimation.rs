@@ -26,8 +26,9 @@ use ndarray::{Array1, ArrayRef1, ArrayRef2, Axis};
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] without data; [`MathError::NotFinite`] for NaN or infinite entries;
-/// [`MathError::InvalidArgument`] for data that do not vary (σ̂ = 0).
+/// - [`MathError::Empty`] without data,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
+/// - [`MathError::InvalidArgument`] for data that do not vary (σ̂ = 0).
 ///
 /// # Source
 ///

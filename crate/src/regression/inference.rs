@@ -44,8 +44,9 @@ impl LinearRegression {
     /// standard errors 0, t = ±∞ and p = 0 (t = 0 and p = 1 for an estimate of 0).
     ///
     /// # Errors
-    /// [`MathError::InvalidArgument`] if the data do not determine the weights (rank
-    /// too low) or leave no degree of freedom for the noise.
+    /// [`MathError::InvalidArgument`] if the data do not determine the weights (rank too
+    /// low) or leave no degree of freedom for the noise; [`MathError::Overflow`] for a
+    /// standard error beyond the largest f64.
     ///
     /// # Source
     /// Guide §5.1; Hastie, Tibshirani and Friedman, The Elements of Statistical
@@ -109,8 +110,8 @@ impl LinearRegression {
     /// estimate ± q·se, q the (1 + level)/2 quantile of Student's t
     ///
     /// # Errors
-    /// Those of [`inference`](Self::inference); [`MathError::OutOfRange`] unless the
-    /// level is between 0 and 1.
+    /// Those of [`inference`](Self::inference); [`MathError::OutOfRange`] unless the level
+    /// is between 0 and 1; [`MathError::Overflow`] for a limit beyond the largest f64.
     ///
     /// # Source
     /// Guide §5.1.

@@ -28,8 +28,9 @@ impl LinearRegression {
     /// ŷ ± q·s·√(aᵀ(AᵀA)⁻¹a), q the (1 + level)/2 quantile of Student's t
     ///
     /// # Errors
-    /// Those of [`inference`](Self::inference) and [`predict`](Self::predict);
-    /// [`MathError::OutOfRange`] unless the level is between 0 and 1.
+    /// - those of [`inference`](Self::inference) and [`predict`](Self::predict),
+    /// - [`MathError::OutOfRange`] unless the level is between 0 and 1,
+    /// - [`MathError::Overflow`] for a limit beyond the largest f64.
     ///
     /// # Source
     /// Guide §5.1; Seber and Lee, Linear Regression Analysis, §5.3.

@@ -52,8 +52,8 @@ pub fn lines(x: &ArrayRef1<f64>, series: &[(&str, &ArrayRef1<f64>)]) -> Result<F
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] without a function; [`MathError::InvalidArgument`] unless
-/// `from < to`.
+/// [`MathError::Empty`] without a function; [`MathError::NotFinite`] for an end that is NaN
+/// or infinite; [`MathError::InvalidArgument`] unless `from < to`.
 ///
 /// # Examples
 ///

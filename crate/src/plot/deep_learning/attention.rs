@@ -389,7 +389,8 @@ pub fn positional_clocks(length: usize, width: usize) -> Result<Figure, MathErro
 ///
 /// # Errors
 ///
-/// [`MathError::InvalidArgument`] when the width is odd or 0, or the length 0.
+/// Those of [`positional_encoding`](crate::nn::positional_encoding); [`MathError::Empty`]
+/// for a length of 0.
 ///
 /// # Examples
 ///

@@ -294,8 +294,10 @@ pub fn training_race(runs: &[(&str, &Training)]) -> Result<Figure, MathError> {
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] when pictures, labels and answers do not match;
-/// [`MathError::Empty`] when nothing is wrong.
+/// - [`MathError::ShapeMismatch`] when pictures, labels and answers do not match, or the
+///   pictures have not `shape`,
+/// - [`MathError::Empty`] when nothing is wrong,
+/// - [`MathError::NotFinite`] for NaN or infinite pixels.
 ///
 /// # Examples
 ///

@@ -102,8 +102,8 @@ pub fn linear_map(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless `a` is 2 × 2; [`MathError::InvalidArgument`]
-/// unless its rank is 1.
+/// [`MathError::ShapeMismatch`] unless `a` is 2 × 2; [`MathError::NotFinite`] for NaN or
+/// infinite entries; [`MathError::InvalidArgument`] unless its rank is 1.
 ///
 /// # Source
 ///
@@ -185,8 +185,11 @@ pub fn rank_one(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] when `a` has not as many columns as `b` has rows;
-/// [`MathError::InvalidArgument`] for more than six rows or columns, which no page holds.
+/// - [`MathError::Empty`] without entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::ShapeMismatch`] when `a` has not as many columns as `b` has rows,
+/// - [`MathError::InvalidArgument`] for more than six rows or columns, which no page holds,
+/// - [`MathError::Overflow`] for a product beyond the largest f64.
 ///
 /// # Source
 ///

@@ -385,6 +385,7 @@ pub fn low_rank_image(picture: &ArrayRef2<f64>, ranks: &[usize]) -> Result<Figur
 /// # Errors
 ///
 /// - [`MathError::ShapeMismatch`] unless `a` is 2 × 2 and `start` has two entries,
+/// - [`MathError::NotFinite`] for NaN or infinite entries,
 /// - [`MathError::ZeroVector`] for a start without direction, or one that `a` sends to
 ///   zero,
 /// - [`MathError::InvalidArgument`] when the eigenvalues are complex or of equal size, so

@@ -28,7 +28,8 @@ const ORIGIN: Point = [0.0, 0.0];
 /// # Errors
 ///
 /// [`MathError::ShapeMismatch`] unless both vectors have two entries;
-/// [`MathError::ZeroVector`] when one of them has no direction.
+/// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::ZeroVector`] when one of
+/// them has no direction.
 ///
 /// # Source
 ///

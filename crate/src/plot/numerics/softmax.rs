@@ -67,7 +67,8 @@ pub fn softmax_temperature(
 ///
 /// # Errors
 ///
-/// Those of [`softmax`](fn@softmax); [`MathError::Empty`] without a factor.
+/// Those of [`softmax`](fn@softmax); [`MathError::NotFinite`] for NaN or infinite scores;
+/// [`MathError::Empty`] without a factor.
 ///
 /// # Source
 ///

@@ -24,8 +24,8 @@ const CUT: f64 = 1.5;
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] without correlations; [`MathError::NotPositiveDefinite`] for one
-/// that is not between −1 and 1.
+/// [`MathError::Empty`] without correlations; [`MathError::NotFinite`] for NaN or infinite
+/// ones; [`MathError::NotPositiveDefinite`] for one that is not between −1 and 1.
 ///
 /// # Source
 ///

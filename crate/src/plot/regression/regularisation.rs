@@ -28,8 +28,9 @@ use std::f64::consts::TAU;
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless there is one name for each weight;
-/// [`MathError::OutOfRange`] for a λ of 0, which a logarithmic axis cannot show.
+/// [`MathError::Empty`] without weights; [`MathError::ShapeMismatch`] unless there is one
+/// name for each; [`MathError::OutOfRange`] for a λ of 0, which a logarithmic axis cannot
+/// show.
 ///
 /// # Source
 ///
