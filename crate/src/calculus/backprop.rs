@@ -125,8 +125,10 @@ impl SimpleNet {
     /// The backward pass, from ∂L/∂z₂.
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`] when ∂L/∂z₂ has not one entry for each output or the
-    /// pass belongs to another network.
+    /// - [`MathError::ShapeMismatch`] when ∂L/∂z₂ has not one entry for each output or the
+    ///   pass belongs to another network,
+    /// - [`MathError::NotFinite`] for NaN or infinite entries of it,
+    /// - [`MathError::Overflow`] when a gradient is beyond the largest number.
     pub fn backward(
         &self,
         pass: &SimpleNetPass,

@@ -25,7 +25,8 @@ use serde_json::json;
 ///
 /// # Errors
 ///
-/// [`MathError::NotFinite`] for `x0`, or where f has no finite value or slope.
+/// [`MathError::NotFinite`] for an `x0` that is NaN or infinite, or where f is not finite
+/// beside it; [`MathError::InvalidArgument`] where f has no finite value or slope.
 ///
 /// # Source
 ///
@@ -90,7 +91,9 @@ pub fn secant_to_tangent(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, Math
 ///
 /// # Errors
 ///
-/// [`MathError::NotFinite`] for the numbers given, or where f is not finite near `x0`.
+/// [`MathError::NotFinite`] for an `x0` or a derivative that is NaN or infinite;
+/// [`MathError::InvalidArgument`] where f is not finite near `x0`; [`MathError::Overflow`]
+/// for a quotient beyond the largest number.
 ///
 /// # Source
 ///
@@ -183,8 +186,9 @@ fn power(v: f64) -> String {
 ///
 /// - [`MathError::Empty`] without an order,
 /// - [`MathError::OutOfRange`] for one above 20,
-/// - [`MathError::InvalidArgument`] for an empty range,
-/// - [`MathError::NotFinite`] where a derivative at `x0` is not finite.
+/// - [`MathError::NotFinite`] for an `x0` or an end of the range that is NaN or infinite,
+/// - [`MathError::InvalidArgument`] for an empty range, or where a derivative at `x0` is
+///   not finite.
 ///
 /// # Source
 ///
@@ -260,8 +264,9 @@ pub fn taylor(
 ///
 /// # Errors
 ///
-/// [`MathError::InvalidArgument`] for an empty range; [`MathError::NotFinite`] where f
-/// or one of its two derivatives is not finite.
+/// [`MathError::NotFinite`] for an end of the range that is NaN or infinite;
+/// [`MathError::InvalidArgument`] for an empty range, or where f or one of its two
+/// derivatives is not finite.
 ///
 /// # Source
 ///

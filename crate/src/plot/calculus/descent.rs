@@ -160,7 +160,8 @@ fn plane_start(
 /// - [`MathError::Empty`] without a rate,
 /// - [`MathError::OutOfRange`] for one that is not positive,
 /// - [`MathError::ShapeMismatch`] unless `start` and the gradient have two entries,
-/// - [`MathError::NotFinite`] where f or its gradient is not finite at the start.
+/// - [`MathError::NotFinite`] for a start that is NaN or infinite,
+/// - [`MathError::InvalidArgument`] where f or its gradient is not finite at the start.
 ///
 /// # Source
 ///
@@ -295,7 +296,8 @@ fn verdict(
 /// - [`MathError::OutOfRange`] for settings that make no sense, or unless 1 ≤ `steps` ≤
 ///   2000,
 /// - [`MathError::ShapeMismatch`] unless `start` and the gradient have two entries,
-/// - [`MathError::NotFinite`] where f or its gradient is not finite at the start.
+/// - [`MathError::NotFinite`] for a start that is NaN or infinite,
+/// - [`MathError::InvalidArgument`] where f or its gradient is not finite at the start.
 ///
 /// # Source
 ///

@@ -25,8 +25,8 @@ use serde_json::json;
 ///
 /// # Errors
 ///
-/// [`MathError::InvalidArgument`] for an empty range; [`MathError::NotFinite`] where f or
-/// its gradient is not finite.
+/// [`MathError::NotFinite`] for an end of a range that is NaN or infinite, or where f is;
+/// [`MathError::InvalidArgument`] for an empty range, or where f has no gradient.
 ///
 /// # Source
 ///
@@ -126,8 +126,9 @@ pub fn gradient_field(
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless `at` has two entries; [`MathError::NotFinite`]
-/// where f or its gradient is not finite within 1.5 of the point.
+/// [`MathError::ShapeMismatch`] unless `at` has two entries; [`MathError::NotFinite`] where
+/// f is not finite within 1.5 of the point; [`MathError::InvalidArgument`] where f is not
+/// finite at the point or has no gradient.
 ///
 /// # Source
 ///

@@ -28,7 +28,8 @@ pub(crate) const RADII: [f64; 10] = [1.0, 0.7, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0
 ///
 /// # Errors
 ///
-/// [`MathError::NotFinite`] for `x0`, or where f is not finite within 1 of it.
+/// [`MathError::NotFinite`] for an `x0` that is NaN or infinite, or where f is not finite
+/// within 1 of it; [`MathError::InvalidArgument`] where f has no finite value or slope.
 ///
 /// # Source
 ///
@@ -133,7 +134,8 @@ pub(crate) fn log_log(series: &[(&str, &[Point], &'static str)]) -> Figure {
 ///
 /// # Errors
 ///
-/// [`MathError::NotFinite`] for `x0`, or where f is not finite within 1 of it.
+/// [`MathError::NotFinite`] for an `x0` that is NaN or infinite, or where f is not finite
+/// within 1 of it; [`MathError::InvalidArgument`] where f has no finite value or slope.
 ///
 /// # Source
 ///

@@ -76,8 +76,10 @@ fn unit(angle: f64) -> Point {
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless `at` has two entries; [`MathError::OutOfRange`]
-/// unless `reach` is positive; [`MathError::NotFinite`] where f is not finite.
+/// - [`MathError::ShapeMismatch`] unless `at` has two entries,
+/// - [`MathError::OutOfRange`] unless `reach` is positive,
+/// - [`MathError::NotFinite`] where f is not finite around the point,
+/// - [`MathError::InvalidArgument`] where f is not finite at the point or has no slope.
 ///
 /// # Source
 ///
@@ -170,8 +172,9 @@ pub fn directional_profile(
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless `at` has two entries; [`MathError::NotFinite`]
-/// where f is not finite.
+/// [`MathError::ShapeMismatch`] unless `at` has two entries; [`MathError::NotFinite`] where
+/// f is not finite around the point; [`MathError::InvalidArgument`] where f is not finite
+/// at the point or has no slope.
 ///
 /// # Source
 ///

@@ -79,9 +79,10 @@ fn line_and_parabola(
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless both vectors have two entries;
-/// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::ZeroVector`] for the
-/// zero vector.
+/// - [`MathError::ShapeMismatch`] unless both vectors have two entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::ZeroVector`] for the zero vector,
+/// - [`MathError::Overflow`] for squares beyond the largest f64.
 ///
 /// # Source
 ///
@@ -126,9 +127,10 @@ pub fn line_parabola(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, M
 ///
 /// # Errors
 ///
-/// [`MathError::ShapeMismatch`] unless both vectors have two entries;
-/// [`MathError::NotFinite`] for NaN or infinite ones; [`MathError::ZeroVector`] for the
-/// zero vector.
+/// - [`MathError::ShapeMismatch`] unless both vectors have two entries,
+/// - [`MathError::NotFinite`] for NaN or infinite ones,
+/// - [`MathError::ZeroVector`] for the zero vector,
+/// - [`MathError::Overflow`] for squares beyond the largest f64.
 ///
 /// # Source
 ///

@@ -28,7 +28,8 @@ use serde_json::json;
 /// # Errors
 ///
 /// [`MathError::ShapeMismatch`] unless f maps the plane to the plane;
-/// [`MathError::NotFinite`] where f is not finite near `at`.
+/// [`MathError::NotFinite`] where f is not finite near `at`; [`MathError::InvalidArgument`]
+/// where f is not finite at it or has no derivative.
 ///
 /// # Source
 ///
@@ -146,7 +147,8 @@ pub(crate) fn largest_gap(a: &[Point], b: &[Point]) -> f64 {
 /// # Errors
 ///
 /// [`MathError::ShapeMismatch`] unless both map the plane to the plane;
-/// [`MathError::NotFinite`] where one is not finite.
+/// [`MathError::NotFinite`] where one is not finite near the point;
+/// [`MathError::InvalidArgument`] where one is not finite at it or has no derivative.
 ///
 /// # Source
 ///
