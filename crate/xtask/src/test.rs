@@ -10,7 +10,8 @@ use crate::site;
 use crate::slides;
 use anyhow::{Result, bail};
 use std::io::Write;
-use std::process::{Command, ExitCode, ExitStatus};
+use std::path::Path;
+use std::process::{Command, ExitCode, ExitStatus, Output};
 use std::time::Instant;
 
 /// What to leave out.
@@ -83,18 +84,15 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
     if let (true, Err(error)) = (whole, &browser) {
         eprintln!("– a reader's browser and the web site will be left out: {error:#}");
     }
-    if !options.notebooks_only && whole {
-        tally.part("format", || cargo(book, &["fmt", "--all", "--check"]));
-        let lints = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
-        tally.part("lints", || cargo(book, &lints));
-        tally.part("library", || cargo(book, &["test", "--workspace", "--quiet"]));
-        tally.part("documentation", || documentation(book));
-        // Compiled from its own package, so that it works where this repository is not.
-        let package = ["package", "--package", "aimath", "--package", "aimath-words"];
-        let package = [&package[..], &["--allow-dirty", "--quiet"]].concat();
-        tally.part("the crate by itself", || cargo(book, &package));
-    }
+    // Much of the kernel's build keeps one processor; the library's tests take the other.
     // Without a kernel there is nothing to run the rest with.
+    std::thread::scope(|scope| {
+        let built = scope.spawn(|| setup::ensure(book, Until::Built));
+        if !options.notebooks_only && whole {
+            library(book, &mut tally);
+        }
+        built.join().expect("set-up does not panic")
+    })?;
     let python = setup::ensure(book, Until::Prepared)?;
     let kernel = Kernel::of(book, &python);
     if whole {
@@ -130,27 +128,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             Ok(format!("{pages} pages in PDF, read back, and the EPUBs"))
         });
         match browser {
-            Ok(chromium) => {
-                tally.part("every slide fits", || {
-                    // Turning all twenty decks takes longer than everything else. The first
-                    // deck is what a class sees first, the second has figures that move.
-                    let gate = || vec!["00".to_owned(), "f1".to_owned()];
-                    let names = if options.thorough { vec![] } else { gate() };
-                    let decks = slides::prove(book, &names, &chromium)?;
-                    Ok(format!("{decks} decks turned page by page"))
-                });
-                tally.part("a reader's browser", || {
-                    let script = book.root.join("crate/xtask/python/browser_test.py");
-                    program(
-                        Command::new(setup::Python::of_browser_test(book)?)
-                            .arg(script)
-                            .arg(&book.root)
-                            .arg(&chromium)
-                            .arg(&python.executable),
-                    )
-                });
-                tally.part("the web site", || site::prove(book, &chromium, options.thorough));
-            }
+            Ok(chromium) => pages(book, &python, &chromium, options, &mut tally)?,
             Err(error) => {
                 for part in ["every slide fits", "a reader's browser", "the web site"] {
                     tally.skipped += 1;
@@ -160,6 +138,47 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
         }
     }
     Ok(tally.end())
+}
+
+/// Everything that needs no kernel.
+fn library(book: &Book, tally: &mut Tally) {
+    tally.part("format", || cargo(book, &["fmt", "--all", "--check"]));
+    let lints = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
+    tally.part("lints", || cargo(book, &lints));
+    tally.part("library", || cargo(book, &["test", "--workspace", "--quiet"]));
+    tally.part("documentation", || documentation(book));
+    // Compiled from its own package, so that it works where this repository is not.
+    let package = ["package", "--package", "aimath", "--package", "aimath-words"];
+    let package = [&package[..], &["--allow-dirty", "--quiet"]].concat();
+    tally.part("the crate by itself", || cargo(book, &package));
+}
+
+/// What readers, classes and passers-by see, in a real browser.
+fn pages(
+    book: &Book,
+    python: &setup::Python,
+    chromium: &Path,
+    options: &Options,
+    tally: &mut Tally,
+) -> Result<()> {
+    let script = book.root.join("crate/xtask/python/browser_test.py");
+    let mut reader = Command::new(setup::Python::of_browser_test(book)?);
+    reader.arg(script).arg(&book.root).arg(chromium).arg(&python.executable);
+    // A reader waits for pages; the slides and the site are built and turned meanwhile.
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(move || reader.output());
+        tally.part("every slide fits", || {
+            // Turning all twenty decks takes longer than everything else. The first
+            // deck is what a class sees first, the second has figures that move.
+            let gate = || vec!["00".to_owned(), "f1".to_owned()];
+            let names = if options.thorough { vec![] } else { gate() };
+            let decks = slides::prove(book, &names, chromium)?;
+            Ok(format!("{decks} decks turned page by page"))
+        });
+        tally.part("the web site", || site::prove(book, chromium, options.thorough));
+        tally.part("a reader's browser", || ended("browser_test.py", reader.join()));
+    });
+    Ok(())
 }
 
 /// What the book's kernel promises: that no cell loses a variable, no key ends a session, and
@@ -180,12 +199,7 @@ fn kernel_trials(book: &Book, python: &setup::Python, tally: &mut Tally) {
         let keys = scope.spawn(|| trial("keys_test.py").output());
         tally.part("no cell loses a variable", || program(&mut trial("safety_test.py")));
         tally.part("errors teach", || program(&mut trial("mistakes_test.py")));
-        tally.part("no key ends a session", || {
-            let output = keys.join().expect("the thread only waits")?;
-            std::io::stderr().write_all(&output.stdout)?;
-            std::io::stderr().write_all(&output.stderr)?;
-            judged("keys_test.py", output.status)
-        });
+        tally.part("no key ends a session", || ended("keys_test.py", keys.join()));
     });
 }
 
@@ -204,6 +218,14 @@ pub(crate) fn cargo(book: &Book, args: &[&str]) -> Result<String> {
 pub(crate) fn program(command: &mut Command) -> Result<String> {
     let status = command.status()?;
     judged(&command.get_program().to_string_lossy(), status)
+}
+
+/// Shows what a program said that ran beside another part, and judges how it ended.
+fn ended(name: &str, output: std::thread::Result<std::io::Result<Output>>) -> Result<String> {
+    let output = output.expect("the thread only waits")?;
+    std::io::stderr().write_all(&output.stdout)?;
+    std::io::stderr().write_all(&output.stderr)?;
+    judged(name, output.status)
 }
 
 /// What to say about a program that has ended.

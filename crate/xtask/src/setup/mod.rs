@@ -22,6 +22,9 @@ use anyhow::Result;
 /// How far set-up has to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
+    /// Python and the kernel's program, without this one in front of it, which a `cargo` that
+    /// runs at the same time may be replacing.
+    Built,
     /// Python and the kernel, enough to run notebooks.
     Kernel,
     /// The library compiled in the form the kernel uses as well.
@@ -43,11 +46,14 @@ pub fn ensure(book: &Book, until: Until) -> Result<Python> {
     std::thread::scope(|scope| {
         let packages = scope.spawn(|| python.install(book, &steps));
         let rest = toolchain::rust_source(book, &steps)
-            .and_then(|()| kernel::build(book, &steps, &python))
-            .and_then(|()| kernel::place(book));
+            .and_then(|()| kernel::build(book, &steps, &python));
         packages.join().expect("the step does not panic")?;
         rest
     })?;
+    if until == Until::Built {
+        return Ok(python);
+    }
+    kernel::place(book)?;
     kernel::register(book, &python)?;
     if until == Until::Prepared {
         prepared::prepare(book, &steps, &python)?;
