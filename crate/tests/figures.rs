@@ -616,7 +616,7 @@ fn drawings_of_the_plane_keep_true_angles() {
 }
 
 /// Names that stay as they are in every language.
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 20] = [
     "ReLU",
     "GELU",
     "tanh",
@@ -624,10 +624,6 @@ const NAMES: [&str; 24] = [
     "AdamW",
     "RMSProp",
     "Nesterov",
-    "Kahan",
-    "Neumaier",
-    "Welford",
-    "Richardson",
     "softmax",
     "float",
     "bfloat",

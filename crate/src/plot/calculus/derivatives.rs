@@ -142,7 +142,7 @@ pub fn difference_error(
     for (name, points, colour) in [
         (tr!("forward"), forward, RED),
         (tr!("central"), central, BLUE),
-        ("Richardson", extrapolated, GREEN),
+        (tr!("Richardson"), extrapolated, GREEN),
     ] {
         figure = figure.add(steps(name, points, colour));
     }

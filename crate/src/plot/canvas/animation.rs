@@ -222,14 +222,17 @@ fn controls(
         })
         .collect();
     let below = |t: usize| Pad::new(t, 0, 0);
+    // The buttons have their size whatever the width, so the slider keeps a distance in pixels:
+    // a part of the width would let its handle run under them where a legend takes the room.
+    const BUTTONS: usize = 98;
     let slider = Slider::new()
         .active(start as i32)
-        .x(0.17)
-        .length(0.83)
+        .x(0.0)
+        .length(1.0)
         .y(0.0)
         .x_anchor(Anchor::Left)
         .y_anchor(Anchor::Top)
-        .pad(below(44))
+        .pad(Pad::new(44, 0, BUTTONS))
         .current_value(
             SliderCurrentValue::new()
                 .prefix(format!("{parameter} = "))

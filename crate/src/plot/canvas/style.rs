@@ -97,9 +97,13 @@ fn scale(colours: &[&str]) -> ColorScale {
 }
 
 /// The bar that explains a colour scale.
+///
+/// Its title keeps an empty line below it: without one, the number at the upper end of the bar
+/// runs into the title's last letter.
 pub(crate) fn colour_bar(title: &str) -> ColorBar {
+    let lifted = if title.is_empty() { String::new() } else { format!("{title}<br> ") };
     ColorBar::new()
-        .title(Title::with_text(title))
+        .title(Title::with_text(lifted))
         .thickness(14)
         .outline_width(0)
         .tick_font(font(12))

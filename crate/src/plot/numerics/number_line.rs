@@ -153,15 +153,12 @@ pub fn number_zoom(x: f64, half_widths: &[f64]) -> Result<Figure, MathError> {
             let spot: Vec<Point> =
                 if few && offset.abs() <= 1.0 { vec![[offset, y]] } else { vec![] };
             figure = figure.add(draw::dots("", &spot, RED, 10));
-            let number = if count == 1 { tr!("number") } else { tr!("numbers") };
-            let text = if count < 100_000 {
-                format!("<b>{}</b>: {count} {number}", format.name())
+            let text = if count == 1 {
+                tr!("<b>{format}</b>: 1 number", format = format.name())
             } else {
-                tr!(
-                    "<b>{format}</b>: {count} numbers",
-                    format = format.name(),
-                    count = label(count as f64)
-                )
+                let exact = count < 100_000;
+                let count = if exact { count.to_string() } else { label(count as f64) };
+                tr!("<b>{format}</b>: {count} numbers", format = format.name(), count)
             };
             texts.push((text, [-1.0, y + 0.42], colour));
         }

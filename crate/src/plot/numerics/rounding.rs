@@ -6,6 +6,7 @@ use crate::plot::canvas::animation::animate_from;
 use crate::plot::canvas::curve::range;
 use crate::plot::canvas::draw;
 use crate::plot::canvas::figure::{Figure, side_by_side};
+use crate::plot::canvas::powers::label;
 use crate::plot::canvas::style::{BLUE, INK, RED};
 use serde_json::json;
 
@@ -59,7 +60,7 @@ pub fn rounding(from: f64, to: f64) -> Result<Figure, MathError> {
             .y("round(<i>x</i>)")
             .x_range(from, to)
             .y_range(from, to)
-            .note(&tr!("relative error at most <b>{bound}</b> %", bound = format!("{bound:.2e}")));
+            .note(&tr!("relative error at most <b>{bound}</b> %", bound = label(bound)));
         let right = Figure::new()
             .add(edge(bound))
             .add(edge(-bound))

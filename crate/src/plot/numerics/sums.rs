@@ -37,7 +37,7 @@ use serde_json::json;
 pub fn sum_errors(x: &ArrayRef1<f64>, counts: &[usize]) -> Result<Figure, MathError> {
     check::not_empty("sum_errors", "x", x)?;
     check::finite("sum_errors", "x", x)?;
-    let names = [tr!("one by one"), tr!("pairwise"), "Kahan", "Neumaier"];
+    let names = [tr!("one by one"), tr!("pairwise"), tr!("Kahan"), tr!("Neumaier")];
     let colours = [RED, BLUE, GREEN, PURPLE];
     let mut paths: [Vec<Point>; 4] = Default::default();
     let mut moments = Vec::new();
