@@ -1,9 +1,10 @@
 """Open the book in JupyterLab as a reader would: `browser_test.py REPOSITORY CHROMIUM
 PYTHON`, where PYTHON runs JupyterLab.
 
-In each language every chapter's formulas are typeset and its figures are there;
-in chapter 1 a slider moves a figure and an exercise goes from "not yet" to
-"solved". Works on a copy of the notebooks, so nothing in the repository changes.
+In each language every chapter's formulas are typeset and its figures are there; in a
+translation no figure, table or message shows English that `kept.md` does not list. In
+chapter 1 a slider moves a figure and an exercise goes from "not yet" to "solved". Works on a
+copy of the notebooks, so nothing in the repository changes.
 Exit code 1 with a screenshot in `.book/logs` when something is not as it should be.
 """
 
@@ -18,6 +19,8 @@ import time
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, sync_playwright
+
+import spoken_words
 
 CHAPTER = "01-linear-algebra"
 FIGURE = "application/vnd.plotly.v1+json"
@@ -53,6 +56,7 @@ class Lab:
             "IPYTHONDIR": "ipython",
         }
         places = {name: str(folder / place) for name, place in variables.items()}
+        self.notebooks = book / "notebooks"
         self.log = (folder / "lab.log").open("w+")
         self.server = subprocess.Popen(
             [python, "-m", "jupyter", "lab"]
@@ -120,15 +124,17 @@ def slider_moves(page: Page) -> None:
     assert before != after, f"the slider did not move the figure: {before[0]!r}"
 
 
-def exercise_gets_solved(page: Page) -> None:
-    """The stub is told apart from the solution."""
+def exercise_gets_solved(page: Page) -> str:
+    """The stub is told apart from the solution; what the two checks say."""
     run(page, cell(page, ":dep aimath"))
     run(page, cell(page, "use aimath::prelude"))
     stub = cell(page, "fn my_dot(")
     check = cell(page, "exercise::chapter1::dot(")
     run(page, stub)
     run(page, check)
-    assert "✗ 1.1" in (check.text_content() or ""), "the stub passes its check"
+    output = check.locator(".jp-OutputArea").first
+    refused = output.text_content() or ""
+    assert "✗ 1.1" in refused, "the stub passes its check"
     stub.locator(".cm-content").first.click()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(
@@ -136,7 +142,9 @@ def exercise_gets_solved(page: Page) -> None:
     )
     run(page, stub)
     run(page, check)
-    assert "✓ 1.1" in (check.text_content() or ""), "the solution does not pass"
+    passed = output.text_content() or ""
+    assert "✓ 1.1" in passed, "the solution does not pass"
+    return f"{refused}\n{passed}"
 
 
 def write(page: Page, where: Locator, code: str) -> None:
@@ -201,19 +209,41 @@ def read(page: Page, lab: Lab, language: str, chapter: Path, our_kernel: bool) -
     assert formulas >= least, f"only {formulas} formulas are typeset; {least} stand by themselves"
     assert wrong == 0, f"{wrong} formulas are wrong"
     assert figures >= drawn, f"only {figures} of {drawn} figures are there"
-    if language == "ko":
-        title = page.locator(".jp-MarkdownOutput h1").first.text_content() or ""
-        assert re.search("[가-힣]", title), f"the title is not Korean: {title}"
     seen = f"{formulas} formulas, {figures} figures"
+    table = chapter.parent / "kept.md"
+    allowed = spoken_words.kept(table) if language != "en" else set()
+    if language != "en":
+        left = spoken_words.english(page, cells, allowed)
+        assert not left, f"English that kept.md does not list: {left}"
+        seen = f"{seen}, no English in what they show"
     if chapter.stem != CHAPTER:
         return seen
     slider_moves(page)
-    exercise_gets_solved(page)
+    said = exercise_gets_solved(page)
+    left = spoken_words.words([said]) - allowed if language != "en" else set()
+    assert not left, f"the exercise speaks English: {sorted(left)}"
     seen = f"{seen}, a slider moved, an exercise solved"
     if language == "en" and our_kernel:
         seconds = stop_and_tab_cost_nothing(page)
         seen = f"{seen}, Stop (after {seconds:.2f} s) and Tab cost nothing"
     return seen
+
+
+def english_is_found(page: Page, lab: Lab, language: str) -> None:
+    """The first figure of a translation, given an English title, does not pass."""
+    chapter = min((lab.notebooks / language).glob("*.ipynb"))
+    notebook = json.loads(chapter.read_text())
+    outputs = (output for cell in notebook["cells"] for output in cell.get("outputs", []))
+    figure = next(o["data"][FIGURE] for o in outputs if FIGURE in o.get("data", {}))
+    figure["layout"]["title"]["text"] = "Eigenvectors keep their direction"
+    spoilt = chapter.with_name("spoilt.ipynb")
+    spoilt.write_text(json.dumps(notebook))
+    page.goto(lab.page(language, spoilt.stem), timeout=PATIENCE)
+    page.wait_for_selector(".jp-MarkdownOutput h1", timeout=PATIENCE)
+    page.wait_for_timeout(3000)
+    allowed = spoken_words.kept(lab.notebooks / language / "kept.md")
+    found = spoken_words.english(page, notebook["cells"], allowed)
+    assert any("Eigenvectors" in words for words in found.values()), "an English title passes"
 
 
 def main(repository: Path, chromium: str, python: str) -> int:
@@ -235,6 +265,11 @@ def main(repository: Path, chromium: str, python: str) -> int:
                     logs.mkdir(parents=True, exist_ok=True)
                     page.screenshot(path=logs / f"browser-{language}-{chapter.stem}.png")
                     raise
+                page.close()
+            for table in sorted(lab.notebooks.glob("*/kept.md")):
+                page = browser.new_page(viewport={"width": 1200, "height": 1600})
+                english_is_found(page, lab, table.parent.name)
+                print(f"{table.parent.name}: an English title would be found", flush=True)
                 page.close()
         finally:
             browser.close()
