@@ -15,6 +15,7 @@ use super::compare;
 use super::document::{Cell, Kind, Notebook, Output, PNG, kernelspec, language_info};
 use super::execute::{Problem, fail_with};
 use super::exercise::{self, SOLUTION, rust_blocks};
+use super::glosses::Glossary;
 use super::shadow;
 use super::spoken;
 use super::sync::{RENDERS, UNTRANSLATED, hash};
@@ -65,7 +66,9 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
             true => chapters::list(book, language)?.into_iter().collect(),
             false => BTreeSet::new(),
         };
-        let refused = terms::refused(&book.notebooks(language).join("glossary.md"))?;
+        let glossary = book.notebooks(language).join("glossary.md");
+        let refused = terms::refused(&glossary)?;
+        let glossary = Glossary::read(&glossary)?;
         let kept = spoken::kept(&book.notebooks(language).join("kept.md"))?;
         for english in &originals {
             let file = english.path.file_name().unwrap_or_default();
@@ -82,6 +85,7 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
             links.check(&twin, &mut found);
             found.all(shadow::shadows(&twin, &library));
             in_step(english, &twin, &mut found, &mut summary);
+            found.all(glossary.complaints(&twin));
             for cell in &twin.cells {
                 let said = terms::complaints(&cell.source, &refused);
                 found.all(said.into_iter().map(|what| (cell.id.clone(), what)).collect());

@@ -211,10 +211,13 @@ impl Cell {
 
     /// Whether the cell carries this tag.
     pub fn has_tag(&self, tag: &str) -> bool {
-        self.metadata
-            .get("tags")
-            .and_then(Value::as_array)
-            .is_some_and(|tags| tags.iter().any(|t| t == tag))
+        self.tags().any(|t| t == tag)
+    }
+
+    /// Its tags.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        let tags = self.metadata.get("tags").and_then(Value::as_array);
+        tags.into_iter().flatten().filter_map(Value::as_str)
     }
 
     /// A value of ours in the cell's metadata, `metadata.aimath.<key>`.

@@ -15,6 +15,7 @@ pub mod compare;
 pub mod document;
 pub mod execute;
 pub mod exercise;
+pub mod glosses;
 pub mod judge;
 pub mod pictures;
 pub mod progress;
