@@ -4,7 +4,7 @@
 //! wherever it is made.
 
 use crate::error::MathError;
-use ndarray::{ArrayRef, ArrayRef1, ArrayRef2, Dimension, IntoDimension};
+use ndarray::{Array, ArrayRef, ArrayRef1, ArrayRef2, Dimension, IntoDimension};
 
 /// Refuses an argument without entries.
 pub(crate) fn not_empty<D: Dimension>(
@@ -77,6 +77,15 @@ pub(crate) fn positive(
 /// Refuses a result that is NaN or infinite although its arguments were finite.
 pub(crate) fn no_overflow(operation: &'static str, value: f64) -> Result<f64, MathError> {
     if value.is_finite() { Ok(value) } else { Err(MathError::Overflow { operation }) }
+}
+
+/// Refuses an array of results of which one is NaN or infinite although the arguments
+/// were finite.
+pub(crate) fn none_overflowed<D: Dimension>(
+    operation: &'static str,
+    values: Array<f64, D>,
+) -> Result<Array<f64, D>, MathError> {
+    if is_finite(&values) { Ok(values) } else { Err(MathError::Overflow { operation }) }
 }
 
 /// What a function that was called on behalf of another refused, in the words of

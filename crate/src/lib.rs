@@ -74,7 +74,7 @@
 //! | `Ridge(alpha=1.0).fit(X, y)` | `ridge(&x, &y, 1.0)?` |
 //! | `Lasso(alpha=0.1).fit(X, y)` | `lasso(&x, &y, 0.1)?` |
 //! | `KFold(5, shuffle=True, random_state=42)` | `k_folds_shuffled(n, 5, &mut RandomState::new(42))?` |
-//! | `MLPClassifier((128, 64)).fit(X, y)` | `Network::fully_connected(&[64, 128, 64, 10], Activation::Relu, 42)?`, `train(&mut network, …)?` |
+//! | `MLPClassifier((128, 64)).fit(X, y)` | `Network::fully_connected(&[64, 128, 64, 10], Activation::Relu, &mut random)?`, `train(&mut network, …)?` |
 //! | `safetensors.numpy.load_file(path)` | `SafeTensors::read(path)?` |
 //! | `np.random.seed(42); np.random.randn(100, 2)` | `RandomState::new(42).randn2(100, 2)` |
 

@@ -52,9 +52,12 @@ fn lesson() -> Result<SequenceTraining, MathError> {
         unseen: 20,
         looks: vec![0, 10],
         seconds: 30.0,
-        seed: 1,
     };
-    train_on_sequences(&mut Transformer::new(&sizes, &mut RandomState::new(42))?, &plan)
+    train_on_sequences(
+        &mut Transformer::new(&sizes, &mut RandomState::new(42))?,
+        &plan,
+        &mut RandomState::new(1),
+    )
 }
 
 /// A number of figures that between them use every function of `plot`.
@@ -96,19 +99,30 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
     let even = attention(&nothing, &nothing, &nothing, &Mask::All)?.weights;
     let causal = attention(&nothing, &nothing, &nothing, &Mask::Causal)?.weights;
     let written_examples = Examples::labelled(&(&written.images / 16.0), &written.labels)?;
-    let (few, _) = written_examples.split(0.15, 0)?;
-    let mut reader = Network::fully_connected(&[64, 16, 10], Activation::Relu, 0)?;
+    let (few, _) = written_examples.split(0.15, &mut RandomState::new(0))?;
+    let mut reader =
+        Network::fully_connected(&[64, 16, 10], Activation::Relu, &mut RandomState::new(0))?;
     let mut readers = vec![("0".to_string(), reader.clone())];
     let mut watch = |e: &Epoch, n: &Network| readers.push((e.number.to_string(), n.clone()));
     let (ce, settings) = (Loss::CrossEntropy, TrainSettings::new(32, 4));
     let rule = Adam::new(0.01);
-    let read = train_watched(&mut reader, ce, &few, Some(&few), &rule, &settings, &mut watch)?;
+    let read = train_watched(
+        &mut reader,
+        ce,
+        &few,
+        Some(&few),
+        &rule,
+        &settings,
+        &mut RandomState::new(42),
+        &mut watch,
+    )?;
     let read_labels = reader.classify(&few.inputs)?;
     let sides: Vec<usize> = groups.iter().map(|g| g % 2).collect();
     let halves = Examples::labelled(&points, &sides)?;
     let mut splitters = Vec::new();
     for seed in 0..2 {
-        let network = Network::fully_connected(&[2, 8, 2], Activation::Tanh, seed)?;
+        let network =
+            Network::fully_connected(&[2, 8, 2], Activation::Tanh, &mut RandomState::new(seed))?;
         splitters.push((seed.to_string(), network));
     }
     let patients = data::diabetes();
@@ -124,7 +138,7 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
     let compared = compare_least_squares(&array![[1.0], [2.0]], &array![1.0, 2.0], &array![1.0])?;
     Ok(vec![
         ("decision_boundary", plot::decision_boundary(&splitters, &halves)?),
-        ("signal_depth", plot::signal_depth(60, 20, &[0.5, 1.0, 2.0], 0)?),
+        ("signal_depth", plot::signal_depth(60, 20, &[0.5, 1.0, 2.0], &mut RandomState::new(0))?),
         ("learning_curves", plot::learning_curves(&read)?),
         ("training_race", plot::training_race(&[("Adam", &read), ("again", &read)])?),
         ("misread", plot::misread(&few.inputs, (8, 8), few.labels().unwrap_or(&[]), &read_labels)?),
@@ -170,7 +184,10 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("attention_maps", plot::attention_maps(&[("all", &even), ("causal", &causal)], &tokens)?),
         ("attention_steps", plot::attention_steps(&causal, &tokens)?),
         ("attention_training", plot::attention_training(&lesson()?, &[])?),
-        ("softmax_saturation", plot::softmax_saturation(&[1, 4, 16, 64, 256, 1024], 4)?),
+        (
+            "softmax_saturation",
+            plot::softmax_saturation(&[1, 4, 16, 64, 256, 1024], &mut RandomState::new(4))?,
+        ),
         ("positional_clocks", plot::positional_clocks(25, 8)?),
         ("positional_map", plot::positional_map(40, 32)?),
         ("dot_product", plot::dot_product(&a, &b)?),
@@ -280,7 +297,12 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
         ("poisson_normal", plot::poisson_normal(&[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 80.0])?),
         (
             "central_limit",
-            plot::central_limit(&Exponential::new(1.0)?, &[1, 2, 3, 5, 10, 30], 2000, 1)?,
+            plot::central_limit(
+                &Exponential::new(1.0)?,
+                &[1, 2, 3, 5, 10, 30],
+                2000,
+                &mut RandomState::new(1),
+            )?,
         ),
         ("bivariate_normal", plot::bivariate_normal(&[-0.95, -0.7, -0.4, 0.0, 0.4, 0.7, 0.95])?),
         (
@@ -291,7 +313,7 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
             "likelihood_surface",
             plot::likelihood_surface(&array![4.1, 5.6, 4.8, 6.3, 5.2, 3.9, 5.0, 5.5])?,
         ),
-        ("variance_bias", plot::variance_bias(&[2, 3, 5, 10, 30], 2000, 1)?),
+        ("variance_bias", plot::variance_bias(&[2, 3, 5, 10, 30], 2000, &mut RandomState::new(1))?),
         ("coin_entropy", plot::coin_entropy()?),
         (
             "kl_directions",
@@ -306,7 +328,7 @@ fn pictures() -> Result<Vec<(&'static str, Figure)>, MathError> {
             "reliability_diagram",
             plot::reliability_diagram(&[(
                 "model",
-                &reliability(&array![[0.9, 0.1], [0.7, 0.3]], &[0, 1], 10)?,
+                &reliability(&[0, 1], &array![[0.9, 0.1], [0.7, 0.3]], 10)?,
             )])?,
         ),
         ("residual_squares", plot::residual_squares(&bx, &by)?),

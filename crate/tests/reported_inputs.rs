@@ -190,7 +190,7 @@ mod derivatives {
         let right = 4.248_354_255_291_589e-18;
         let loss = Loss::CrossEntropy;
         let labels = Targets::Labels(vec![0]);
-        let gradient = loss.evaluate(&array![[40.0, 0.0]], &labels).unwrap().gradient;
+        let gradient = loss.evaluate(&labels, &array![[40.0, 0.0]]).unwrap().gradient;
         close(gradient[[0, 0]], -right, 14);
         close(gradient[[0, 1]], right, 14);
         let z = Var::parameter(array![[40.0, 0.0]]);

@@ -20,7 +20,8 @@ fn python_reads_what_is_written_here() -> Result<(), MathError> {
     // Only where Python has the library; the reader above is tested everywhere.
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/safetensors.py");
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("written.safetensors");
-    Network::fully_connected(&[2, 3, 1], Activation::Relu, 0)?.save(&path)?;
+    Network::fully_connected(&[2, 3, 1], Activation::Relu, &mut RandomState::new(0))?
+        .save(&path)?;
     let python = std::env::var("AIMATH_PYTHON").unwrap_or_else(|_| "python3".into());
     let found = std::process::Command::new(python).arg(script).arg(&path).output();
     let Ok(found) = found else { return Ok(()) };

@@ -44,7 +44,15 @@ fn learn(reading: &Reading) -> Result<(Transformer, Training, f64), MathError> {
         ..TrainSettings::new(8, STEPS)
     };
     let windows = TextWindows::new(&reading.known, WINDOW)?;
-    let run = train(&mut model, Loss::CrossEntropy, &windows, None, &Adam::new(0.004), &settings)?;
+    let run = train(
+        &mut model,
+        Loss::CrossEntropy,
+        &windows,
+        None,
+        &Adam::new(0.004),
+        &settings,
+        &mut RandomState::new(42),
+    )?;
     let exam = TextWindows::new(&reading.unseen, WINDOW)?.exam()?;
     let nats = model.exam(&exam, Loss::CrossEntropy)?.loss;
     let bits = nats / 2.0_f64.ln() * reading.letters_per_character;

@@ -93,11 +93,10 @@ impl SimpleNet {
     /// ```
     /// use aimath::prelude::*;
     ///
-    /// let net = SimpleNet::seeded(42);
+    /// let net = SimpleNet::new(&mut RandomState::new(42));
     /// assert_eq!((net.w1.dim(), net.w2.dim()), ((4, 3), (2, 4)));
     /// ```
-    pub fn seeded(seed: u32) -> Self {
-        let mut random = RandomState::new(seed);
+    pub fn new(random: &mut RandomState) -> Self {
         Self {
             w1: random.randn2(4, 3) * 0.1,
             b1: Array1::zeros(4),
@@ -266,7 +265,7 @@ mod tests {
 
     #[test]
     fn the_guides_numbers_come_out() {
-        let net = SimpleNet::seeded(42);
+        let net = SimpleNet::new(&mut RandomState::new(42));
         let pass = net.forward(&array![1.0, 2.0, 3.0]).unwrap();
         let gradients = net.backward(&pass, &array![1.0, -1.0]).unwrap();
         let near = |found: &[f64], expected: &[f64]| {
@@ -288,7 +287,7 @@ mod tests {
     #[test]
     fn by_hand_by_differences_and_by_tape_agree() {
         for seed in 0..10 {
-            let net = SimpleNet::seeded(seed);
+            let net = SimpleNet::new(&mut RandomState::new(seed));
             let x = array![1.0, -2.0, 0.5];
             let weights = array![1.0, -1.0];
             let pass = net.forward(&x).unwrap();
@@ -315,7 +314,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_an_error() {
-        let net = SimpleNet::seeded(0);
+        let net = SimpleNet::new(&mut RandomState::new(0));
         assert!(net.forward(&array![1.0]).is_err());
         assert!(net.forward(&array![1.0, f64::NAN, 0.0]).is_err());
         let pass = net.forward(&array![1.0, 2.0, 3.0]).unwrap();

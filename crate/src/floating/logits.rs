@@ -51,11 +51,11 @@ pub fn log_sigmoid(z: f64) -> f64 {
 /// ```
 /// use aimath::prelude::*;
 ///
-/// assert_eq!(binary_cross_entropy_from_logit(0.0, 1.0)?, 2.0_f64.ln());
-/// assert_eq!(binary_cross_entropy_from_logit(1000.0, 0.0)?, 1000.0);
+/// assert_eq!(binary_cross_entropy_from_logit(1.0, 0.0)?, 2.0_f64.ln());
+/// assert_eq!(binary_cross_entropy_from_logit(0.0, 1000.0)?, 1000.0);
 /// # Ok::<(), MathError>(())
 /// ```
-pub fn binary_cross_entropy_from_logit(logit: f64, target: f64) -> Result<f64, MathError> {
+pub fn binary_cross_entropy_from_logit(target: f64, logit: f64) -> Result<f64, MathError> {
     let operation = "binary_cross_entropy_from_logit";
     check::finite_number(operation, "logit", logit)?;
     if !(0.0..=1.0).contains(&target) {
@@ -89,11 +89,11 @@ pub fn binary_cross_entropy_from_logit(logit: f64, target: f64) -> Result<f64, M
 /// use aimath::prelude::*;
 ///
 /// let z = array![1000.0, 0.0];
-/// assert_eq!(cross_entropy_from_logits(&z, 1)?, 1000.0);
+/// assert_eq!(cross_entropy_from_logits(1, &z)?, 1000.0);
 /// assert_eq!(-softmax(&z)?[1].ln(), f64::INFINITY); // the detour loses it
 /// # Ok::<(), MathError>(())
 /// ```
-pub fn cross_entropy_from_logits(logits: &ArrayRef1<f64>, label: usize) -> Result<f64, MathError> {
+pub fn cross_entropy_from_logits(label: usize, logits: &ArrayRef1<f64>) -> Result<f64, MathError> {
     of_line(&Scores::vector("cross_entropy_from_logits", "logits"), logits.view(), label)
 }
 
@@ -114,20 +114,20 @@ pub fn cross_entropy_from_logits(logits: &ArrayRef1<f64>, label: usize) -> Resul
 /// use aimath::prelude::*;
 ///
 /// let z = array![[0.0, 0.0], [0.0, 0.0]];
-/// assert_eq!(mean_cross_entropy_from_logits(&z, &[0, 1])?, 2.0_f64.ln());
+/// assert_eq!(mean_cross_entropy_from_logits(&[0, 1], &z)?, 2.0_f64.ln());
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn mean_cross_entropy_from_logits(
-    logits: &ArrayRef2<f64>,
     labels: &[usize],
+    logits: &ArrayRef2<f64>,
 ) -> Result<f64, MathError> {
     let operation = "mean_cross_entropy_from_logits";
     check::not_empty(operation, "logits", logits)?;
     if logits.nrows() != labels.len() {
         return Err(MathError::ShapeMismatch {
             operation,
-            left: logits.shape().to_vec(),
-            right: vec![labels.len()],
+            left: vec![labels.len()],
+            right: logits.shape().to_vec(),
             rule: "every row of logits needs one label",
         });
     }
@@ -158,13 +158,13 @@ pub fn mean_cross_entropy_from_logits(
 /// ```
 /// use aimath::prelude::*;
 ///
-/// let gradient = cross_entropy_gradient_from_logits(&array![7.0, 7.0], 0)?;
+/// let gradient = cross_entropy_gradient_from_logits(0, &array![7.0, 7.0])?;
 /// assert_eq!(gradient, array![-0.5, 0.5]);
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn cross_entropy_gradient_from_logits(
-    logits: &ArrayRef1<f64>,
     label: usize,
+    logits: &ArrayRef1<f64>,
 ) -> Result<Array1<f64>, MathError> {
     let scores = Scores::vector("cross_entropy_gradient_from_logits", "logits");
     labelled(&scores, logits.view(), label)?;
@@ -214,11 +214,11 @@ mod tests {
         fn the_binary_loss_is_the_loss_of_two_classes(z in -50.0..50.0_f64) {
             let two = array![0.0, z];
             for (target, label) in [(0.0, 0), (1.0, 1)] {
-                let one = binary_cross_entropy_from_logit(z, target).unwrap();
-                let both = cross_entropy_from_logits(&two, label).unwrap();
+                let one = binary_cross_entropy_from_logit(target, z).unwrap();
+                let both = cross_entropy_from_logits(label, &two).unwrap();
                 prop_assert!((one - both).abs() <= 1e-15 * (1.0 + one));
             }
-            prop_assert!((log_sigmoid(z) + binary_cross_entropy_from_logit(z, 1.0).unwrap()).abs() < 1e-14);
+            prop_assert!((log_sigmoid(z) + binary_cross_entropy_from_logit(1.0, z).unwrap()).abs() < 1e-14);
         }
 
         #[test]
@@ -226,13 +226,13 @@ mod tests {
             z in proptest::collection::vec(-3.0..3.0_f64, 2..6),
         ) {
             let z = Array1::from(z);
-            let gradient = cross_entropy_gradient_from_logits(&z, 1).unwrap();
+            let gradient = cross_entropy_gradient_from_logits(1, &z).unwrap();
             prop_assert!(gradient.sum().abs() < 1e-15);
             for i in 0..z.len() {
                 let moved = |h: f64| {
                     let mut z = z.clone();
                     z[i] += h;
-                    cross_entropy_from_logits(&z, 1).unwrap()
+                    cross_entropy_from_logits(1, &z).unwrap()
                 };
                 let slope = (moved(1e-6) - moved(-1e-6)) / 2e-6;
                 prop_assert!((gradient[i] - slope).abs() < 1e-8);
@@ -243,20 +243,20 @@ mod tests {
     #[test]
     fn labels_and_targets_are_checked() {
         let z = array![1.0, f64::NEG_INFINITY];
-        assert_eq!(cross_entropy_from_logits(&z, 0), Ok(0.0));
-        assert!(cross_entropy_from_logits(&z, 1).is_err());
-        assert!(cross_entropy_from_logits(&z, 2).is_err());
-        assert!(mean_cross_entropy_from_logits(&array![[1.0]], &[0, 0]).is_err());
-        assert!(mean_cross_entropy_from_logits(&Array2::zeros((0, 2)), &[]).is_err());
-        assert!(binary_cross_entropy_from_logit(1.0, 1.5).is_err());
-        assert!(binary_cross_entropy_from_logit(f64::NAN, 1.0).is_err());
+        assert_eq!(cross_entropy_from_logits(0, &z), Ok(0.0));
+        assert!(cross_entropy_from_logits(1, &z).is_err());
+        assert!(cross_entropy_from_logits(2, &z).is_err());
+        assert!(mean_cross_entropy_from_logits(&[0, 0], &array![[1.0]]).is_err());
+        assert!(mean_cross_entropy_from_logits(&[], &Array2::zeros((0, 2))).is_err());
+        assert!(binary_cross_entropy_from_logit(1.5, 1.0).is_err());
+        assert!(binary_cross_entropy_from_logit(1.0, f64::NAN).is_err());
         assert_eq!(log_sigmoid(1000.0), -0.0);
         let far = array![f64::MAX, -f64::MAX];
-        assert!(matches!(cross_entropy_from_logits(&far, 1), Err(MathError::Overflow { .. })));
-        assert_eq!(cross_entropy_gradient_from_logits(&far, 1), Ok(array![1.0, -1.0]));
+        assert!(matches!(cross_entropy_from_logits(1, &far), Err(MathError::Overflow { .. })));
+        assert_eq!(cross_entropy_gradient_from_logits(1, &far), Ok(array![1.0, -1.0]));
         let tall = array![[1.5e308, 0.0], [1.5e308, 0.0]];
-        assert_eq!(mean_cross_entropy_from_logits(&tall, &[1, 1]), Ok(1.5e308));
-        let error = cross_entropy_from_logits(&array![f64::NAN], 0).unwrap_err().to_string();
+        assert_eq!(mean_cross_entropy_from_logits(&[1, 1], &tall), Ok(1.5e308));
+        let error = cross_entropy_from_logits(0, &array![f64::NAN]).unwrap_err().to_string();
         assert!(error.starts_with("cross_entropy_from_logits: `logits` holds NaN"), "{error}");
     }
 }

@@ -121,11 +121,7 @@ pub fn kl_divergence_smoothed(
 ) -> Result<f64, MathError> {
     const NAME: &str = "kl_divergence_smoothed";
     both(NAME, p, q)?;
-    if !(epsilon > 0.0 && epsilon.is_finite()) {
-        let expected = "a positive finite number";
-        let (argument, value) = ("epsilon", epsilon);
-        return Err(MathError::OutOfRange { operation: NAME, argument, value, expected });
-    }
+    check::positive(NAME, "epsilon", epsilon)?;
     let smoothed = |p: &ArrayRef1<f64>| {
         let raised = p.mapv(|value| value + epsilon);
         let sum = raised.sum();

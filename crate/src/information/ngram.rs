@@ -12,6 +12,7 @@
 //! 1/V for each of the V tokens. It is the mean of the posterior under a Dirichlet prior.
 //! Where a context is well known the counts decide; where it is new, the shorter one does.
 
+use crate::check;
 use crate::error::MathError;
 use crate::random::RandomState;
 use ndarray::Array1;
@@ -69,9 +70,7 @@ impl NGram {
         if order == 0 || order > 12 {
             return refuse("order", order as f64, "from 1 to 12");
         }
-        if !(prior > 0.0 && prior.is_finite()) {
-            return refuse("prior", prior, "a positive finite number");
-        }
+        check::positive(NAME, "prior", prior)?;
         crate::check::table_memory(NAME, "vocabulary", vocabulary, 1)?;
         within(NAME, tokens, vocabulary)?;
         let mut follows = vec![HashMap::new(); order];

@@ -19,6 +19,7 @@
 //! parallel, and may even come out negative. Lagrange's identity writes the same
 //! gap as a sum of squares, which cannot.
 
+use super::argmax::argmax;
 use super::norms::norm_l2;
 use super::vector::dot;
 use crate::check;
@@ -87,19 +88,15 @@ pub fn parallel_factors(
     // The quotient of the entries of one place, the largest of the longer vector,
     // is exact wherever the true factor is a number that f64 can hold.
     let factors = if long_x >= long_y {
-        let i = largest_entry(x);
+        let i = argmax(x.iter().map(|v| v.abs()));
         ParallelFactors { s: y[i] / x[i], t: 1.0 }
     } else {
-        let i = largest_entry(y);
+        let i = argmax(y.iter().map(|v| v.abs()));
         ParallelFactors { s: 1.0, t: x[i] / y[i] }
     };
     let gap = norm_l2(&(&(x * factors.s) - &(y * factors.t)));
     let size = factors.s.abs() * long_x + factors.t.abs() * long_y;
     Ok((gap <= tolerance * size).then_some(factors))
-}
-
-fn largest_entry(v: &ArrayRef1<f64>) -> usize {
-    (0..v.len()).max_by(|&i, &j| v[i].abs().total_cmp(&v[j].abs())).unwrap_or(0)
 }
 
 /// The parabola q(t) = ‖x + ty‖², by its coefficients.
@@ -300,7 +297,7 @@ fn pair(operation: &'static str, x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Resu
 
 fn finite_length(operation: &'static str, v: &ArrayRef1<f64>) -> Result<f64, MathError> {
     let length = norm_l2(v);
-    if length.is_finite() { Ok(length) } else { Err(MathError::Overflow { operation }) }
+    check::no_overflow(operation, length)
 }
 
 #[cfg(test)]

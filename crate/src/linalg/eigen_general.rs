@@ -154,7 +154,7 @@ impl Eigen {
 /// # Errors
 /// - [`MathError::NotSquare`] for a matrix that is not square,
 /// - [`MathError::NotFinite`] for NaN or infinite entries,
-/// - [`MathError::InvalidArgument`] if an eigenvalue would exceed the largest number,
+/// - [`MathError::Overflow`] if an eigenvalue would exceed the largest number,
 /// - [`MathError::NotConverged`] if the iteration stalls, which no known matrix makes it
 ///   do.
 ///

@@ -118,7 +118,7 @@ impl SymmetricEigen {
         check::finite(NAME, "b", b)?;
         self.regular(NAME)?;
         let x = self.vectors.dot(&(self.vectors.t().dot(b) / &self.values));
-        if check::is_finite(&x) { Ok(x) } else { Err(MathError::Overflow { operation: NAME }) }
+        check::none_overflowed(NAME, x)
     }
 
     /// A⁻¹, symmetric as A is.
@@ -232,7 +232,7 @@ impl SymmetricEigen {
 /// - [`MathError::NotFinite`] for NaN or infinite entries,
 /// - [`MathError::NotSymmetric`] if two mirrored entries differ by more than 1e-12 of the
 ///   largest entry ([`eig`](super::eig) takes such matrices),
-/// - [`MathError::InvalidArgument`] if an eigenvalue would exceed the largest number,
+/// - [`MathError::Overflow`] if an eigenvalue would exceed the largest number,
 /// - [`MathError::NotConverged`] if the iteration stalls, which no known matrix makes it
 ///   do.
 ///

@@ -191,13 +191,7 @@ impl Scale {
         for value in values {
             *value = *value * first * second;
             if !value.is_finite() {
-                return Err(MathError::InvalidArgument {
-                    operation,
-                    argument: "a",
-                    reason: "is so large that the result exceeds 1.8e308, the largest number; \
-                             divide it by a constant first"
-                        .into(),
-                });
+                return Err(MathError::Overflow { operation });
             }
         }
         Ok(())

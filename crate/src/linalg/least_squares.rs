@@ -59,7 +59,7 @@ pub struct LeastSquares {
 /// ```
 pub fn rank(a: &ArrayRef2<f64>) -> Result<usize, MathError> {
     let s = values_for("rank", a)?;
-    Ok(count_above(&s, rank_cut(a.nrows(), a.ncols())))
+    Ok(rank_of(&s, a.nrows(), a.ncols()))
 }
 
 /// An orthonormal basis of the vectors that A sends to zero, as columns.
@@ -87,7 +87,7 @@ pub fn rank(a: &ArrayRef2<f64>) -> Result<usize, MathError> {
 pub fn null_space(a: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
     let wide = a.nrows() < a.ncols(); // only then the thin Vᵀ lacks rows
     let Svd { s, vt, .. } = decompose("null_space", a, wide)?;
-    let rank = count_above(&s, rank_cut(a.nrows(), a.ncols()));
+    let rank = rank_of(&s, a.nrows(), a.ncols());
     Ok(block(&vt, rank..vt.nrows(), 0..a.ncols()).t().as_standard_layout().into_owned())
 }
 
@@ -115,7 +115,7 @@ pub fn null_space(a: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
 pub fn condition_number(a: &ArrayRef2<f64>) -> Result<f64, MathError> {
     check::not_empty("condition_number", "a", a)?;
     let s = values_for("condition_number", a)?;
-    let full = count_above(&s, rank_cut(a.nrows(), a.ncols())) == s.len();
+    let full = rank_of(&s, a.nrows(), a.ncols()) == s.len();
     Ok(if full { s[0] / s[s.len() - 1] } else { f64::INFINITY })
 }
 
@@ -144,11 +144,12 @@ pub fn norm_spectral(a: &ArrayRef2<f64>) -> Result<f64, MathError> {
 /// The Moore–Penrose pseudo-inverse.
 ///
 /// # Formula
-/// A⁺ (n × m) = V·diag(1/σᵢ)·Uᵀ over the σᵢ above 1e-15·σ₁, as in NumPy. For an
-/// invertible matrix it is the inverse; A⁺b is the answer of [`lstsq`].
+/// A⁺ (n × m) = V·diag(1/σᵢ)·Uᵀ over i up to the [`rank`], as in SciPy (NumPy's `pinv`
+/// cuts at 1e-15·σ₁, unlike its `matrix_rank` and `lstsq`). For an invertible matrix
+/// it is the inverse; A⁺b is the answer of [`lstsq`].
 ///
 /// # Errors
-/// Those of [`svd`](super::svd()); [`MathError::InvalidArgument`] if an entry would exceed
+/// Those of [`svd`](super::svd()); [`MathError::Overflow`] if an entry would exceed
 /// the largest number.
 ///
 /// # Source
@@ -177,7 +178,7 @@ pub fn pinv(a: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
 /// # Errors
 /// - [`MathError::ShapeMismatch`] unless b has one entry for every row of A,
 /// - [`MathError::NotFinite`] for NaN or infinite entries of b,
-/// - [`MathError::InvalidArgument`] if the answer would exceed the largest number,
+/// - [`MathError::Overflow`] if the answer would exceed the largest number,
 /// - those of [`svd`](super::svd()).
 ///
 /// # Source
@@ -212,10 +213,7 @@ pub fn lstsq(a: &ArrayRef2<f64>, b: &ArrayRef1<f64>) -> Result<LeastSquares, Mat
         }
     };
     let residual = a.dot(&x) - b;
-    let residual_sum = residual.dot(&residual);
-    if !residual_sum.is_finite() {
-        return Err(too_far_apart("lstsq"));
-    }
+    let residual_sum = check::no_overflow("lstsq", residual.dot(&residual))?;
     let condition = match (singular_values.first(), singular_values.last()) {
         (Some(largest), Some(&smallest)) if smallest > 0.0 => largest / smallest,
         (Some(_), Some(_)) => f64::INFINITY,
@@ -288,7 +286,7 @@ impl Svd {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn rank(&self) -> usize {
-        count_above(&self.s, rank_cut(self.u.nrows(), self.vt.ncols()))
+        rank_of(&self.s, self.u.nrows(), self.vt.ncols())
     }
 
     /// The shortest x that brings Ax nearest to b, with the factors at hand: see
@@ -301,7 +299,7 @@ impl Svd {
     /// - [`MathError::ShapeMismatch`] unless b has one entry for every row of A, or if the
     ///   fields were changed and no longer fit,
     /// - [`MathError::NotFinite`] for NaN or infinite entries of b,
-    /// - [`MathError::InvalidArgument`] if the answer would exceed the largest number.
+    /// - [`MathError::Overflow`] if the answer would exceed the largest number.
     ///
     /// # Source
     /// Guide §5.2; Golub and Van Loan, Matrix Computations, 4th ed., §5.5.
@@ -334,11 +332,11 @@ impl Svd {
     /// A: see [`pinv`].
     ///
     /// # Formula
-    /// A⁺ = V·diag(1/σᵢ)·Uᵀ over the σᵢ above 1e-15·σ₁
+    /// A⁺ = V·diag(1/σᵢ)·Uᵀ over i up to the [`rank`](Self::rank)
     ///
     /// # Errors
     /// [`MathError::ShapeMismatch`] if the fields were changed and no longer fit;
-    /// [`MathError::InvalidArgument`] if an entry would exceed the largest number.
+    /// [`MathError::Overflow`] if an entry would exceed the largest number.
     ///
     /// # Source
     /// Guide §1.2, §1.3.
@@ -378,24 +376,15 @@ impl Svd {
         let rank = self.rank();
         let coordinates = block(u, 0..u.nrows(), 0..rank).t().dot(b) / leading(s, rank);
         let x = block(vt, 0..rank, 0..vt.ncols()).t().dot(&coordinates);
-        if check::is_finite(&x) { Ok(x) } else { Err(too_far_apart(operation)) }
+        check::none_overflowed(operation, x)
     }
 
     fn turned_over(&self, operation: &'static str) -> Result<Array2<f64>, MathError> {
         let Self { u, s, vt } = self;
-        let rank = count_above(s, 1e-15);
+        let rank = self.rank();
         let scaled = &block(vt, 0..rank, 0..vt.ncols()).t() / &leading(s, rank);
         let inverse = scaled.dot(&block(u, 0..u.nrows(), 0..rank).t());
-        if check::is_finite(&inverse) {
-            return Ok(inverse);
-        }
-        Err(MathError::InvalidArgument {
-            operation,
-            argument: "a",
-            reason: "is so small that its pseudo-inverse exceeds 1.8e308, the largest number; \
-                     multiply it by a constant first"
-                .into(),
-        })
+        check::none_overflowed(operation, inverse)
     }
 }
 
@@ -411,7 +400,7 @@ fn by_qr(
     }
     check::finite("lstsq", "a", a)?;
     let s = values_for("lstsq", a)?;
-    if count_above(&s, rank_cut(m, n)) < n {
+    if rank_of(&s, m, n) < n {
         return Ok(None);
     }
     let scale = Scale::of(a);
@@ -425,23 +414,13 @@ fn by_qr(
     solve_upper(block(&upper_triangle(&columns, n), 0..n, 0..n), x.view_mut());
     // (sA)x' = b, so x = sx'.
     scale.apply(&mut x);
-    let x = x.remove_axis(Axis(1));
-    if check::is_finite(&x) { Ok(Some((x, n, s))) } else { Err(too_far_apart("lstsq")) }
+    Ok(Some((check::none_overflowed("lstsq", x.remove_axis(Axis(1)))?, n, s)))
 }
 
-/// The error for an answer beyond the largest f64.
-fn too_far_apart(operation: &'static str) -> MathError {
-    MathError::InvalidArgument {
-        operation,
-        argument: "b",
-        reason: "and `a` are so far apart in size that the answer exceeds 1.8e308, the largest \
-                 number; bring both near 1 first"
-            .into(),
-    }
-}
-
-/// How many of the descending values exceed `cut` times the first.
-fn count_above(s: &Array1<f64>, cut: f64) -> usize {
+/// The rank of a matrix of this shape from its singular values, the largest first: how
+/// many stand above what rounding alone can make of a zero.
+pub(crate) fn rank_of(s: &ArrayRef1<f64>, rows: usize, columns: usize) -> usize {
+    let cut = rank_cut(rows, columns);
     s.iter().filter(|&&value| value > s[0] * cut).count()
 }
 

@@ -8,6 +8,7 @@
 
 pub mod affine_map;
 pub mod angles;
+mod argmax;
 mod bidiagonal;
 mod bidiagonal_qr;
 pub mod cauchy_schwarz;
@@ -41,6 +42,7 @@ pub mod vector;
 
 pub use affine_map::*;
 pub use angles::*;
+pub(crate) use argmax::argmax;
 pub use cauchy_schwarz::*;
 pub use cholesky::*;
 pub use commutator::*;
@@ -50,6 +52,7 @@ pub use eigen_general::*;
 pub use eigen_symmetric::*;
 pub use layer::*;
 pub use least_squares::*;
+pub(crate) use least_squares::{rank_cut, rank_of};
 pub use linear_map::*;
 pub use low_rank::*;
 pub use lu::*;
@@ -59,6 +62,7 @@ pub use norms::*;
 pub use num_complex::Complex64;
 pub use pca::*;
 pub use power_iteration::*;
+pub(crate) use qr::first_dependent;
 pub use qr::*;
 pub use solve::*;
 pub use svd::*;

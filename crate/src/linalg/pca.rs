@@ -42,8 +42,8 @@ pub struct Pca {
 ///
 /// # Errors
 /// - [`MathError::NotFinite`] for NaN or infinite entries,
-/// - [`MathError::InvalidArgument`] for fewer than two samples, for k outside its range, or
-///   for entries so large that their variance exceeds the largest number,
+/// - [`MathError::InvalidArgument`] for fewer than two samples or for k outside its range,
+/// - [`MathError::Overflow`] for a variance beyond the largest f64,
 /// - those of [`svd`](super::svd()) for the centred data.
 ///
 /// # Source
@@ -78,22 +78,12 @@ pub fn pca(x: &ArrayRef2<f64>, k: usize) -> Result<Pca, MathError> {
             format!("is {k}; choose 1 to {}, the smaller side of `x`", samples.min(features)),
         ));
     }
-    let too_large = || {
-        let reason = "holds numbers so large that their variance exceeds 1.8e308, the largest \
-                      number; divide it by a constant first";
-        invalid("x", reason.into())
-    };
     let (centred, means) = centred_columns(x);
     let mean: Array1<f64> = means.iter().map(|mean| mean.hi).collect();
-    if !centred.iter().all(|v| v.is_finite()) {
-        return Err(too_large());
-    }
+    let centred = check::none_overflowed("pca", centred)?;
     let Svd { s, vt, .. } = decompose("pca", &centred, false)?;
     let variances = s.mapv(|s| s * s / (samples - 1) as f64);
-    let total = variances.sum();
-    if !total.is_finite() {
-        return Err(too_large());
-    }
+    let total = check::no_overflow("pca", variances.sum())?;
     let explained_variance = variances.iter().take(k).copied().collect::<Array1<f64>>();
     let whole = if total > 0.0 { total } else { 1.0 };
     Ok(Pca {

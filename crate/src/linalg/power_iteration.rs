@@ -42,7 +42,7 @@ pub struct PowerIteration {
 /// - [`MathError::Empty`] without entries,
 /// - [`MathError::NotFinite`] for NaN or infinite ones,
 /// - [`MathError::OutOfRange`] unless the tolerance is above 0 and below 1,
-/// - [`MathError::InvalidArgument`] if an eigenvalue would exceed the largest number.
+/// - [`MathError::Overflow`] if an eigenvalue would exceed the largest number.
 ///
 /// # Source
 /// Guide §1.3; Golub and Van Loan, Matrix Computations, 4th ed., §7.3.

@@ -18,6 +18,7 @@ use super::determinant::{Slogdet, log_product, product};
 use super::elimination::Factored;
 use super::householder::{factor, upper_triangle};
 use super::kernels::{Scale, block, transposed};
+use super::least_squares::rank_cut;
 use super::triangular::solve_upper;
 use crate::check;
 use crate::error::MathError;
@@ -233,12 +234,12 @@ impl Qr {
     }
 }
 
-/// The first column of A whose part at right angles to those before it is no larger
-/// than rounding, rⱼⱼ ≤ m·ε·‖aⱼ‖; ‖aⱼ‖ is the length of column j of R.
-fn first_dependent(r: &Array2<f64>, m: usize) -> Option<usize> {
+/// The first column of A (m rows) whose part at right angles to those before it is no
+/// larger than rounding, rⱼⱼ ≤ m·ε·‖aⱼ‖; ‖aⱼ‖ is the length of column j of R.
+pub(crate) fn first_dependent(r: &Array2<f64>, m: usize) -> Option<usize> {
     (0..r.ncols()).find(|&j| {
         let length = super::norm_l2(&r.column(j));
-        r[[j, j]] <= m as f64 * f64::EPSILON * length
+        r[[j, j]] <= rank_cut(m, r.ncols()) * length
     })
 }
 
@@ -253,7 +254,7 @@ fn first_dependent(r: &Array2<f64>, m: usize) -> Option<usize> {
 ///
 /// # Errors
 /// [`MathError::NotFinite`] for NaN or infinite entries;
-/// [`MathError::InvalidArgument`] if R would exceed the largest number.
+/// [`MathError::Overflow`] for an R beyond the largest f64.
 ///
 /// # Source
 /// Guide §1.3; Golub and Van Loan, Matrix Computations, 4th ed., §5.2.

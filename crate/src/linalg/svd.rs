@@ -81,7 +81,7 @@ impl Svd {
 ///
 /// # Errors
 /// - [`MathError::NotFinite`] for NaN or infinite entries,
-/// - [`MathError::InvalidArgument`] if a singular value would exceed the largest number,
+/// - [`MathError::Overflow`] if a singular value would exceed the largest number,
 /// - [`MathError::NotConverged`] if the iteration stalls, which no known matrix makes it
 ///   do.
 ///

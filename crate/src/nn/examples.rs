@@ -14,7 +14,7 @@ use ndarray::{Array2, ArrayRef2, Axis};
 /// use aimath::prelude::*;
 ///
 /// let all = Examples::labelled(&Array2::zeros((10, 3)), &[0, 1, 0, 1, 0, 1, 0, 1, 0, 1])?;
-/// let (most, rest) = all.split(0.8, 42)?;
+/// let (most, rest) = all.split(0.8, &mut RandomState::new(42))?;
 /// assert_eq!((most.len(), rest.len()), (8, 2));
 /// # Ok::<(), MathError>(())
 /// ```
@@ -97,12 +97,12 @@ impl Examples {
         Ok(Self { inputs: self.inputs.select(Axis(0), rows), targets })
     }
 
-    /// A random share of the examples, and the rest. The seed decides which.
+    /// A random share of the examples, and the rest. The generator decides which.
     ///
     /// # Errors
     /// [`MathError::OutOfRange`] unless 0 < share < 1 and both parts get at least one
     /// example.
-    pub fn split(&self, share: f64, seed: u32) -> Result<(Self, Self), MathError> {
+    pub fn split(&self, share: f64, random: &mut RandomState) -> Result<(Self, Self), MathError> {
         let first = (share * self.len() as f64).round();
         if !(first >= 1.0 && first < self.len() as f64) {
             return Err(MathError::OutOfRange {
@@ -112,7 +112,7 @@ impl Examples {
                 expected: "between 0 and 1, so that both parts get an example",
             });
         }
-        let order = RandomState::new(seed).permutation(self.len());
+        let order = random.permutation(self.len());
         let (a, b) = order.split_at(first as usize);
         Ok((self.select(a)?, self.select(b)?))
     }
@@ -135,11 +135,12 @@ mod tests {
     #[test]
     fn shares_and_rows_that_do_not_exist_are_refused() {
         let examples = Examples::labelled(&Array2::zeros((10, 2)), &[0; 10]).unwrap();
-        assert!(examples.split(1.0, 0).is_err() && examples.split(f64::NAN, 0).is_err());
+        let split = |share| examples.split(share, &mut RandomState::new(0));
+        assert!(split(1.0).is_err() && split(f64::NAN).is_err());
         assert!(examples.select(&[10]).is_err());
         assert!(Examples::labelled(&Array2::zeros((2, 2)), &[0]).is_err());
         let torn = Examples { targets: Targets::Labels(vec![0]), ..examples };
-        assert!(torn.select(&[5]).is_err() && torn.split(0.5, 0).is_err());
+        assert!(torn.select(&[5]).is_err() && torn.split(0.5, &mut RandomState::new(0)).is_err());
     }
 
     #[test]

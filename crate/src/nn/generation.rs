@@ -6,9 +6,9 @@
 //! large one makes it bold and wrong.
 
 use super::Transformer;
-use super::losses::largest;
 use crate::error::MathError;
 use crate::floating::softmax_with_temperature;
+use crate::linalg::argmax;
 use crate::random::RandomState;
 use ndarray::Array1;
 
@@ -32,7 +32,7 @@ impl Transformer {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn generate(&self, prompt: &[usize], count: usize) -> Result<Vec<usize>, MathError> {
-        self.go_on(prompt, count, usize::MAX, &mut |scores| Ok(largest(scores.iter())))
+        self.go_on(prompt, count, usize::MAX, &mut |scores| Ok(argmax(scores.iter().copied())))
     }
 
     /// Continues a text by `count` tokens drawn from softmax(logits/T), with the last
@@ -85,7 +85,7 @@ impl Transformer {
                 left < 0.0
             });
             // Only rounding can leave the number above the whole sum.
-            Ok(place.unwrap_or_else(|| largest(p.iter())))
+            Ok(place.unwrap_or_else(|| argmax(p.iter().copied())))
         })
     }
 

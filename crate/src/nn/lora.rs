@@ -331,23 +331,28 @@ impl Network {
     /// ```
     /// use aimath::prelude::*;
     ///
-    /// let trained = Network::fully_connected(&[64, 32, 10], Activation::Relu, 42)?;
-    /// let adapted = trained.with_lora(4, 4.0, 0)?;
+    /// let mut random = RandomState::new(42);
+    /// let trained = Network::fully_connected(&[64, 32, 10], Activation::Relu, &mut random)?;
+    /// let adapted = trained.with_lora(4, 4.0, &mut random)?;
     /// assert_eq!(adapted.parameter_count(), 4 * (64 + 32) + 4 * (32 + 10));
     /// let x = RandomState::new(1).rand2(5, 64);
     /// assert_eq!(adapted.predict(&x)?, trained.predict(&x)?); // nothing has changed yet
     /// assert_eq!(adapted.merged()?, trained);
     /// # Ok::<(), MathError>(())
     /// ```
-    pub fn with_lora(&self, rank: usize, alpha: f64, seed: u32) -> Result<Self, MathError> {
-        let mut random = RandomState::new(seed);
+    pub fn with_lora(
+        &self,
+        rank: usize,
+        alpha: f64,
+        random: &mut RandomState,
+    ) -> Result<Self, MathError> {
         let mut adapted = Self::new();
         for layer in &self.layers {
             adapted.layers.push(match layer {
                 Layer::Dense(dense) => {
                     let (outputs, inputs) = dense.weights.dim();
                     let rank = rank.min(outputs).min(inputs);
-                    Layer::Lora(Lora::new(dense, rank, alpha, &mut random)?)
+                    Layer::Lora(Lora::new(dense, rank, alpha, random)?)
                 }
                 Layer::BatchNorm(_) | Layer::LayerNorm(_) => Layer::Frozen(Box::new(layer.clone())),
                 Layer::Activation(_) | Layer::Dropout(_) | Layer::Lora(_) | Layer::Frozen(_) => {
@@ -423,10 +428,11 @@ mod tests {
         let x = RandomState::new(4).randn2(50, 6);
         let examples = Examples::valued(&x, &target.forward(&x).unwrap()).unwrap();
         let trained = Network::new().with(Layer::Dense(base.clone()));
-        let mut network = trained.with_lora(1, 1.0, 2).unwrap();
+        let mut network = trained.with_lora(1, 1.0, &mut RandomState::new(2)).unwrap();
         let settings = TrainSettings::new(50, 1500);
         let (loss, adam) = (Loss::MeanSquared, Adam::new(0.05));
-        train(&mut network, loss, &examples, None, &adam, &settings).unwrap();
+        train(&mut network, loss, &examples, None, &adam, &settings, &mut RandomState::new(42))
+            .unwrap();
         let Layer::Lora(lora) = &network.layers[0] else { panic!("{network}") };
         assert_eq!(lora.base(), &base);
         let found = network.merged().unwrap();
@@ -452,7 +458,8 @@ mod tests {
         assert!(Lora { alpha: f64::NAN, ..layer.clone() }.update().is_err());
         let empty = Lora { down: Array2::zeros((0, 6)), up: Array2::zeros((4, 0)), ..layer };
         assert_eq!(empty.merged().unwrap(), *empty.base());
-        let network = Network::fully_connected(&[2, 2], Activation::Relu, 0).unwrap();
-        assert!(network.with_lora(0, 1.0, 0).is_err());
+        let network =
+            Network::fully_connected(&[2, 2], Activation::Relu, &mut RandomState::new(0)).unwrap();
+        assert!(network.with_lora(0, 1.0, &mut RandomState::new(0)).is_err());
     }
 }

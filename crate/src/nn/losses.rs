@@ -8,6 +8,7 @@
 use crate::check;
 use crate::error::MathError;
 use crate::floating::{cross_entropy_from_logits, cross_entropy_gradient_from_logits};
+use crate::linalg::argmax;
 use ndarray::{Array2, ArrayRef2};
 
 /// What a network should have answered, one entry or row for each example.
@@ -56,8 +57,8 @@ pub struct LossGradient {
 ///
 /// let truth = Targets::Values(array![[1.0], [2.0]]);
 /// let output = array![[1.0], [5.0]];
-/// assert_eq!(Loss::MeanSquared.evaluate(&output, &truth)?.value, 4.5); // (0 + 9)/2
-/// assert_eq!(Loss::Huber(1.0).evaluate(&output, &truth)?.value, 1.25); // (0 + 3 − ½)/2
+/// assert_eq!(Loss::MeanSquared.evaluate(&truth, &output)?.value, 4.5); // (0 + 9)/2
+/// assert_eq!(Loss::Huber(1.0).evaluate(&truth, &output)?.value, 1.25); // (0 + 3 − ½)/2
 /// # Ok::<(), MathError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -103,22 +104,22 @@ impl Loss {
     /// ```
     /// use aimath::prelude::*;
     ///
-    /// let loss = Loss::CrossEntropy.evaluate(&array![[0.0, 0.0]], &Targets::Labels(vec![1]))?;
+    /// let loss = Loss::CrossEntropy.evaluate(&Targets::Labels(vec![1]), &array![[0.0, 0.0]])?;
     /// assert_eq!(loss.value, 2.0_f64.ln());
     /// assert_eq!(loss.gradient, array![[0.5, -0.5]]);
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn evaluate(
         self,
-        output: &ArrayRef2<f64>,
         targets: &Targets,
+        output: &ArrayRef2<f64>,
     ) -> Result<LossGradient, MathError> {
         check::not_empty(NAME, "output", output)?;
         check::finite(NAME, "output", output)?;
         match (self, targets) {
-            (Self::CrossEntropy, Targets::Labels(labels)) => cross_entropy(output, labels),
-            (Self::MeanSquared, Targets::Values(truth)) => mean_squared(output, truth),
-            (Self::Huber(delta), Targets::Values(truth)) => huber(output, truth, delta),
+            (Self::CrossEntropy, Targets::Labels(labels)) => cross_entropy(labels, output),
+            (Self::MeanSquared, Targets::Values(truth)) => mean_squared(truth, output),
+            (Self::Huber(delta), Targets::Values(truth)) => huber(truth, output, delta),
             (Self::CrossEntropy, _) => Err(MathError::InvalidArgument {
                 operation: NAME,
                 argument: "targets",
@@ -137,12 +138,12 @@ const NAME: &str = "Loss::evaluate";
 
 /// Row by row, so that the entry of the true class is minus the sum of the others:
 /// p − 1 would have lost all digits once p rounds to 1.
-fn cross_entropy(logits: &ArrayRef2<f64>, labels: &[usize]) -> Result<LossGradient, MathError> {
+fn cross_entropy(labels: &[usize], logits: &ArrayRef2<f64>) -> Result<LossGradient, MathError> {
     if logits.nrows() != labels.len() {
         return Err(MathError::ShapeMismatch {
             operation: NAME,
-            left: logits.shape().to_vec(),
-            right: vec![labels.len()],
+            left: vec![labels.len()],
+            right: logits.shape().to_vec(),
             rule: "every row of the output needs one label",
         });
     }
@@ -161,17 +162,17 @@ fn cross_entropy(logits: &ArrayRef2<f64>, labels: &[usize]) -> Result<LossGradie
     let rows = logits.rows().into_iter().zip(gradient.rows_mut()).zip(labels);
     for ((row, mut into), &label) in rows {
         let row = row.to_owned();
-        value += cross_entropy_from_logits(&row, label)? / n;
-        into.assign(&(cross_entropy_gradient_from_logits(&row, label)? / n));
+        value += cross_entropy_from_logits(label, &row)? / n;
+        into.assign(&(cross_entropy_gradient_from_logits(label, &row)? / n));
     }
     finite(value, gradient)
 }
 
 fn mean_squared(
-    output: &ArrayRef2<f64>,
     truth: &ArrayRef2<f64>,
+    output: &ArrayRef2<f64>,
 ) -> Result<LossGradient, MathError> {
-    let r = residuals(output, truth)?;
+    let r = residuals(truth, output)?;
     let n = r.len() as f64;
     let sum = r.fold(0.0, |s, r| s + r * r);
     if sum.is_infinite() {
@@ -183,16 +184,12 @@ fn mean_squared(
 }
 
 fn huber(
-    output: &ArrayRef2<f64>,
     truth: &ArrayRef2<f64>,
+    output: &ArrayRef2<f64>,
     delta: f64,
 ) -> Result<LossGradient, MathError> {
-    let operation = "Loss::Huber";
-    if !(delta > 0.0 && delta.is_finite()) {
-        let expected = "a positive finite number";
-        return Err(MathError::OutOfRange { operation, argument: "delta", value: delta, expected });
-    }
-    let r = residuals(output, truth)?;
+    check::positive("Loss::Huber", "delta", delta)?;
+    let r = residuals(truth, output)?;
     let n = r.len() as f64;
     let one = |r: f64| {
         if r.abs() <= delta { 0.5 * r * r } else { delta * (r.abs() - 0.5 * delta) }
@@ -208,12 +205,12 @@ fn finite(value: f64, gradient: Array2<f64>) -> Result<LossGradient, MathError> 
     Err(MathError::Overflow { operation: NAME })
 }
 
-fn residuals(output: &ArrayRef2<f64>, truth: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+fn residuals(truth: &ArrayRef2<f64>, output: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
     if output.dim() != truth.dim() {
         return Err(MathError::ShapeMismatch {
             operation: NAME,
-            left: output.shape().to_vec(),
-            right: truth.shape().to_vec(),
+            left: truth.shape().to_vec(),
+            right: output.shape().to_vec(),
             rule: "outputs and targets need the same shape",
         });
     }
@@ -235,18 +232,18 @@ fn residuals(output: &ArrayRef2<f64>, truth: &ArrayRef2<f64>) -> Result<Array2<f
 /// ```
 /// use aimath::prelude::*;
 ///
-/// assert_eq!(accuracy(&array![[2.0, 1.0], [0.0, 3.0]], &[0, 0])?, 0.5);
+/// assert_eq!(accuracy(&[0, 0], &array![[2.0, 1.0], [0.0, 3.0]])?, 0.5);
 /// # Ok::<(), MathError>(())
 /// ```
-pub fn accuracy(output: &ArrayRef2<f64>, labels: &[usize]) -> Result<f64, MathError> {
+pub fn accuracy(labels: &[usize], output: &ArrayRef2<f64>) -> Result<f64, MathError> {
     let operation = "accuracy";
     check::not_empty(operation, "output", output)?;
     check::finite(operation, "output", output)?;
     if output.nrows() != labels.len() {
         return Err(MathError::ShapeMismatch {
             operation,
-            left: output.shape().to_vec(),
-            right: vec![labels.len()],
+            left: vec![labels.len()],
+            right: output.shape().to_vec(),
             rule: "every row of the output needs one label",
         });
     }
@@ -256,13 +253,7 @@ pub fn accuracy(output: &ArrayRef2<f64>, labels: &[usize]) -> Result<f64, MathEr
 
 /// The column of each row's largest entry, the first of equals.
 pub(super) fn largest_columns(output: &ArrayRef2<f64>) -> Vec<usize> {
-    output.rows().into_iter().map(|row| largest(row.iter())).collect()
-}
-
-/// The place of the largest number, the first of equals.
-pub(super) fn largest<'a>(numbers: impl Iterator<Item = &'a f64>) -> usize {
-    let larger = |best: (usize, f64), (j, &z)| if z > best.1 { (j, z) } else { best };
-    numbers.enumerate().fold((0, f64::NEG_INFINITY), larger).0
+    output.rows().into_iter().map(|row| argmax(row.iter().copied())).collect()
 }
 
 #[cfg(test)]
@@ -287,10 +278,10 @@ mod tests {
         for (loss, targets) in cases() {
             let f = |z: &Array1<f64>| {
                 let z = Array2::from_shape_vec((4, 3), z.to_vec()).unwrap();
-                loss.evaluate(&z, &targets).unwrap().value
+                loss.evaluate(&targets, &z).unwrap().value
             };
             let slope = gradient(&f, &Array1::from_iter(z.iter().copied())).unwrap();
-            let ours = loss.evaluate(&z, &targets).unwrap().gradient;
+            let ours = loss.evaluate(&targets, &z).unwrap().gradient;
             assert!(ours.iter().zip(&slope).all(|(a, b)| (a - b).abs() < 1e-8), "{loss:?}");
         }
     }
@@ -299,7 +290,7 @@ mod tests {
     fn the_tape_knows_the_same_losses() {
         let z = RandomState::new(6).randn2(4, 3);
         let labels = [3, 0, 2, 1].map(|l| l % 3);
-        let hand = Loss::CrossEntropy.evaluate(&z, &Targets::Labels(labels.to_vec())).unwrap();
+        let hand = Loss::CrossEntropy.evaluate(&Targets::Labels(labels.to_vec()), &z).unwrap();
         let var = Var::parameter(z);
         let loss = var.cross_entropy(&labels).unwrap();
         loss.backward().unwrap();
@@ -310,7 +301,7 @@ mod tests {
     #[test]
     fn huge_logits_do_no_harm() {
         let z = array![[1e5, 0.0], [-1e5, 0.0]];
-        let loss = Loss::CrossEntropy.evaluate(&z, &Targets::Labels(vec![0, 0])).unwrap();
+        let loss = Loss::CrossEntropy.evaluate(&Targets::Labels(vec![0, 0]), &z).unwrap();
         assert_eq!(loss.value, 5e4); // 0 and 100,000
         assert_eq!(loss.gradient, array![[0.0, 0.0], [-0.5, 0.5]]);
     }
@@ -318,14 +309,14 @@ mod tests {
     #[test]
     fn a_sure_answer_keeps_its_gradient() {
         let small = 4.248_354_255_291_589e-18; // e⁻⁴⁰/(1 + e⁻⁴⁰), by 50 digits
-        let found = Loss::CrossEntropy.evaluate(&array![[40.0, 0.0]], &Targets::Labels(vec![0]));
+        let found = Loss::CrossEntropy.evaluate(&Targets::Labels(vec![0]), &array![[40.0, 0.0]]);
         let LossGradient { value, gradient } = found.unwrap();
         assert!((value / small - 1.0).abs() < 1e-15, "{value:e}");
         assert!((gradient[[0, 1]] / small - 1.0).abs() < 1e-15, "{gradient}");
         assert_eq!(gradient[[0, 0]], -gradient[[0, 1]]);
         for margin in [20.0, 30.0, 37.0, 700.0] {
             let z = array![[margin, 0.0, 0.0]];
-            let g = Loss::CrossEntropy.evaluate(&z, &Targets::Labels(vec![0])).unwrap().gradient;
+            let g = Loss::CrossEntropy.evaluate(&Targets::Labels(vec![0]), &z).unwrap().gradient;
             assert!(g[[0, 0]] < 0.0 && g.sum().abs() < 1e-15 * g[[0, 0]].abs(), "{margin}: {g}");
         }
     }
@@ -333,21 +324,21 @@ mod tests {
     #[test]
     fn losses_beyond_the_range_are_errors_and_those_within_are_right() {
         let zero = Targets::Values(array![[0.0, 0.0]]);
-        let one = |loss: Loss, z: f64| loss.evaluate(&array![[z, z]], &zero);
+        let one = |loss: Loss, z: f64| loss.evaluate(&zero, &array![[z, z]]);
         let found = one(Loss::MeanSquared, 1.2e154).unwrap().value;
         assert!((found / 1.44e308 - 1.0).abs() < 1e-15);
         let over = Err(MathError::Overflow { operation: "Loss::evaluate" });
         assert_eq!(one(Loss::MeanSquared, 1e200), over);
         assert_eq!(one(Loss::Huber(1e200), 1e200), over);
         let far = Targets::Values(array![[-1e308, 0.0]]);
-        assert_eq!(Loss::MeanSquared.evaluate(&array![[1e308, 0.0]], &far), over);
-        assert!(accuracy(&array![[f64::NAN, 1.0]], &[1]).is_err());
+        assert_eq!(Loss::MeanSquared.evaluate(&far, &array![[1e308, 0.0]]), over);
+        assert!(accuracy(&[1], &array![[f64::NAN, 1.0]]).is_err());
     }
 
     #[test]
     fn an_outlier_pulls_no_harder_than_delta() {
         let targets = Targets::Values(array![[0.0], [0.0]]);
-        let loss = Loss::Huber(2.0).evaluate(&array![[1e6], [-0.5]], &targets).unwrap();
+        let loss = Loss::Huber(2.0).evaluate(&targets, &array![[1e6], [-0.5]]).unwrap();
         assert_eq!(loss.gradient, array![[1.0], [-0.25]]);
     }
 
@@ -356,18 +347,18 @@ mod tests {
         let z = Array2::<f64>::zeros((2, 3));
         let values = Targets::Values(Array2::zeros((2, 3)));
         let labels = Targets::Labels(vec![0, 1]);
-        assert!(Loss::CrossEntropy.evaluate(&z, &values).is_err());
-        assert!(Loss::MeanSquared.evaluate(&z, &labels).is_err());
-        assert!(Loss::CrossEntropy.evaluate(&z, &Targets::Labels(vec![0])).is_err());
-        assert!(Loss::CrossEntropy.evaluate(&z, &Targets::Labels(vec![0, 3])).is_err());
+        assert!(Loss::CrossEntropy.evaluate(&values, &z).is_err());
+        assert!(Loss::MeanSquared.evaluate(&labels, &z).is_err());
+        assert!(Loss::CrossEntropy.evaluate(&Targets::Labels(vec![0]), &z).is_err());
+        assert!(Loss::CrossEntropy.evaluate(&Targets::Labels(vec![0, 3]), &z).is_err());
         let other = Targets::Values(Array2::zeros((2, 2)));
-        assert!(Loss::MeanSquared.evaluate(&z, &other).is_err());
-        assert!(Loss::Huber(0.0).evaluate(&z, &values).is_err());
-        assert!(Loss::MeanSquared.evaluate(&(z + f64::NAN), &values).is_err());
+        assert!(Loss::MeanSquared.evaluate(&other, &z).is_err());
+        assert!(Loss::Huber(0.0).evaluate(&values, &z).is_err());
+        assert!(Loss::MeanSquared.evaluate(&values, &(z + f64::NAN)).is_err());
         assert!(
-            Loss::CrossEntropy.evaluate(&Array2::zeros((0, 3)), &Targets::Labels(vec![])).is_err()
+            Loss::CrossEntropy.evaluate(&Targets::Labels(vec![]), &Array2::zeros((0, 3))).is_err()
         );
-        assert!(accuracy(&array![[1.0, 2.0]], &[0, 1]).is_err());
+        assert!(accuracy(&[0, 1], &array![[1.0, 2.0]]).is_err());
     }
 
     #[test]

@@ -134,7 +134,8 @@ pub trait Parameters: Clone {
     /// ```
     /// use aimath::prelude::*;
     ///
-    /// let network = Network::fully_connected(&[1, 1], Activation::Relu, 0)?;
+    /// let mut random = RandomState::new(0);
+    /// let network = Network::fully_connected(&[1, 1], Activation::Relu, &mut random)?;
     /// let line = network.with_parameters(&array![2.0, 1.0])?;
     /// assert_eq!(line.predict(&array![[3.0]])?, array![[7.0]]); // 2·3 + 1
     /// # Ok::<(), MathError>(())
@@ -221,11 +222,12 @@ pub trait Parameters: Clone {
     /// ```
     /// use aimath::prelude::*;
     ///
-    /// let network = Network::fully_connected(&[2, 3, 1], Activation::Relu, 0)?;
+    /// let mut random = RandomState::new(0);
+    /// let network = Network::fully_connected(&[2, 3, 1], Activation::Relu, &mut random)?;
     /// let path = std::env::temp_dir().join(format!("aimath-{}.safetensors", std::process::id()));
     /// network.save(&path)?;
     /// assert_eq!(Network::load(&path)?, network); // to the last bit
-    /// let mut other = Network::fully_connected(&[2, 3, 1], Activation::Relu, 1)?;
+    /// let mut other = Network::fully_connected(&[2, 3, 1], Activation::Relu, &mut random)?;
     /// other.restore(&path)?;
     /// assert_eq!(other, network);
     /// # std::fs::remove_file(&path).ok();
@@ -281,7 +283,7 @@ impl Score {
         output: &ArrayRef2<f64>,
         labels: Option<&[usize]>,
     ) -> Result<Self, MathError> {
-        let accuracy = labels.map(|labels| accuracy(output, labels)).transpose()?;
+        let accuracy = labels.map(|labels| accuracy(labels, output)).transpose()?;
         Ok(Self { loss, accuracy, count: output.nrows() })
     }
 }

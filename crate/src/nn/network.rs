@@ -44,7 +44,8 @@ use std::sync::LazyLock;
 /// ```
 /// use aimath::prelude::*;
 ///
-/// let network = Network::fully_connected(&[64, 32, 10], Activation::Relu, 42)?;
+/// let mut random = RandomState::new(42);
+/// let network = Network::fully_connected(&[64, 32, 10], Activation::Relu, &mut random)?;
 /// assert_eq!(network.parameter_count(), 64 * 32 + 32 + 32 * 10 + 10);
 /// assert_eq!(network.predict(&Array2::zeros((5, 64)))?.dim(), (5, 10));
 /// # Ok::<(), MathError>(())
@@ -119,14 +120,14 @@ impl Model for Network {
         random: &mut RandomState,
     ) -> Result<Lesson<Self>, MathError> {
         let pass = self.forward_training(&batch.inputs, random)?;
-        let judged = loss.evaluate(pass.output(), &batch.targets)?;
+        let judged = loss.evaluate(&batch.targets, pass.output())?;
         let gradient = self.backward(&pass, &judged.gradient)?.parameters;
         Ok(Lesson { score: Score::of(judged.value, pass.output(), batch.labels())?, gradient })
     }
 
     fn exam(&self, batch: &Examples, loss: Loss) -> Result<Score, MathError> {
         let output = self.predict(&batch.inputs)?;
-        Score::of(loss.evaluate(&output, &batch.targets)?.value, &output, batch.labels())
+        Score::of(loss.evaluate(&batch.targets, &output)?.value, &output, batch.labels())
     }
 }
 
@@ -152,8 +153,10 @@ impl Network {
     /// ```
     /// use aimath::prelude::*;
     ///
-    /// let one = Network::fully_connected(&[2, 3, 1], Activation::Tanh, 7)?;
-    /// let two = Network::fully_connected(&[2, 3, 1], Activation::Tanh, 7)?;
+    /// let draw = |random: &mut RandomState| {
+    ///     Network::fully_connected(&[2, 3, 1], Activation::Tanh, random)
+    /// };
+    /// let (one, two) = (draw(&mut RandomState::new(7))?, draw(&mut RandomState::new(7))?);
     /// assert_eq!(one, two); // the seed decides everything
     /// assert_eq!(one.to_string(), "2 → 3 tanh → 1 (13 parameters)");
     /// # Ok::<(), MathError>(())
@@ -161,10 +164,10 @@ impl Network {
     pub fn fully_connected(
         sizes: &[usize],
         activation: Activation,
-        seed: u32,
+        random: &mut RandomState,
     ) -> Result<Self, MathError> {
         let rule = Initialization::for_activation(activation);
-        Self::initialized(sizes, activation, rule, seed)
+        Self::initialized(sizes, activation, rule, random)
     }
 
     /// As [`Network::fully_connected`], with the rule for the first weights
@@ -179,7 +182,8 @@ impl Network {
     /// use aimath::prelude::*;
     ///
     /// let rule = Initialization::Zeros;
-    /// let network = Network::initialized(&[2, 3, 1], Activation::Tanh, rule, 0)?;
+    /// let mut random = RandomState::new(0);
+    /// let network = Network::initialized(&[2, 3, 1], Activation::Tanh, rule, &mut random)?;
     /// assert_eq!(network.predict(&array![[1.0, 2.0]])?, array![[0.0]]);
     /// # Ok::<(), MathError>(())
     /// ```
@@ -187,7 +191,7 @@ impl Network {
         sizes: &[usize],
         activation: Activation,
         rule: Initialization,
-        seed: u32,
+        random: &mut RandomState,
     ) -> Result<Self, MathError> {
         if sizes.len() < 2 {
             return Err(MathError::InvalidArgument {
@@ -199,13 +203,12 @@ impl Network {
                 ),
             });
         }
-        let mut random = RandomState::new(seed);
         let mut network = Self::new();
         for pair in sizes.windows(2) {
             if !network.layers.is_empty() {
                 network.layers.push(Layer::Activation(activation));
             }
-            network.layers.push(Layer::Dense(Dense::new(pair[0], pair[1], rule, &mut random)?));
+            network.layers.push(Layer::Dense(Dense::new(pair[0], pair[1], rule, random)?));
         }
         Ok(network)
     }
@@ -439,13 +442,14 @@ mod tests {
         let targets = Targets::Labels(vec![0, 1, 2, 3, 0, 1, 2]);
         for activation in Activation::ALL {
             for sizes in [vec![3, 4], vec![3, 5, 4], vec![3, 4, 5, 4, 4]] {
-                let network = Network::fully_connected(&sizes, activation, 2).unwrap();
+                let network =
+                    Network::fully_connected(&sizes, activation, &mut RandomState::new(2)).unwrap();
                 let loss = |p: &Array1<f64>| {
                     let output = network.with_parameters(p).unwrap().predict(&x).unwrap();
-                    Loss::CrossEntropy.evaluate(&output, &targets).unwrap().value
+                    Loss::CrossEntropy.evaluate(&targets, &output).unwrap().value
                 };
                 let pass = network.forward(&x).unwrap();
-                let delta = Loss::CrossEntropy.evaluate(pass.output(), &targets).unwrap().gradient;
+                let delta = Loss::CrossEntropy.evaluate(&targets, pass.output()).unwrap().gradient;
                 let ours = network.backward(&pass, &delta).unwrap().flatten();
                 let slope = gradient(&loss, &network.parameters()).unwrap();
                 assert!((ours - slope).iter().all(|d| d.abs() < 1e-7), "{activation:?} {sizes:?}");
@@ -486,9 +490,15 @@ mod tests {
 
     #[test]
     fn bad_arguments_are_errors() {
-        let network = Network::fully_connected(&[3, 4], Activation::Relu, 0).unwrap();
-        assert!(Network::fully_connected(&[3], Activation::Relu, 0).is_err());
-        assert!(Network::fully_connected(&[3, 0, 2], Activation::Relu, 0).is_err());
+        let network =
+            Network::fully_connected(&[3, 4], Activation::Relu, &mut RandomState::new(0)).unwrap();
+        assert!(
+            Network::fully_connected(&[3], Activation::Relu, &mut RandomState::new(0)).is_err()
+        );
+        assert!(
+            Network::fully_connected(&[3, 0, 2], Activation::Relu, &mut RandomState::new(0))
+                .is_err()
+        );
         assert!(network.predict(&Array2::zeros((2, 5))).is_err());
         assert!(network.predict(&Array2::zeros((0, 3))).is_err());
         assert!(network.predict(&array![[f64::NAN, 0.0, 0.0]]).is_err());

@@ -1,7 +1,7 @@
 //! Normalisation as layers with a scale and a shift of their own.
 
 use super::dense::wrong_number;
-use super::normalization::{one_for_each_column, positive};
+use super::normalization::one_for_each_column;
 use super::{
     Backward, Named, Normalized, Parameters, batch_norm, batch_norm_backward, layer_norm,
     layer_norm_backward,
@@ -166,7 +166,7 @@ impl BatchNorm {
     /// What the layer does in use: the running statistics are constants.
     pub(super) fn in_use(&self, x: &ArrayRef2<f64>) -> Result<Normalized, MathError> {
         const NAME: &str = "BatchNorm";
-        positive(NAME, "epsilon", self.epsilon)?;
+        check::positive(NAME, "epsilon", self.epsilon)?;
         for (name, numbers) in [
             ("scale", &self.scale),
             ("shift", &self.shift),

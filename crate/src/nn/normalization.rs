@@ -206,7 +206,7 @@ fn normalize(
         one_for_each_column(operation, x, parameter)?;
         check::finite(operation, name, parameter)?;
     }
-    positive(operation, "epsilon", epsilon)?;
+    check::positive(operation, "epsilon", epsilon)?;
     let groups = x.len() / x.len_of(axis);
     let mut normalized = Array2::zeros(x.dim());
     let [mut mean, mut variance, mut deviation] = [(); 3].map(|()| Array1::zeros(groups));
@@ -306,18 +306,6 @@ pub(super) fn one_for_each_column(
         right: vec![parameter.len()],
         rule: "scale and shift need one entry for each column",
     })
-}
-
-pub(super) fn positive(
-    operation: &'static str,
-    argument: &'static str,
-    value: f64,
-) -> Result<(), MathError> {
-    if value > 0.0 && value.is_finite() {
-        return Ok(());
-    }
-    let expected = "a positive finite number";
-    Err(MathError::OutOfRange { operation, argument, value, expected })
 }
 
 #[cfg(test)]

@@ -72,7 +72,8 @@ impl Network {
     /// ```
     /// use aimath::prelude::*;
     ///
-    /// let network = Network::fully_connected(&[2, 3, 1], Activation::Relu, 0)?;
+    /// let mut random = RandomState::new(0);
+    /// let network = Network::fully_connected(&[2, 3, 1], Activation::Relu, &mut random)?;
     /// let file = network.to_tensors();
     /// let names: Vec<&str> = file.tensors.keys().map(String::as_str).collect();
     /// assert_eq!(names, ["0.bias", "0.weight", "2.bias", "2.weight"]); // as PyTorch names them
@@ -319,7 +320,7 @@ mod tests {
 
     #[test]
     fn every_layer_comes_back_to_the_last_bit() {
-        let adapted = motley().with_lora(2, 3.0, 7).unwrap();
+        let adapted = motley().with_lora(2, 3.0, &mut RandomState::new(7)).unwrap();
         let theta = RandomState::new(2).randn(adapted.parameter_count());
         for network in [motley(), adapted.with_parameters(&theta).unwrap()] {
             let bytes = network.to_tensors().to_bytes();

@@ -34,8 +34,6 @@ pub struct SequencePlan {
     /// Stop after so many seconds even if steps are left (a cell cannot be
     /// interrupted). Where the time decides, results differ between machines.
     pub seconds: f64,
-    /// Seed of the sequences.
-    pub seed: u32,
 }
 
 /// What was seen at one moment of the training.
@@ -120,7 +118,8 @@ impl Batches<Sequences> for Fresh<'_> {
 /// use aimath::prelude::*;
 ///
 /// let sizes = TransformerConfig { vocabulary: 6, width: 8, heads: 1, hidden: 16, blocks: 1 };
-/// let mut model = Transformer::new(&sizes, &mut RandomState::new(42))?;
+/// let mut random = RandomState::new(42);
+/// let mut model = Transformer::new(&sizes, &mut random)?;
 /// let plan = SequencePlan {
 ///     task: SequenceTask::Reverse,
 ///     symbols: 5,
@@ -131,26 +130,24 @@ impl Batches<Sequences> for Fresh<'_> {
 ///     unseen: 20,
 ///     looks: vec![0],
 ///     seconds: 30.0,
-///     seed: 1,
 /// };
-/// let training = train_on_sequences(&mut model, &plan)?;
+/// let training = train_on_sequences(&mut model, &plan, &mut random)?;
 /// assert!(training.losses()[39] < training.losses()[0]);
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn train_on_sequences(
     model: &mut Transformer,
     plan: &SequencePlan,
+    random: &mut RandomState,
 ) -> Result<SequenceTraining, MathError> {
     validate(model, plan)?;
-    let mut random = RandomState::new(plan.seed);
     let mut unseen = Vec::new();
     for _ in 0..plan.unseen {
-        unseen.push(draw(plan, &mut random)?);
+        unseen.push(draw(plan, random)?);
     }
     let example = plan.task.lesson(&unseen[0], plan.symbols).0;
     let fresh = Fresh { plan, kept_away: unseen.iter().cloned().collect() };
     let settings = TrainSettings {
-        seed: plan.seed,
         schedule: Schedule::WarmupCosine {
             warmup: plan.steps / 20,
             steps: plan.steps,
@@ -173,7 +170,7 @@ pub fn train_on_sequences(
     };
     let first = plan.looks.contains(&0).then(|| look(model, plan.task, &unseen, &example, 0));
     let (loss, adam) = (Loss::CrossEntropy, Adam::new(plan.rate));
-    let run = train_watched(model, loss, &fresh, None, &adam, &settings, &mut watch)?;
+    let run = train_watched(model, loss, &fresh, None, &adam, &settings, random, &mut watch)?;
     if let (Some(error), TrainingEnd::AllEpochs | TrainingEnd::OutOfTime) = (broken, run.end) {
         return Err(error);
     }
@@ -263,7 +260,6 @@ mod tests {
             unseen: 10,
             looks: vec![0, 100],
             seconds: 6000.0,
-            seed: 3,
         }
     }
 
@@ -275,7 +271,7 @@ mod tests {
     #[test]
     fn a_small_model_learns_short_sequences_and_does_so_twice_alike() {
         let mut one = model(5);
-        let training = train_on_sequences(&mut one, &plan()).unwrap();
+        let training = train_on_sequences(&mut one, &plan(), &mut RandomState::new(3)).unwrap();
         assert!(training.exact() >= 0.9, "exact {}", training.exact());
         assert_eq!(training.looks.iter().map(|l| l.step).collect::<Vec<_>>(), [0, 100, 300]);
         let sequence = &training.unseen[0];
@@ -285,7 +281,7 @@ mod tests {
         let alone = exact_answers(&one, SequenceTask::Reverse, &training.unseen[..1]).unwrap();
         assert_eq!(alone, f64::from(u8::from(right)));
         let mut other = model(5);
-        let again = train_on_sequences(&mut other, &plan()).unwrap();
+        let again = train_on_sequences(&mut other, &plan(), &mut RandomState::new(3)).unwrap();
         assert_eq!((again.looks, again.run.history), (training.looks, training.run.history));
         assert_eq!(one, other);
     }
@@ -293,7 +289,7 @@ mod tests {
     #[test]
     fn out_of_time_is_said() {
         let short = SequencePlan { seconds: 1e-6, ..plan() };
-        let training = train_on_sequences(&mut model(5), &short).unwrap();
+        let training = train_on_sequences(&mut model(5), &short, &mut RandomState::new(3)).unwrap();
         assert!(!training.complete() && training.losses().len() < 300);
     }
 
@@ -301,7 +297,7 @@ mod tests {
     fn a_rate_too_large_is_no_error_and_leaves_numbers() {
         let mut wild = model(5);
         let plan = SequencePlan { rate: 1e200, ..plan() };
-        let training = train_on_sequences(&mut wild, &plan).unwrap();
+        let training = train_on_sequences(&mut wild, &plan, &mut RandomState::new(3)).unwrap();
         assert!(matches!(training.run.end, TrainingEnd::Diverged { .. }));
         assert!(wild.parameters().iter().all(|p| p.is_finite()));
     }
@@ -311,7 +307,7 @@ mod tests {
         let change = |f: fn(&mut SequencePlan)| {
             let mut changed = plan();
             f(&mut changed);
-            train_on_sequences(&mut model(5), &changed).is_err()
+            train_on_sequences(&mut model(5), &changed, &mut RandomState::new(3)).is_err()
         };
         assert!(change(|p| p.symbols = 7));
         assert!(change(|p| p.symbols = usize::MAX));

@@ -2,7 +2,7 @@
 
 use super::{Layer, Loss, Network, Targets};
 use crate::error::MathError;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, ArrayRef2};
 
 /// The size of what passes through the layers of a network.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,12 +41,12 @@ pub struct SignalSizes {
 /// ```
 pub fn signal_sizes(
     network: &Network,
-    x: &Array2<f64>,
+    x: &ArrayRef2<f64>,
     loss: Loss,
     targets: &Targets,
 ) -> Result<SignalSizes, MathError> {
     let pass = network.forward(x)?;
-    let judged = loss.evaluate(pass.output(), targets)?;
+    let judged = loss.evaluate(targets, pass.output())?;
     let gradients = network.backward(&pass, &judged.gradient)?;
     let after =
         |(k, layer): (usize, &Layer)| matches!(layer, Layer::Activation(_)).then_some(k + 1);
@@ -73,7 +73,9 @@ mod tests {
         let mut sizes = vec![100; 20];
         sizes.push(10);
         let run = |rule| {
-            let network = Network::initialized(&sizes, Activation::Relu, rule, 1).unwrap();
+            let network =
+                Network::initialized(&sizes, Activation::Relu, rule, &mut RandomState::new(1))
+                    .unwrap();
             signal_sizes(&network, &x, Loss::CrossEntropy, &targets).unwrap()
         };
         let he = run(Initialization::He);

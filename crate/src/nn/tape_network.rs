@@ -27,10 +27,11 @@ use crate::error::MathError;
 /// ```
 /// use aimath::prelude::*;
 ///
-/// let network = Network::fully_connected(&[3, 8, 2], Activation::Gelu, 0)?;
+/// let mut random = RandomState::new(0);
+/// let network = Network::fully_connected(&[3, 8, 2], Activation::Gelu, &mut random)?;
 /// let targets = Targets::Labels(vec![0, 1]);
 /// let pass = network.forward(&array![[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]])?;
-/// let loss = Loss::CrossEntropy.evaluate(pass.output(), &targets)?;
+/// let loss = Loss::CrossEntropy.evaluate(&targets, pass.output())?;
 /// let by_hand = network.backward(&pass, &loss.gradient)?.flatten();
 /// let (value, by_tape) = tape_gradients(&network, &pass, Loss::CrossEntropy, &targets)?;
 /// assert!((value - loss.value).abs() < 1e-14);
@@ -47,7 +48,7 @@ pub fn tape_gradients(
         return Err(another_network("tape_gradients"));
     }
     // Refuses what does not fit before anything is laid on the tape.
-    loss.evaluate(pass.output(), targets)?;
+    loss.evaluate(targets, pass.output())?;
     let mut values = vec![Var::parameter(pass.values[0].clone())];
     let mut parameters = Vec::new();
     for (layer, note) in network.layers.iter().zip(&pass.notes) {
@@ -103,7 +104,7 @@ mod tests {
 
     /// Hand and tape agree to 1e-12, relative to the largest entry.
     fn agree(network: &Network, pass: &ForwardPass, loss: Loss, targets: &Targets) {
-        let ours = loss.evaluate(pass.output(), targets).unwrap();
+        let ours = loss.evaluate(targets, pass.output()).unwrap();
         let hand = network.backward(pass, &ours.gradient).unwrap();
         let (value, tape) = tape_gradients(network, pass, loss, targets).unwrap();
         assert!((value - ours.value).abs() <= 1e-12 * ours.value.abs().max(1.0));
@@ -134,8 +135,12 @@ mod tests {
                 agree(&network, &network.forward(&x).unwrap(), loss, targets);
                 let pass = network.forward_training(&x, &mut random).unwrap();
                 agree(&network, &pass, loss, targets);
-                let deep =
-                    Network::fully_connected(&[6, 20, 20, 20, 20, 4], activation, 3).unwrap();
+                let deep = Network::fully_connected(
+                    &[6, 20, 20, 20, 20, 4],
+                    activation,
+                    &mut RandomState::new(3),
+                )
+                .unwrap();
                 agree(&deep, &deep.forward(&x).unwrap(), loss, targets);
             }
         }
@@ -146,7 +151,8 @@ mod tests {
         let mut random = RandomState::new(10);
         let x = random.randn2(9, 6);
         let labels = Targets::Labels((0..9).map(|i| i % 4).collect());
-        let start = motley(Activation::Gelu, 2).with_lora(2, 3.0, 5).unwrap();
+        let start =
+            motley(Activation::Gelu, 2).with_lora(2, 3.0, &mut RandomState::new(5)).unwrap();
         let theta = random.randn(start.parameter_count());
         let mut network = start.with_parameters(&theta).unwrap();
         agree(&network, &network.forward(&x).unwrap(), Loss::CrossEntropy, &labels);
@@ -156,8 +162,10 @@ mod tests {
 
     #[test]
     fn a_pass_of_another_network_is_refused() {
-        let one = Network::fully_connected(&[2, 3, 2], Activation::Relu, 0).unwrap();
-        let two = Network::fully_connected(&[2, 2], Activation::Relu, 0).unwrap();
+        let one = Network::fully_connected(&[2, 3, 2], Activation::Relu, &mut RandomState::new(0))
+            .unwrap();
+        let two =
+            Network::fully_connected(&[2, 2], Activation::Relu, &mut RandomState::new(0)).unwrap();
         let pass = one.forward(&Array2::ones((1, 2))).unwrap();
         let targets = Targets::Labels(vec![0]);
         assert!(tape_gradients(&two, &pass, Loss::CrossEntropy, &targets).is_err());

@@ -2,7 +2,7 @@
 //!
 //! One step is the whole book in four lines: forward (linear algebra), loss
 //! (information theory), backward (calculus), update (optimisation). An epoch
-//! takes every example once, in an order that the seed decides.
+//! takes every example once, in an order that the generator decides.
 //!
 //! A low training loss is not the aim; a low loss on examples the model has
 //! not seen is. So the loop asks the validation examples after every epoch,
@@ -28,7 +28,8 @@ use std::time::{Duration, Instant};
 ///
 /// Best means the lowest validation loss, or the lowest training loss where no
 /// validation examples are given. `optimizer` is the pattern for one optimiser
-/// for each array of the model; its own memory is not touched.
+/// for each array of the model; its own memory is not touched. `random` decides the order
+/// of the examples and what drops out.
 ///
 /// # Formula
 /// θ ← step(θ, ∇L_B(θ) + λw) for each batch B of each epoch
@@ -51,9 +52,11 @@ use std::time::{Duration, Instant};
 ///
 /// let x = array![[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]];
 /// let xor = Examples::labelled(&x, &[0, 1, 1, 0])?;
-/// let mut network = Network::fully_connected(&[2, 8, 2], Activation::Tanh, 1)?;
+/// let mut random = RandomState::new(1);
+/// let mut network = Network::fully_connected(&[2, 8, 2], Activation::Tanh, &mut random)?;
 /// let settings = TrainSettings::new(4, 200);
-/// let run = train(&mut network, Loss::CrossEntropy, &xor, None, &Adam::new(0.05), &settings)?;
+/// let (loss, adam) = (Loss::CrossEntropy, Adam::new(0.05));
+/// let run = train(&mut network, loss, &xor, None, &adam, &settings, &mut random)?;
 /// assert_eq!(network.classify(&x)?, [0, 1, 1, 0]);
 /// assert_eq!((run.end, run.steps), (TrainingEnd::AllEpochs, 200));
 /// # Ok::<(), MathError>(())
@@ -65,8 +68,10 @@ pub fn train<M: Model>(
     validation: Option<&M::Batch>,
     optimizer: &dyn Optimizer,
     settings: &TrainSettings,
+    random: &mut RandomState,
 ) -> Result<Training, MathError> {
-    train_watched(model, loss, examples, validation, optimizer, settings, &mut |_, _| {})
+    let watch = &mut |_: &Epoch, _: &M| {};
+    train_watched(model, loss, examples, validation, optimizer, settings, random, watch)
 }
 
 /// As [`train`], and shows every epoch and the model as it then is to
@@ -81,7 +86,8 @@ pub fn train<M: Model>(
 /// use aimath::prelude::*;
 ///
 /// let line = Examples::valued(&array![[0.0], [1.0]], &array![[1.0], [3.0]])?;
-/// let mut network = Network::fully_connected(&[1, 1], Activation::Identity, 0)?;
+/// let mut random = RandomState::new(0);
+/// let mut network = Network::fully_connected(&[1, 1], Activation::Identity, &mut random)?;
 /// let mut slopes = Vec::new();
 /// train_watched(
 ///     &mut network,
@@ -90,12 +96,14 @@ pub fn train<M: Model>(
 ///     None,
 ///     &GradientDescent::new(0.5),
 ///     &TrainSettings::new(2, 100),
+///     &mut random,
 ///     &mut |_, network| slopes.push(network.parameters()[0]),
 /// )?;
 /// assert_eq!(slopes.len(), 100);
 /// assert!((slopes[99] - 2.0).abs() < 1e-6); // y = 2x + 1
 /// # Ok::<(), MathError>(())
 /// ```
+#[expect(clippy::too_many_arguments, reason = "those of `train`, and who watches")]
 pub fn train_watched<M: Model>(
     model: &mut M,
     loss: Loss,
@@ -103,12 +111,13 @@ pub fn train_watched<M: Model>(
     validation: Option<&M::Batch>,
     optimizer: &dyn Optimizer,
     settings: &TrainSettings,
+    random: &mut RandomState,
     watch: &mut dyn FnMut(&Epoch, &M),
 ) -> Result<Training, MathError> {
     settings.validate()?;
     let mut rules = Steps::new(model, optimizer)?;
     // Whatever does not fit together fails here, before the first step.
-    for batch in examples.epoch(settings.batch_size, &mut RandomState::new(settings.seed))? {
+    for batch in examples.epoch(settings.batch_size, &mut random.clone())? {
         model.exam(&batch, loss)?;
     }
     if let Some(unseen) = validation {
@@ -116,7 +125,6 @@ pub fn train_watched<M: Model>(
     }
     let clock = Instant::now();
     let budget = Duration::from_secs_f64(settings.seconds);
-    let mut random = RandomState::new(settings.seed);
     let mut history: Vec<Epoch> = Vec::new();
     let mut best = (0, model.clone());
     // The best so far by its loss. Without validation, whether its weights can be used at
@@ -126,8 +134,8 @@ pub fn train_watched<M: Model>(
     let mut end = TrainingEnd::AllEpochs;
     'training: for number in 1..=settings.epochs {
         let mut seen = Seen::default();
-        for batch in examples.epoch(settings.batch_size, &mut random)? {
-            let lesson = in_range(model.lesson(&batch, loss, &mut random))?;
+        for batch in examples.epoch(settings.batch_size, random)? {
+            let lesson = in_range(model.lesson(&batch, loss, random))?;
             let Some(Lesson { score, mut gradient }) = lesson else {
                 end = TrainingEnd::Diverged { epoch: number };
                 break 'training;
@@ -274,12 +282,13 @@ mod tests {
     }
 
     fn net() -> Network {
-        Network::fully_connected(&[2, 16, 16, 2], Activation::Relu, 3).unwrap()
+        Network::fully_connected(&[2, 16, 16, 2], Activation::Relu, &mut RandomState::new(3))
+            .unwrap()
     }
 
     #[test]
     fn a_seed_repeats_a_training_to_the_last_bit() {
-        let (all, unseen) = rings(200, 0).split(0.8, 1).unwrap();
+        let (all, unseen) = rings(200, 0).split(0.8, &mut RandomState::new(1)).unwrap();
         let settings = TrainSettings { weight_decay: 1e-4, ..TrainSettings::new(16, 20) };
         let run = || {
             let mut network = net().with(Layer::Dropout(0.0));
@@ -290,6 +299,7 @@ mod tests {
                 Some(&unseen),
                 &Adam::new(0.01),
                 &settings,
+                &mut RandomState::new(42),
             )
             .unwrap();
             (network, run.history, run.best_epoch)
@@ -297,7 +307,7 @@ mod tests {
         let (network, history, best) = run();
         assert_eq!(run(), (network.clone(), history.clone(), best));
         assert_eq!(history.len(), 20);
-        let right = accuracy(&network.predict(&unseen.inputs).unwrap(), unseen.labels().unwrap());
+        let right = accuracy(unseen.labels().unwrap(), &network.predict(&unseen.inputs).unwrap());
         assert!(right.unwrap() > 0.95);
         // The network handed back is the one of the best epoch.
         let value = network.exam(&unseen, Loss::CrossEntropy).unwrap().loss;
@@ -311,7 +321,7 @@ mod tests {
         let examples = rings(20, 2);
         let start = net();
         let pass = start.forward(&examples.inputs).unwrap();
-        let judged = Loss::CrossEntropy.evaluate(pass.output(), &examples.targets).unwrap();
+        let judged = Loss::CrossEntropy.evaluate(&examples.targets, pass.output()).unwrap();
         let slope = start.backward(&pass, &judged.gradient).unwrap().flatten();
         let expected = start.parameters() - 0.1 * slope;
         let mut after = start.clone();
@@ -322,6 +332,7 @@ mod tests {
             None,
             &GradientDescent::new(0.1),
             &TrainSettings::new(20, 1),
+            &mut RandomState::new(42),
             &mut |_, network| after = network.clone(),
         )
         .unwrap();
@@ -337,8 +348,17 @@ mod tests {
         let settings = TrainSettings { weight_decay: 0.5, ..TrainSettings::new(4, 1) };
         let rule = GradientDescent::new(0.1);
         let mut watch = |_: &Epoch, n: &Network| seen = n.parameters().to_vec();
-        train_watched(&mut network, Loss::MeanSquared, &zeros, None, &rule, &settings, &mut watch)
-            .unwrap();
+        train_watched(
+            &mut network,
+            Loss::MeanSquared,
+            &zeros,
+            None,
+            &rule,
+            &settings,
+            &mut RandomState::new(42),
+            &mut watch,
+        )
+        .unwrap();
         assert_eq!(seen, [1.9, 1.0]); // 2 − 0.1·0.5·2, and a bias that fits already
     }
 
@@ -348,7 +368,15 @@ mod tests {
         let mut network = net();
         let rule = GradientDescent::new(1e12);
         let settings = TrainSettings::new(10, 50);
-        let run = train(&mut network, Loss::CrossEntropy, &examples, None, &rule, &settings);
+        let run = train(
+            &mut network,
+            Loss::CrossEntropy,
+            &examples,
+            None,
+            &rule,
+            &settings,
+            &mut RandomState::new(42),
+        );
         assert!(matches!(run.unwrap().end, TrainingEnd::Diverged { .. }));
         assert!(network.parameters().iter().all(|p| p.is_finite()));
     }
@@ -363,7 +391,9 @@ mod tests {
             let mut network = start.clone();
             let settings = TrainSettings { keep, ..TrainSettings::new(1, 5) };
             let (loss, rule) = (Loss::MeanSquared, GradientDescent::new(0.6));
-            let run = train(&mut network, loss, &one, None, &rule, &settings).unwrap();
+            let run =
+                train(&mut network, loss, &one, None, &rule, &settings, &mut RandomState::new(42))
+                    .unwrap();
             (network.parameters().sum(), run.best_epoch)
         };
         let (best, last) = (run(Keep::Best), run(Keep::Last));
@@ -387,7 +417,16 @@ mod tests {
         };
         let run = |mut network: Network| {
             let (loss, settings) = (Loss::CrossEntropy, TrainSettings::new(8, 5));
-            train(&mut network, loss, &examples, None, &Adam::new(0.01), &settings).unwrap();
+            train(
+                &mut network,
+                loss,
+                &examples,
+                None,
+                &Adam::new(0.01),
+                &settings,
+                &mut RandomState::new(42),
+            )
+            .unwrap();
             network
         };
         let (plain, turned) = (run(net()), run(turn(&net())));
@@ -400,10 +439,19 @@ mod tests {
 
     #[test]
     fn patience_and_time_end_a_training() {
-        let (all, unseen) = rings(200, 4).split(0.5, 0).unwrap();
+        let (all, unseen) = rings(200, 4).split(0.5, &mut RandomState::new(0)).unwrap();
         let go = |settings: &TrainSettings| {
             let rule = Adam::new(0.05);
-            train(&mut net(), Loss::CrossEntropy, &all, Some(&unseen), &rule, settings).unwrap()
+            train(
+                &mut net(),
+                Loss::CrossEntropy,
+                &all,
+                Some(&unseen),
+                &rule,
+                settings,
+                &mut RandomState::new(42),
+            )
+            .unwrap()
         };
         let run = go(&TrainSettings { patience: Some(3), ..TrainSettings::new(10, 10_000) });
         assert_eq!(run.end, TrainingEnd::Patience);
@@ -425,8 +473,16 @@ mod tests {
             .with(Layer::Dense(Dense::new(8, 2, Initialization::He, random).unwrap()));
         let rule = Adam::new(0.01);
         let settings = TrainSettings::new(5, 40);
-        let run =
-            train(&mut network, Loss::CrossEntropy, &examples, None, &rule, &settings).unwrap();
+        let run = train(
+            &mut network,
+            Loss::CrossEntropy,
+            &examples,
+            None,
+            &rule,
+            &settings,
+            &mut RandomState::new(42),
+        )
+        .unwrap();
         assert!(run.losses()[39] < run.losses()[0]);
         assert_eq!(run.steps, 160);
     }
@@ -436,7 +492,16 @@ mod tests {
         let examples = rings(10, 6);
         let good = TrainSettings::new(5, 1);
         let fails = |settings: &TrainSettings, network: &mut Network, loss| {
-            train(network, loss, &examples, None, &Adam::new(0.01), settings).is_err()
+            train(
+                network,
+                loss,
+                &examples,
+                None,
+                &Adam::new(0.01),
+                settings,
+                &mut RandomState::new(42),
+            )
+            .is_err()
         };
         let ce = Loss::CrossEntropy;
         assert!(fails(&TrainSettings { batch_size: 0, ..good.clone() }, &mut net(), ce));
@@ -444,8 +509,20 @@ mod tests {
         assert!(fails(&TrainSettings { seconds: f64::NAN, ..good.clone() }, &mut net(), ce));
         assert!(fails(&good, &mut net(), Loss::MeanSquared));
         assert!(fails(&good, &mut Network::new(), ce));
-        let mut narrow = Network::fully_connected(&[3, 2], Activation::Relu, 0).unwrap();
+        let mut narrow =
+            Network::fully_connected(&[3, 2], Activation::Relu, &mut RandomState::new(0)).unwrap();
         assert!(fails(&good, &mut narrow, ce));
-        assert!(train(&mut net(), ce, &examples, None, &Adam::new(-1.0), &good).is_err());
+        assert!(
+            train(
+                &mut net(),
+                ce,
+                &examples,
+                None,
+                &Adam::new(-1.0),
+                &good,
+                &mut RandomState::new(42)
+            )
+            .is_err()
+        );
     }
 }

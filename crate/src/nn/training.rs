@@ -24,7 +24,7 @@ pub enum Keep {
 /// use aimath::prelude::*;
 ///
 /// let settings = TrainSettings { patience: Some(5), ..TrainSettings::new(32, 100) };
-/// assert_eq!((settings.batch_size, settings.epochs, settings.seed), (32, 100, 42));
+/// assert_eq!((settings.batch_size, settings.epochs, settings.patience), (32, 100, Some(5)));
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrainSettings {
@@ -32,8 +32,6 @@ pub struct TrainSettings {
     pub batch_size: usize,
     /// Passes over the examples, at most.
     pub epochs: usize,
-    /// Decides the order of the examples and what drops out.
-    pub seed: u32,
     /// The factor on the learning rate, by steps (not epochs).
     pub schedule: Schedule,
     /// L2 decay λ: adds λ/2·Σw² to what is minimised, over the entries of all
@@ -50,13 +48,12 @@ pub struct TrainSettings {
 }
 
 impl TrainSettings {
-    /// Seed 42, constant rate, no decay, no early stopping, the best weights kept, at
+    /// Constant rate, no decay, no early stopping, the best weights kept, at
     /// most 60 seconds, silent.
     pub fn new(batch_size: usize, epochs: usize) -> Self {
         Self {
             batch_size,
             epochs,
-            seed: 42,
             schedule: Schedule::Constant,
             weight_decay: 0.0,
             patience: None,

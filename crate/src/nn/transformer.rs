@@ -138,7 +138,7 @@ fn judge(
 ) -> Result<(LossGradient, Score), MathError> {
     let (rows, labels) = batch.questions();
     let output = logits.select(Axis(0), &rows);
-    let judged = loss.evaluate(&output, &Targets::Labels(labels.clone()))?;
+    let judged = loss.evaluate(&Targets::Labels(labels.clone()), &output)?;
     let score = Score::of(judged.value, &output, Some(&labels))?;
     Ok((judged, score))
 }

@@ -68,16 +68,14 @@ pub struct BatchSettings {
     pub batch_size: usize,
     /// Passes over the data.
     pub epochs: usize,
-    /// Decides the shuffling.
-    pub seed: u32,
     /// The factor on the learning rate, by steps (not epochs).
     pub schedule: Schedule,
 }
 
 impl BatchSettings {
-    /// Constant rate, seed 42.
+    /// A constant rate.
     pub fn new(batch_size: usize, epochs: usize) -> Self {
-        Self { batch_size, epochs, seed: 42, schedule: Schedule::Constant }
+        Self { batch_size, epochs, schedule: Schedule::Constant }
     }
 }
 
@@ -101,7 +99,7 @@ pub struct BatchDescent {
 /// Minimises a mean over examples by mini-batches, with any optimiser.
 ///
 /// `loss` is the whole loss, watched once per epoch; `batch_gradient` is the
-/// mean gradient over the examples whose indices it is given.
+/// mean gradient over the examples whose indices it is given; `random` shuffles them.
 ///
 /// # Formula
 /// θ ← step(θ, 1/|B| Σ_{i∈B} ∇ℓᵢ(θ)) for each batch B of each epoch
@@ -133,7 +131,8 @@ pub struct BatchDescent {
 ///     ..BatchSettings::new(2, 500)
 /// };
 /// let mut sgd = GradientDescent::new(0.3);
-/// let run = minimize_batches(&loss, &gradient, 4, &array![0.0], &mut sgd, &settings)?;
+/// let (start, mut random) = (array![0.0], RandomState::new(42));
+/// let run = minimize_batches(&loss, &gradient, 4, &start, &mut sgd, &settings, &mut random)?;
 /// assert!((run.x[0] - 3.0).abs() < 0.02);
 /// assert_eq!((run.steps, run.epoch_losses.len()), (1000, 501));
 /// # Ok::<(), MathError>(())
@@ -145,6 +144,7 @@ pub fn minimize_batches(
     start: &ArrayRef1<f64>,
     optimizer: &mut dyn Optimizer,
     settings: &BatchSettings,
+    random: &mut RandomState,
 ) -> Result<BatchDescent, MathError> {
     let operation = "minimize_batches";
     check::not_empty(operation, "start", start)?;
@@ -167,13 +167,12 @@ pub fn minimize_batches(
     let epoch = examples.div_ceil(settings.batch_size.max(1));
     check::table_memory(operation, "epochs", settings.epochs, x.len().saturating_mul(epoch))?;
 
-    let mut random = RandomState::new(settings.seed);
     let mut recorder = Recorder::new(x.len());
     recorder.point(&x.to_vec(), Some(first_loss));
     let mut step = 0;
     let mut end = End::MaxSteps;
     'walk: for _ in 0..settings.epochs {
-        for batch in batches(operation, ("examples", examples), settings.batch_size, &mut random)? {
+        for batch in batches(operation, ("examples", examples), settings.batch_size, random)? {
             step += 1;
             let g = batch_gradient(&x, &batch);
             gradient_fits(operation, x.len(), g.len())?;
@@ -244,8 +243,16 @@ mod tests {
             let settings = BatchSettings::new(8, 100);
             let mut run = || {
                 let start = array![0.0, 0.0];
-                minimize_batches(&line_loss, &line_gradient, 60, &start, method.as_mut(), &settings)
-                    .unwrap()
+                minimize_batches(
+                    &line_loss,
+                    &line_gradient,
+                    60,
+                    &start,
+                    method.as_mut(),
+                    &settings,
+                    &mut RandomState::new(42),
+                )
+                .unwrap()
             };
             let first = run();
             assert!((first.x[0] - 2.0).abs() < 0.05 && (first.x[1] + 3.0).abs() < 0.1);
@@ -262,8 +269,16 @@ mod tests {
         let mut rule = GradientDescent::new(0.1);
         let start = array![1.0, 1.0];
         let settings = BatchSettings::new(60, 20);
-        let sgd =
-            minimize_batches(&line_loss, &line_gradient, 60, &start, &mut rule, &settings).unwrap();
+        let sgd = minimize_batches(
+            &line_loss,
+            &line_gradient,
+            60,
+            &start,
+            &mut rule,
+            &settings,
+            &mut RandomState::new(42),
+        )
+        .unwrap();
         let gradient = |x: &Array1<f64>| line_gradient(x, &whole);
         let exact = crate::optimize::gradient_descent(&gradient, &start, 0.1, 20).unwrap();
         assert!((&sgd.x - &exact.x).iter().all(|d| d.abs() < 1e-12));
@@ -274,8 +289,16 @@ mod tests {
         let mut rule = GradientDescent::new(1e3);
         let settings = BatchSettings::new(10, 1000);
         let start = array![1.0, 1.0];
-        let run =
-            minimize_batches(&line_loss, &line_gradient, 60, &start, &mut rule, &settings).unwrap();
+        let run = minimize_batches(
+            &line_loss,
+            &line_gradient,
+            60,
+            &start,
+            &mut rule,
+            &settings,
+            &mut RandomState::new(42),
+        )
+        .unwrap();
         assert!(matches!(run.end, End::Diverged { step } if step > 1), "{:?}", run.end);
         assert!(run.path.iter().all(|x| x.is_finite()));
         assert!(run.epoch_losses.iter().all(|l| l.is_finite()));
@@ -287,7 +310,16 @@ mod tests {
         let settings = BatchSettings::new(8, 1);
         let mut rule = GradientDescent::new(0.1);
         let run = |n, start: &Array1<f64>, rule: &mut GradientDescent, settings: &BatchSettings| {
-            minimize_batches(&line_loss, &line_gradient, n, start, rule, settings).is_err()
+            minimize_batches(
+                &line_loss,
+                &line_gradient,
+                n,
+                start,
+                rule,
+                settings,
+                &mut RandomState::new(42),
+            )
+            .is_err()
         };
         assert!(run(0, &start, &mut rule, &settings));
         assert!(run(60, &array![], &mut rule, &settings));

@@ -137,10 +137,11 @@ pub struct ConvexityViolation {
 /// ```
 /// use aimath::prelude::*;
 ///
+/// let mut random = RandomState::new(42);
 /// let (lower, upper) = (array![-2.0, -2.0], array![2.0, 2.0]);
-/// assert!(find_nonconvexity(&saddle, &lower, &upper, 100, 42)?.is_some());
+/// assert!(find_nonconvexity(&saddle, &lower, &upper, 100, &mut random)?.is_some());
 /// let bowl = QuadraticBowl::new(10.0, 2)?.function();
-/// assert!(find_nonconvexity(&bowl, &lower, &upper, 100, 42)?.is_none());
+/// assert!(find_nonconvexity(&bowl, &lower, &upper, 100, &mut random)?.is_none());
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn find_nonconvexity(
@@ -148,7 +149,7 @@ pub fn find_nonconvexity(
     lower: &ArrayRef1<f64>,
     upper: &ArrayRef1<f64>,
     segments: usize,
-    seed: u32,
+    random: &mut RandomState,
 ) -> Result<Option<ConvexityViolation>, MathError> {
     let operation = "find_nonconvexity";
     check::same_length(operation, lower, upper)?;
@@ -166,7 +167,6 @@ pub fn find_nonconvexity(
         });
     }
     check::table_memory(operation, "segments", segments, 21)?;
-    let mut random = RandomState::new(seed);
     let mut point = || {
         let share = random.rand(lower.len());
         let along = share.iter().zip(lower).zip(upper);
@@ -262,10 +262,15 @@ mod tests {
         let flat = |x: &Array1<f64>| x[0] - 2.0 * x[1];
         let convex: [&dyn Fn(&Array1<f64>) -> f64; 4] = [&bowl, &log_sum_exp, &norm, &flat];
         for f in convex {
-            assert_eq!(find_nonconvexity(f, &lower, &upper, 200, 1).unwrap(), None);
+            assert_eq!(
+                find_nonconvexity(f, &lower, &upper, 200, &mut RandomState::new(1)).unwrap(),
+                None
+            );
         }
         for f in [saddle, himmelblau] {
-            let v = find_nonconvexity(&f, &lower, &upper, 200, 1).unwrap().unwrap();
+            let v = find_nonconvexity(&f, &lower, &upper, 200, &mut RandomState::new(1))
+                .unwrap()
+                .unwrap();
             let between = &v.x * v.lambda + &v.y * (1.0 - v.lambda);
             let chord = v.lambda * f(&v.x) + (1.0 - v.lambda) * f(&v.y);
             assert!((f(&between) - chord - v.gap).abs() < 1e-9 && v.gap > 0.0);
@@ -290,8 +295,10 @@ mod tests {
         assert!(segment_convexity(&saddle, &x, &array![1.0], 5).is_err());
         assert!(segment_convexity(&saddle, &x, &y, 2).is_err());
         assert!(segment_convexity(&|_| f64::NAN, &x, &y, 5).is_err());
-        assert!(find_nonconvexity(&saddle, &y, &x, 5, 0).is_err());
-        assert!(find_nonconvexity(&saddle, &array![], &array![], 5, 0).is_err());
+        assert!(find_nonconvexity(&saddle, &y, &x, 5, &mut RandomState::new(0)).is_err());
+        assert!(
+            find_nonconvexity(&saddle, &array![], &array![], 5, &mut RandomState::new(0)).is_err()
+        );
         assert!(hessian_convexity(&saddle, &ndarray::Array2::zeros((0, 2))).is_err());
     }
 }

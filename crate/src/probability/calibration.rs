@@ -7,10 +7,10 @@
 //! makes the classifier more modest, the order of the classes stays; the best T is
 //! the one under which data it was not trained on are most likely.
 
-use super::naive_bayes::largest;
 use crate::check;
 use crate::error::MathError;
 use crate::floating::log_softmax_axis;
+use crate::linalg::argmax;
 use crate::optimize::minimize_bounded;
 use ndarray::{Array1, Array2, ArrayRef2, Axis};
 
@@ -62,14 +62,14 @@ pub struct Temperature {
 ///
 /// // Says 0.9 four times and is right three times.
 /// let p = array![[0.9, 0.1], [0.9, 0.1], [0.9, 0.1], [0.9, 0.1]];
-/// let reliability = reliability(&p, &[0, 0, 0, 1], 10)?;
+/// let reliability = reliability(&[0, 0, 0, 1], &p, 10)?;
 /// assert_eq!(reliability.accuracy, array![0.75]);
 /// assert!((reliability.expected_error - 0.15).abs() < 1e-15);
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn reliability(
-    p: &ArrayRef2<f64>,
     labels: &[usize],
+    p: &ArrayRef2<f64>,
     bins: usize,
 ) -> Result<Reliability, MathError> {
     const NAME: &str = "reliability";
@@ -81,7 +81,7 @@ pub fn reliability(
     let mut sums = Array2::<f64>::zeros((bins, 3));
     for (row, &label) in p.rows().into_iter().zip(labels) {
         check::distribution(NAME, "p", &row)?;
-        let chosen = largest(&row);
+        let chosen = argmax(row.iter().copied());
         let bin = ((row[chosen] * bins as f64) as usize).min(bins - 1);
         sums[[bin, 0]] += row[chosen];
         sums[[bin, 1]] += f64::from(u8::from(chosen == label));
@@ -117,15 +117,15 @@ pub fn reliability(
 ///
 /// // Odds of 81 to 1 claimed, 3 to 1 deserved: T = ln 81 / ln 3 = 4.
 /// let scores = Array2::from_shape_fn((4, 2), |(_, c)| if c == 0 { 81_f64.ln() } else { 0.0 });
-/// let fit = fit_temperature(&scores, &[0, 0, 0, 1])?;
+/// let fit = fit_temperature(&[0, 0, 0, 1], &scores)?;
 /// assert!((fit.temperature - 4.0).abs() < 1e-3);
 /// let calibrated = fit.apply(&scores)?;
 /// assert!((calibrated[[0, 0]] - 0.75).abs() < 1e-4);
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn fit_temperature(
-    scores: &ArrayRef2<f64>,
     labels: &[usize],
+    scores: &ArrayRef2<f64>,
 ) -> Result<Temperature, MathError> {
     const NAME: &str = "fit_temperature";
     check::finite(NAME, "scores", scores)?;
@@ -215,8 +215,8 @@ fn check_labels(
     if p.nrows() != labels.len() {
         return Err(MathError::ShapeMismatch {
             operation,
-            left: p.shape().to_vec(),
-            right: vec![labels.len()],
+            left: vec![labels.len()],
+            right: p.shape().to_vec(),
             rule: "every row needs one label",
         });
     }
@@ -268,10 +268,10 @@ mod tests {
             // Too sure before, more modest after, and better on data that neither saw.
             let scores = model.ln_joint(&test).unwrap();
             let fit =
-                fit_temperature(&model.ln_joint(&fresh).unwrap(), labels(train, held)).unwrap();
+                fit_temperature(labels(train, held), &model.ln_joint(&fresh).unwrap()).unwrap();
             assert!(fit.temperature > 1.0 && fit.loss_after < fit.loss_before);
-            let raw = reliability(&model.predict_proba(&test).unwrap(), truth, 10).unwrap();
-            let mended = reliability(&fit.apply(&scores).unwrap(), truth, 10).unwrap();
+            let raw = reliability(truth, &model.predict_proba(&test).unwrap(), 10).unwrap();
+            let mended = reliability(truth, &fit.apply(&scores).unwrap(), 10).unwrap();
             assert!(mended.expected_error < 0.6 * raw.expected_error, "{fit:?}");
         }
     }

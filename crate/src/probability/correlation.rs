@@ -6,7 +6,7 @@
 //! Pearson's measures how close the points lie to a line; Spearman's is the same
 //! computed from ranks and measures how well one grows whenever the other does.
 
-use super::moments::{enough, in_range};
+use super::moments::enough;
 use crate::check;
 use crate::error::MathError;
 use crate::floating::centring::{exponent_above, scaled_distances, times_power_of_two};
@@ -44,7 +44,7 @@ pub fn covariance(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>, ddof: usize) -> Result
     pairs(NAME, x, y, ddof)?;
     let ((dx, kx), (dy, ky)) = (in_own_unit(x), in_own_unit(y));
     let covariance = dx.dot(&dy) / (x.len() - ddof) as f64;
-    in_range(NAME, times_power_of_two(covariance, kx + ky))
+    check::no_overflow(NAME, times_power_of_two(covariance, kx + ky))
 }
 
 /// x − x̄ in a unit of 2ᵏ in which no product overflows or vanishes, and k.

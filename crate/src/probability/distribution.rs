@@ -196,18 +196,6 @@ pub(super) fn ln_complement(ln_p: f64) -> f64 {
     if ln_p > -std::f64::consts::LN_2 { (-ln_p.exp_m1()).ln() } else { (-ln_p.exp()).ln_1p() }
 }
 
-/// Refuses what is not a positive finite number.
-pub(super) fn positive(
-    operation: &'static str,
-    argument: &'static str,
-    value: f64,
-) -> Result<(), MathError> {
-    if value > 0.0 && value.is_finite() {
-        return Ok(());
-    }
-    Err(MathError::OutOfRange { operation, argument, value, expected: "a positive finite number" })
-}
-
 /// Refuses what cannot be the shape of a distribution: subnormal numbers too, whose
 /// reciprocals no f64 holds, and such whose sums it does not hold.
 pub(super) fn shape(

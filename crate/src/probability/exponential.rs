@@ -3,10 +3,9 @@
 //! If events come at a constant rate, the time to the next does not depend on how
 //! long one has waited already: P(X > s + t | X > s) = P(X > t). Only e^(−λt) does that.
 
-use super::distribution::{
-    Distribution, ln_probability, positive, probability, usable_with_ndarray_rand,
-};
+use super::distribution::{Distribution, ln_probability, probability, usable_with_ndarray_rand};
 use super::special::Tails;
+use crate::check;
 use crate::error::MathError;
 use ndarray_rand::rand::{Rng, RngCore};
 use ndarray_rand::rand_distr::Exp1;
@@ -45,7 +44,7 @@ impl Exponential {
     ///
     /// [`MathError::OutOfRange`] unless the rate is positive and finite.
     pub fn new(rate: f64) -> Result<Self, MathError> {
-        positive("Exponential::new", "rate", rate)?;
+        check::positive("Exponential::new", "rate", rate)?;
         Ok(Self { rate })
     }
 

@@ -5,7 +5,7 @@
 //! stays a gamma when data arrive ([`map_poisson`](super::map_poisson)).
 
 use super::distribution::{
-    Distribution, by_quantile, is_moderate, ln_complement, ln_probability, positive, probability,
+    Distribution, by_quantile, is_moderate, ln_complement, ln_probability, probability,
     usable_with_ndarray_rand,
 };
 use super::special::{
@@ -13,6 +13,7 @@ use super::special::{
     deviance::{digamma_gap, stirling_error},
     incomplete_gamma,
 };
+use crate::check;
 use crate::error::MathError;
 use ndarray_rand::rand::RngCore;
 use ndarray_rand::rand_distr;
@@ -57,7 +58,7 @@ impl Gamma {
     /// rate is positive and finite.
     pub fn new(shape: f64, rate: f64) -> Result<Self, MathError> {
         super::distribution::shape("Gamma::new", "shape", shape)?;
-        positive("Gamma::new", "rate", rate)?;
+        check::positive("Gamma::new", "rate", rate)?;
         Ok(Self { shape, rate })
     }
 

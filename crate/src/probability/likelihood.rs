@@ -10,7 +10,6 @@
 //! logarithms is a harmless number, and has its maximum at the same θ.
 
 use super::Distribution;
-use super::distribution::positive;
 use super::special::LN_SQRT_2PI;
 use crate::check;
 use crate::error::MathError;
@@ -168,7 +167,7 @@ pub fn normal_ln_likelihood(
     check::finite(NAME, "data", data)?;
     check::finite(NAME, "means", means)?;
     for &std in stds {
-        positive(NAME, "stds", std)?;
+        check::positive(NAME, "stds", std)?;
     }
     let n = data.len() as f64;
     let centre = precise_mean(data);

@@ -15,10 +15,10 @@
 //! Maximising ln L + ln prior is minimising a loss plus a penalty: a normal prior on
 //! weights is the penalty of ridge regression.
 
-use super::distribution::positive;
-use super::estimation::{counts, outcomes};
+use super::closed_forms::{counts, outcomes};
 use super::moments::mean;
 use super::{Beta, Distribution, Gamma, Normal};
+use crate::check;
 use crate::error::MathError;
 use ndarray::ArrayRef1;
 
@@ -156,7 +156,7 @@ pub fn map_normal_mean(
     data: &ArrayRef1<f64>,
     std: f64,
 ) -> Result<BayesianEstimate<Normal>, MathError> {
-    positive("map_normal_mean", "std", std)?;
+    check::positive("map_normal_mean", "std", std)?;
     let average = mean(data)?;
     // The weight of the data: their share of the precision. Ratios of deviations do not
     // overflow where precisions would.

@@ -5,7 +5,7 @@
 //! | what may happen, and how likely is it | [`events`], [`bayes`](mod@bayes), [`naive_bayes`], [`calibration`] |
 //! | how is a number distributed | [`distribution`] and one file per distribution, [`multivariate_normal`], [`ellipse`] |
 //! | what do data look like | [`moments`], [`integral`], [`accumulator`], [`correlation`](mod@correlation), [`quantiles`], [`bootstrap`](mod@bootstrap), [`proportion`] |
-//! | which parameters made them | [`likelihood`](mod@likelihood), [`estimation`], [`maximum_likelihood`](mod@maximum_likelihood), [`map`], [`loss`] |
+//! | which parameters made them | [`likelihood`](mod@likelihood), [`closed_forms`], [`maximum_likelihood`](mod@maximum_likelihood), [`map`], [`cross_entropy`] |
 //!
 //! Every distribution answers through the trait [`Distribution`]. Densities and both
 //! tails are accurate to 1e-12 of their size however small they are, and their
@@ -19,16 +19,16 @@ pub mod binomial;
 pub mod bootstrap;
 pub mod calibration;
 pub mod categorical;
+pub mod closed_forms;
 pub mod correlation;
+pub mod cross_entropy;
 pub mod distribution;
 pub mod ellipse;
-pub mod estimation;
 pub mod events;
 pub mod exponential;
 pub mod gamma;
 pub mod integral;
 pub mod likelihood;
-pub mod loss;
 pub mod map;
 pub mod maximum_likelihood;
 pub mod moments;
@@ -50,16 +50,16 @@ pub use binomial::*;
 pub use bootstrap::*;
 pub use calibration::*;
 pub use categorical::*;
+pub use closed_forms::*;
 pub use correlation::*;
+pub use cross_entropy::*;
 pub use distribution::Distribution;
 pub use ellipse::*;
-pub use estimation::*;
 pub use events::*;
 pub use exponential::*;
 pub use gamma::*;
 pub use integral::*;
 pub use likelihood::*;
-pub use loss::*;
 pub use map::*;
 pub use maximum_likelihood::*;
 pub use moments::*;

@@ -58,7 +58,7 @@ use ndarray::ArrayRef1;
 /// ```
 pub fn expectation(values: &ArrayRef1<f64>, p: &ArrayRef1<f64>) -> Result<f64, MathError> {
     table("expectation", values, p)?;
-    in_range("expectation", balance_point(values, p))
+    check::no_overflow("expectation", balance_point(values, p))
 }
 
 /// Variance of a table of values with their probabilities, by distances from the
@@ -95,7 +95,7 @@ pub fn table_variance(values: &ArrayRef1<f64>, p: &ArrayRef1<f64>) -> Result<f64
     // What the distances still average to is the rounding of the mean.
     let rest = distances.dot(p);
     let squares = distances.iter().zip(p).map(|(d, p)| (d - rest) * (d - rest) * p);
-    in_range("table_variance", times_power_of_two(squares.sum(), 2 * k))
+    check::no_overflow("table_variance", times_power_of_two(squares.sum(), 2 * k))
 }
 
 /// The same variance by the second formula, E\[X²\] − E\[X\]², which loses digits.
@@ -129,7 +129,7 @@ pub fn table_variance_from_squares(
     table("table_variance_from_squares", values, p)?;
     let mean = values.dot(p);
     let difference = values.iter().zip(p).map(|(x, p)| x * x * p).sum::<f64>() - mean * mean;
-    in_range("table_variance_from_squares", difference)
+    check::no_overflow("table_variance_from_squares", difference)
 }
 
 /// Σ xᵢpᵢ. Values whose products leave the range on the way balance within it.
@@ -212,7 +212,7 @@ pub fn mean(x: &ArrayRef1<f64>) -> Result<f64, MathError> {
 /// ```
 pub fn variance(x: &ArrayRef1<f64>, ddof: usize) -> Result<f64, MathError> {
     let (squares, n) = squares("variance", x, ddof)?;
-    in_range("variance", squares.over(n))
+    check::no_overflow("variance", squares.over(n))
 }
 
 /// Standard deviation of data, in the unit of the data: the root of [`variance`].
@@ -236,7 +236,7 @@ pub fn variance(x: &ArrayRef1<f64>, ddof: usize) -> Result<f64, MathError> {
 /// ```
 pub fn standard_deviation(x: &ArrayRef1<f64>, ddof: usize) -> Result<f64, MathError> {
     let (squares, n) = squares("standard_deviation", x, ddof)?;
-    in_range("standard_deviation", squares.root_over(n))
+    check::no_overflow("standard_deviation", squares.root_over(n))
 }
 
 /// Σ (xᵢ − x̄)² of checked data, and n − ddof.
@@ -248,11 +248,6 @@ fn squares(
     check::finite(operation, "x", x)?;
     enough(operation, x.len(), ddof)?;
     Ok((SumOfSquares::about_mean(x), (x.len() - ddof) as f64))
-}
-
-/// Refuses a result that no f64 can hold.
-pub(super) fn in_range(operation: &'static str, value: f64) -> Result<f64, MathError> {
-    if value.is_finite() { Ok(value) } else { Err(MathError::Overflow { operation }) }
 }
 
 /// Refuses fewer data than `ddof` + 1.

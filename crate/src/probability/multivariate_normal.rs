@@ -127,7 +127,7 @@ impl MultivariateNormal {
         check::finite(operation, "x", x)?;
         let mut y = x.to_owned() - &self.mean;
         solve_lower(self.l.view(), y.view_mut().insert_axis(Axis(1)), Diagonal::Stored);
-        if check::is_finite(&y) { Ok(y) } else { Err(MathError::Overflow { operation }) }
+        check::none_overflowed(operation, y)
     }
 
     /// Mahalanobis distance √((x − μ)ᵀΣ⁻¹(x − μ)): the distance from the mean in

@@ -4,9 +4,7 @@
 //! 1, because X = μ + σZ. Its tails have no elementary formula; they are erfc, and
 //! beyond 5σ a continued fraction.
 
-use super::distribution::{
-    Distribution, ln_probability, positive, probability, usable_with_ndarray_rand,
-};
+use super::distribution::{Distribution, ln_probability, probability, usable_with_ndarray_rand};
 use super::special::{LN_SQRT_2PI, Tails, normal_tail};
 use crate::check;
 use crate::error::MathError;
@@ -54,7 +52,7 @@ impl Normal {
     /// [`MathError::OutOfRange`] unless the standard deviation is positive and finite.
     pub fn new(mean: f64, std: f64) -> Result<Self, MathError> {
         check::finite_number("Normal::new", "mean", mean)?;
-        positive("Normal::new", "std", std)?;
+        check::positive("Normal::new", "std", std)?;
         Ok(Self { mean, std })
     }
 

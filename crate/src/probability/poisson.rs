@@ -6,9 +6,10 @@
 
 use super::distribution::{
     Distribution, by_quantile, is_moderate, lattice_entropy, lattice_quantile, lattice_search,
-    ln_probability, positive, probability, usable_with_ndarray_rand,
+    ln_probability, probability, usable_with_ndarray_rand,
 };
 use super::special::{Tails, deviance::ln_poisson, incomplete_gamma};
+use crate::check;
 use crate::error::MathError;
 use ndarray_rand::rand::RngCore;
 use ndarray_rand::rand_distr;
@@ -48,7 +49,7 @@ impl Poisson {
     ///
     /// [`MathError::OutOfRange`] unless the rate is positive and finite.
     pub fn new(rate: f64) -> Result<Self, MathError> {
-        positive("Poisson::new", "rate", rate)?;
+        check::positive("Poisson::new", "rate", rate)?;
         Ok(Self { rate })
     }
 

@@ -128,9 +128,7 @@ pub fn penalty_grid(largest: f64, ratio: f64, count: usize) -> Result<Array1<f64
     let out = |argument, value, expected| {
         Err(MathError::OutOfRange { operation, argument, value, expected })
     };
-    if !(largest > 0.0 && largest.is_finite()) {
-        return out("largest", largest, "a positive finite number");
-    }
+    check::positive(operation, "largest", largest)?;
     if !(ratio > 0.0 && ratio < 1.0) {
         return out("ratio", ratio, "a number between 0 and 1");
     }

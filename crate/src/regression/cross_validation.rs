@@ -10,8 +10,10 @@
 use super::coordinate_descent::{CoordinateSettings, path};
 use super::design::checked;
 use super::ridge::ridge_path;
+use crate::check;
 use crate::error::MathError;
 use crate::floating::centring::SumOfSquares;
+use crate::linalg::argmax;
 use crate::random::RandomState;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 
@@ -216,7 +218,7 @@ pub fn shared_data_standard_error(
     }
     let deviation = SumOfSquares::about_mean(scores).root_over((m - 1) as f64);
     let error = deviation * (1.0 / m as f64 + test_rows as f64 / train_rows as f64).sqrt();
-    if error.is_finite() { Ok(error) } else { Err(MathError::Overflow { operation }) }
+    check::no_overflow(operation, error)
 }
 
 /// Cross-validation of ridge.
@@ -375,7 +377,7 @@ fn validate(
             (squares / (count - 1.0).max(1.0) / count).sqrt()
         })
         .collect();
-    let best = (0..mean.len()).fold(0, |best, k| if mean[k] < mean[best] { k } else { best });
+    let best = argmax(mean.iter().map(|error| -error));
     let bar = mean[best] + standard_error[best];
     let one_standard_error = (0..mean.len())
         .filter(|&k| mean[k] <= bar)

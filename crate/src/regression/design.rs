@@ -72,7 +72,7 @@ impl Centred {
     ) -> Result<f64, MathError> {
         let pairs = self.x_means.iter().zip(weights);
         let b = pairs.fold(self.y_mean, |b, (&mean, &w)| b.plus_product(-mean, w)).to_f64();
-        if b.is_finite() { Ok(b) } else { Err(MathError::Overflow { operation }) }
+        check::no_overflow(operation, b)
     }
 }
 
@@ -97,15 +97,7 @@ pub(super) fn predict(
         });
     }
     check::finite(operation, "x", x)?;
-    all_finite(operation, x.dot(weights) + intercept)
-}
-
-/// Refuses a result that has left the range of f64.
-pub(super) fn all_finite(
-    operation: &'static str,
-    values: Array1<f64>,
-) -> Result<Array1<f64>, MathError> {
-    if check::is_finite(&values) { Ok(values) } else { Err(MathError::Overflow { operation }) }
+    check::none_overflowed(operation, x.dot(weights) + intercept)
 }
 
 /// The power of two that brings the largest entry of each column into [½, 1), as

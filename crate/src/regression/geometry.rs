@@ -11,6 +11,7 @@ use super::design::{Centred, checked};
 use super::lasso::lasso_with;
 use super::linear_regression::linear_regression;
 use super::ridge::{Ridge, Spectrum};
+use crate::check;
 use crate::error::MathError;
 use crate::linalg::svd;
 use ndarray::{Array2, ArrayRef1, ArrayRef2};
@@ -111,7 +112,7 @@ pub fn loss_contour(
 /// ```
 pub fn ridge_in_ball(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>, t: f64) -> Result<Ridge, MathError> {
     let operation = "ridge_in_ball";
-    budget(operation, t)?;
+    check::positive(operation, "t", t)?;
     let spectrum = Spectrum::of(operation, x, y)?;
     let length = |fit: &Ridge| fit.weights.dot(&fit.weights).sqrt();
     let mut inside = spectrum.fit(operation, 0.0)?;
@@ -172,7 +173,7 @@ pub fn lasso_in_diamond(
     t: f64,
 ) -> Result<SparseRegression, MathError> {
     let operation = "lasso_in_diamond";
-    budget(operation, t)?;
+    check::positive(operation, "t", t)?;
     let settings = CoordinateSettings { tolerance: 1e-13, max_iterations: 100_000 };
     let length = |fit: &SparseRegression| fit.weights.iter().map(|w| w.abs()).sum::<f64>();
     let free = lasso_with(x, y, 0.0, &settings)?;
@@ -195,12 +196,4 @@ pub fn lasso_in_diamond(
         }
     }
     Ok(inside)
-}
-
-fn budget(operation: &'static str, t: f64) -> Result<(), MathError> {
-    if t > 0.0 && t.is_finite() {
-        return Ok(());
-    }
-    let expected = "a positive finite number";
-    Err(MathError::OutOfRange { operation, argument: "t", value: t, expected })
 }

@@ -135,7 +135,7 @@ impl LinearRegression {
             let reach = q * about.standard_errors[i];
             about.estimates[i] + if side == 0 { -reach } else { reach }
         });
-        if check::is_finite(&limits) { Ok(limits) } else { Err(MathError::Overflow { operation }) }
+        check::none_overflowed(operation, limits)
     }
 
     /// The factor of the covariance and the size of the noise, if both exist.

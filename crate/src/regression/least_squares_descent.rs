@@ -60,7 +60,7 @@ pub fn least_squares_loss(
     let operation = "least_squares_loss";
     fits(operation, x, y, w)?;
     let loss = loss_and_gradient(x, y, w).0;
-    if loss.is_finite() { Ok(loss) } else { Err(MathError::Overflow { operation }) }
+    check::no_overflow(operation, loss)
 }
 
 /// The gradient of the mean squared error.
@@ -90,7 +90,7 @@ pub fn least_squares_gradient(
 ) -> Result<Array1<f64>, MathError> {
     let operation = "least_squares_gradient";
     fits(operation, x, y, w)?;
-    super::design::all_finite(operation, loss_and_gradient(x, y, w).1)
+    check::none_overflowed(operation, loss_and_gradient(x, y, w).1)
 }
 
 /// The step length at which gradient descent on the mean squared error stops
@@ -156,14 +156,7 @@ pub fn least_squares_descent(
 ) -> Result<LeastSquaresDescent, MathError> {
     let operation = "least_squares_descent";
     fits(operation, x, y, start)?;
-    if !(learning_rate > 0.0 && learning_rate.is_finite()) {
-        return Err(MathError::OutOfRange {
-            operation,
-            argument: "learning_rate",
-            value: learning_rate,
-            expected: "a positive finite number",
-        });
-    }
+    check::positive(operation, "learning_rate", learning_rate)?;
     check::table_memory(operation, "steps", steps.saturating_add(1), start.len())?;
     let step_limit = least_squares_step_limit(x)?;
     let mut w = start.to_owned();

@@ -5,13 +5,14 @@
 //! condition number is squared. With X = UΣVᵀ it is at w = VΣ⁺Uᵀy, which also has
 //! an answer when columns depend on each other.
 
-use super::design::{all_finite, checked};
+use super::design::checked;
 use super::normal_equations::normal_equations;
 use super::refinement::least_squares_refined;
+use crate::check;
 use crate::error::MathError;
 use crate::floating::correct_digits;
 use crate::linalg::triangular::solve_upper_vector;
-use crate::linalg::{Qr, lstsq, qr};
+use crate::linalg::{Qr, first_dependent, lstsq, qr};
 use ndarray::{Array1, ArrayRef1, ArrayRef2};
 
 /// The least-squares weights by QR, without an intercept.
@@ -46,15 +47,12 @@ pub fn least_squares_qr(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Array1
         return Err(MathError::Singular { operation, argument: "x", pivot: n });
     }
     let Qr { q, r } = qr(x)?;
-    for j in 0..p {
-        let length = x.column(j).iter().fold(0.0_f64, |l, v| l.hypot(*v));
-        if r[[j, j]] <= n as f64 * f64::EPSILON * length {
-            return Err(MathError::Singular { operation, argument: "x", pivot: j });
-        }
+    if let Some(pivot) = first_dependent(&r, n) {
+        return Err(MathError::Singular { operation, argument: "x", pivot });
     }
     let mut w = q.t().dot(y);
     solve_upper_vector(r.view(), w.view_mut());
-    all_finite(operation, w)
+    check::none_overflowed(operation, w)
 }
 
 /// The least-squares weights by the SVD, without an intercept: the shortest if

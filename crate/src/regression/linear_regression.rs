@@ -6,14 +6,14 @@
 //! vector on its own axis, hᵢ, is the *leverage* of example i: how much its own
 //! target pulls its own prediction. The leverages sum to the rank.
 
-use super::design::{Centred, all_finite, checked, column_exponents, mean, predict, shift};
+use super::design::{Centred, checked, column_exponents, mean, predict, shift};
 use super::refinement::Augmented;
 use crate::check;
 use crate::error::MathError;
 use crate::floating::DoubleDouble;
 use crate::floating::centring::{distances, exponent_of, precise_column_means};
 use crate::linalg::triangular::solve_upper_vector;
-use crate::linalg::{Svd, norm_l2, qr, singular_values, svd};
+use crate::linalg::{Svd, norm_l2, qr, rank_of, singular_values, svd};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
 /// A fitted linear model, the answer of [`linear_regression`].
@@ -173,8 +173,8 @@ fn fit(
         Some(parts) => parts,
         None => shortest(operation, x, y, has_intercept)?,
     };
-    let weights = all_finite(operation, parts.weights)?;
-    let residuals = all_finite(operation, parts.residuals)?;
+    let weights = check::none_overflowed(operation, parts.weights)?;
+    let residuals = check::none_overflowed(operation, parts.residuals)?;
     let residual_sum = residuals.dot(&residuals);
     let distances = if has_intercept { distances(y) } else { y.to_owned() };
     let total_sum = distances.dot(&distances);
@@ -337,8 +337,7 @@ fn shortest(
         scaled.column_mut(j).mapv_inplace(|v| shift(v, k));
     }
     let Svd { u, s, vt } = svd(&scaled)?;
-    let cut = n.max(p) as f64 * f64::EPSILON * s[0];
-    let rank = s.iter().filter(|&&value| value > cut).count();
+    let rank = rank_of(&s, n, p);
 
     let mut weights = Array1::<f64>::zeros(p);
     for i in 0..rank {

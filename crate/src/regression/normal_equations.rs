@@ -60,5 +60,5 @@ pub(super) fn solve(
         }
         other => other,
     })?;
-    design::all_finite(operation, factor.solve(&right)?)
+    check::none_overflowed(operation, factor.solve(&right)?)
 }

@@ -72,7 +72,7 @@ pub fn polynomial_features(x: &ArrayRef1<f64>, degree: usize) -> Result<Array2<f
     }
     check::table_memory(operation, "degree", degree, x.len())?;
     let powers = Array2::from_shape_fn((x.len(), degree), |(i, k)| x[i].powi(k as i32 + 1));
-    if check::is_finite(&powers) { Ok(powers) } else { Err(MathError::Overflow { operation }) }
+    check::none_overflowed(operation, powers)
 }
 
 /// Least squares with a polynomial of a given degree.
@@ -205,7 +205,7 @@ impl PolynomialRegression {
             let u = (x - self.centre) / self.scale;
             self.scaled_coefficients.iter().rev().fold(0.0, |sum, c| sum * u + c)
         };
-        super::design::all_finite(operation, x.iter().map(value).collect())
+        check::none_overflowed(operation, x.iter().map(value).collect())
     }
 }
 

@@ -24,10 +24,11 @@
 //! to gain (κ·ε near 1) the correction does not shrink, and the iteration ends.
 
 use super::design::{checked, column_exponents, exponent_of_largest, shift};
+use crate::check;
 use crate::error::MathError;
 use crate::floating::DoubleDouble;
 use crate::linalg::triangular::{solve_upper_transposed_vector, solve_upper_vector};
-use crate::linalg::{Qr, qr, singular_values};
+use crate::linalg::{Qr, qr, rank_of, singular_values};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
 /// The answer of [`least_squares_refined`].
@@ -85,8 +86,8 @@ pub fn least_squares_refined(
     let weights = system.unscaled(&solution).iter().map(|w| w.to_f64()).collect();
     let residuals = solution.residuals.iter().map(|r| r.to_f64()).collect();
     Ok(RefinedLeastSquares {
-        weights: super::design::all_finite(operation, weights)?,
-        residuals: super::design::all_finite(operation, residuals)?,
+        weights: check::none_overflowed(operation, weights)?,
+        residuals: check::none_overflowed(operation, residuals)?,
         corrections: solution.corrections,
         condition: system.condition,
     })
@@ -151,8 +152,7 @@ impl Augmented {
             }
         }
         let values = singular_values(&unit)?;
-        let cut = x.nrows().max(x.ncols()) as f64 * f64::EPSILON * values[0];
-        let rank = values.iter().filter(|&&s| s > cut).count();
+        let rank = rank_of(&values, x.nrows(), x.ncols());
         let full = rank == x.ncols();
         let condition = if full { values[0] / values[rank - 1] } else { f64::INFINITY };
         Ok(Self { x, missing, q, r, exponents, rank, condition })

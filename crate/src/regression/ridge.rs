@@ -9,10 +9,11 @@
 //! along each direction the least-squares answer uᵢᵀy/σᵢ is shrunk by the factor
 //! σᵢ²/(σᵢ² + λ), the thin directions most. One decomposition serves every λ.
 
-use super::design::{Centred, all_finite, checked, penalty, predict};
+use super::design::{Centred, checked, penalty, predict};
 use super::normal_equations::solve;
+use crate::check;
 use crate::error::MathError;
-use crate::linalg::{Svd, svd};
+use crate::linalg::{Svd, rank_cut, svd};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
 /// A fitted ridge model, the answer of [`ridge`].
@@ -203,7 +204,7 @@ pub fn ridge_leave_one_out(
         }
         Ok(sum / n as f64)
     });
-    all_finite(operation, errors.collect::<Result<_, _>>()?)
+    check::none_overflowed(operation, errors.collect::<Result<_, _>>()?)
 }
 
 impl Ridge {
@@ -246,7 +247,7 @@ impl Spectrum {
         let (n, p) = checked(operation, x, y)?;
         let data = Centred::of(operation, x, y)?;
         let svd = svd(&data.x)?;
-        let cut = f64::EPSILON * n.max(p) as f64 * svd.s[0];
+        let cut = rank_cut(n, p) * svd.s[0];
         let coordinates = svd.u.t().dot(&data.y);
         Ok(Self { data, svd, coordinates, cut })
     }
@@ -262,7 +263,7 @@ impl Spectrum {
         for (a, &s) in along.iter_mut().zip(&self.svd.s) {
             *a = if s > self.cut { *a / s } else { 0.0 };
         }
-        let weights = all_finite(operation, self.svd.vt.t().dot(&along))?;
+        let weights = check::none_overflowed(operation, self.svd.vt.t().dot(&along))?;
         let intercept = self.data.intercept(operation, &weights)?;
         Ok(Ridge { lambda, intercept, weights, effective_degrees: kept.sum() })
     }

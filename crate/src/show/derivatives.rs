@@ -119,7 +119,7 @@ mod tests {
         let bowl = |p: &Array1<f64>| p[0] * p[0] + 4.0 * p[1] * p[1];
         let slope = |p: &Array1<f64>| array![2.0 * p[0], 8.0 * p[1]];
         let at = array![1.0, 0.5];
-        let net = SimpleNet::seeded(42);
+        let net = SimpleNet::new(&mut RandomState::new(42));
         let pass = net.forward(&array![1.0, 2.0, 3.0])?;
         let walk = gradient_descent(&slope, &at, 0.1, 3)?;
         for (shown, names) in [

@@ -91,7 +91,7 @@ mod tests {
         }
         let coin = SampleSpace::equally_likely(&["heads", "tails"])?.shown();
         assert!(coin.html().is_some_and(|html| html.contains("tails")));
-        let bins = reliability(&array![[0.75, 0.25]], &[0], 10)?.shown();
+        let bins = reliability(&[0], &array![[0.75, 0.25]], 10)?.shown();
         assert!(bins.plain().contains("0.75"), "{}", bins.plain());
         Ok(())
     }

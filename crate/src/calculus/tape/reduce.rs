@@ -3,6 +3,7 @@
 use super::Var;
 use crate::error::MathError;
 use crate::floating::above_peak;
+use crate::linalg::argmax;
 use ndarray::{Array1, Array2, ArrayView1, ArrayViewMut1, Axis};
 
 pub(super) fn valid_axis(operation: &'static str, axis: Axis) -> Result<(), MathError> {
@@ -166,8 +167,10 @@ impl Var {
             for (mut g, p) in lines {
                 // Measured from the heaviest entry's gradient: where p is near 1, the
                 // difference to the mean is made of the others alone and cannot cancel.
-                let Some(heaviest) = heaviest(p) else { continue };
-                let base = g[heaviest];
+                if p.is_empty() {
+                    continue;
+                }
+                let base = g[argmax(p.iter().copied())];
                 g.mapv_inplace(|g| g - base);
                 let mean = dot(g.view(), p);
                 g.zip_mut_with(&p, |g, &p| *g = p * (*g - mean));
@@ -273,10 +276,6 @@ impl Var {
         }
         Ok(value)
     }
-}
-
-fn heaviest(p: ArrayView1<'_, f64>) -> Option<usize> {
-    (0..p.len()).max_by(|&i, &j| p[i].total_cmp(&p[j]))
 }
 
 fn dot(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {

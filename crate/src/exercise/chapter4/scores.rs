@@ -125,8 +125,8 @@ fn log_total(x: &Array1<f64>) -> f64 {
 type Batch = (Array2<f64>, Vec<usize>, Array2<bool>);
 
 /// 4.13: the mean cross-entropy of a batch with masks and padding.
-pub fn masked_loss(yours: fn(&Array2<f64>, &[usize], &Array2<bool>) -> f64) -> Report {
-    check(&padded(), move |(scores, labels, allowed)| yours(scores, labels, allowed).into())
+pub fn masked_loss(yours: fn(&[usize], &Array2<f64>, &Array2<bool>) -> f64) -> Report {
+    check(&padded(), move |(scores, labels, allowed)| yours(labels, scores, allowed).into())
 }
 
 /// The loss of each row that has an allowed entry; `hide` is what a masked score becomes.

@@ -14,8 +14,8 @@ fn shrunk(x: f64, l: f64) -> f64 {
 }
 
 /// 5.6: the mean squared bias and the mean variance of predictions over redrawn samples.
-pub fn bias_and_variance(yours: fn(&Array2<f64>, &Array1<f64>) -> (f64, f64)) -> Report {
-    check(&parts(), move |(predictions, truth)| yours(predictions, truth).into())
+pub fn bias_and_variance(yours: fn(&Array1<f64>, &Array2<f64>) -> (f64, f64)) -> Report {
+    check(&parts(), move |(predictions, truth)| yours(truth, predictions).into())
 }
 
 type Redrawn = (Array2<f64>, Array1<f64>);

@@ -6,8 +6,8 @@ use super::super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, Array2, Axis, array};
 
 /// 6.1: where backpropagation starts, at the temperature T: (softmax(z/T) − e)/T.
-pub fn output_delta(yours: fn(&Array1<f64>, usize, f64) -> Array1<f64>) -> Report {
-    check(&delta(), move |(z, label, t)| yours(z, *label, *t).into())
+pub fn output_delta(yours: fn(usize, &Array1<f64>, f64) -> Array1<f64>) -> Report {
+    check(&delta(), move |(z, label, t)| yours(*label, z, *t).into())
 }
 
 fn softmax(z: &Array1<f64>) -> Array1<f64> {

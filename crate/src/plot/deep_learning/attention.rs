@@ -246,10 +246,11 @@ fn raised(mut figure: Figure) -> Figure {
 /// ```
 /// use aimath::prelude::*;
 ///
-/// assert_eq!(plot::softmax_saturation(&[1, 16, 256], 42)?.frame_count(), 3);
+/// let figure = plot::softmax_saturation(&[1, 16, 256], &mut RandomState::new(42))?;
+/// assert_eq!(figure.frame_count(), 3);
 /// # Ok::<(), MathError>(())
 /// ```
-pub fn softmax_saturation(widths: &[usize], seed: u32) -> Result<Figure, MathError> {
+pub fn softmax_saturation(widths: &[usize], random: &mut RandomState) -> Result<Figure, MathError> {
     const NAME: &str = "softmax_saturation";
     if widths.is_empty() || widths.iter().any(|d| !(1..=65_536).contains(d)) {
         return Err(MathError::InvalidArgument {
@@ -259,9 +260,11 @@ pub fn softmax_saturation(widths: &[usize], seed: u32) -> Result<Figure, MathErr
         });
     }
     let names: Vec<String> = (1..=8).map(|k| k.to_string()).collect();
+    let start = random.clone();
     let mut scenes = Vec::new();
     for &width in widths {
-        let mut random = RandomState::new(seed);
+        // Every width begins with the same numbers.
+        random.clone_from(&start);
         let (query, keys) = (random.randn2(1, width), random.randn2(8, width));
         let scaled = attention_scores(&query, &keys)?;
         let raw = &scaled * (width as f64).sqrt();
@@ -430,7 +433,7 @@ mod tests {
 
     #[test]
     fn without_scaling_the_largest_weight_takes_all_at_great_width() {
-        let figure = softmax_saturation(&[1024], 4).unwrap();
+        let figure = softmax_saturation(&[1024], &mut RandomState::new(4)).unwrap();
         let tops: Vec<f64> = (0..2)
             .map(|t| {
                 let y = figure.data[t]["y"].as_array().unwrap();
@@ -447,8 +450,8 @@ mod tests {
         assert!(attention_maps(&[("a", &map)], &["one"]).is_err());
         assert!(attention_maps(&[("a", &Array2::zeros((2, 3)))], &[]).is_err());
         assert!(attention_steps(&Array2::zeros((0, 0)), &[]).is_err());
-        assert!(softmax_saturation(&[], 1).is_err());
-        assert!(softmax_saturation(&[0], 1).is_err());
+        assert!(softmax_saturation(&[], &mut RandomState::new(1)).is_err());
+        assert!(softmax_saturation(&[0], &mut RandomState::new(1)).is_err());
         assert!(positional_clocks(0, 8).is_err());
         assert!(positional_clocks(5, 7).is_err());
         assert!(positional_map(0, 8).is_err());

@@ -46,7 +46,7 @@ const CLASSES: [&str; 2] = [RED, BLUE];
 /// let examples = Examples::labelled(&xor, &[0, 1, 1, 0])?;
 /// let scene = |seed: u32| Ok::<_, MathError>((
 ///     seed.to_string(),
-///     Network::fully_connected(&[2, 4, 2], Activation::Tanh, seed)?,
+///     Network::fully_connected(&[2, 4, 2], Activation::Tanh, &mut RandomState::new(seed))?,
 /// ));
 /// let figure = plot::decision_boundary(&[scene(0)?, scene(1)?], &examples)?;
 /// assert_eq!(figure.frame_count(), 2);
@@ -94,7 +94,7 @@ pub fn decision_boundary(
         map["hoverinfo"] = json!("skip");
         map["colorbar"]["tickvals"] = json!([0, 127.5, 255]);
         map["colorbar"]["ticktext"] = json!(["0", "½", "1"]);
-        let right = crate::nn::accuracy(&network.predict(&examples.inputs)?, labels)?;
+        let right = crate::nn::accuracy(labels, &network.predict(&examples.inputs)?)?;
         let mut figure = Figure::new().add(map);
         for (class, colour) in CLASSES.into_iter().enumerate() {
             let rows = examples.inputs.rows().into_iter().zip(labels);
@@ -144,7 +144,7 @@ const DEEPEST: usize = 1000;
 /// ```
 /// use aimath::prelude::*;
 ///
-/// let figure = plot::signal_depth(50, 10, &[0.5, 1.0, 2.0], 42)?;
+/// let figure = plot::signal_depth(50, 10, &[0.5, 1.0, 2.0], &mut RandomState::new(42))?;
 /// assert_eq!(figure.frame_count(), 3);
 /// # Ok::<(), MathError>(())
 /// ```
@@ -152,7 +152,7 @@ pub fn signal_depth(
     width: usize,
     depth: usize,
     factors: &[f64],
-    seed: u32,
+    random: &mut RandomState,
 ) -> Result<Figure, MathError> {
     const NAME: &str = "signal_depth";
     if depth > DEEPEST {
@@ -164,7 +164,9 @@ pub fn signal_depth(
         });
     }
     check::table_memory(NAME, "width", width, width.max(64).saturating_mul(depth + 1))?;
-    let x = RandomState::new(seed).randn2(64, width.max(1));
+    // Every factor meets the same draws, so that it alone makes the difference.
+    let start = random.clone();
+    let x = random.randn2(64, width.max(1));
     let targets = Targets::Labels((0..64).map(|i| i % 10).collect());
     let mut sizes = vec![width; depth + 1];
     sizes.push(10);
@@ -172,7 +174,8 @@ pub fn signal_depth(
     for &factor in factors {
         let deviation = factor * Initialization::He.standard_deviation(width, width);
         let rule = Initialization::Normal(deviation);
-        let network = Network::initialized(&sizes, Activation::Relu, rule, seed)?;
+        random.clone_from(&start);
+        let network = Network::initialized(&sizes, Activation::Relu, rule, random)?;
         let signal = signal_sizes(&network, &x, Loss::CrossEntropy, &targets)?;
         let panel = |values: &ndarray::Array1<f64>, reference: f64, colour, heading: &str| {
             // A logarithmic axis ends where numbers become indistinguishable from zero.
@@ -217,10 +220,12 @@ pub fn signal_depth(
 /// use aimath::prelude::*;
 ///
 /// let line = Examples::valued(&array![[0.0], [1.0]], &array![[1.0], [3.0]])?;
-/// let mut network = Network::fully_connected(&[1, 1], Activation::Identity, 0)?;
+/// let mut random = RandomState::new(0);
+/// let mut network = Network::fully_connected(&[1, 1], Activation::Identity, &mut random)?;
 /// let rule = GradientDescent::new(0.1);
 /// let settings = TrainSettings::new(2, 20);
-/// let run = train(&mut network, Loss::MeanSquared, &line, None, &rule, &settings)?;
+/// let loss = Loss::MeanSquared;
+/// let run = train(&mut network, loss, &line, None, &rule, &settings, &mut random)?;
 /// assert_eq!(plot::learning_curves(&run)?.trace_count(), 3);
 /// # Ok::<(), MathError>(())
 /// ```
@@ -264,10 +269,12 @@ pub fn learning_curves(run: &Training) -> Result<Figure, MathError> {
 /// use aimath::prelude::*;
 ///
 /// let line = Examples::valued(&array![[0.0], [1.0]], &array![[1.0], [3.0]])?;
-/// let start = Network::fully_connected(&[1, 1], Activation::Identity, 0)?;
+/// let mut random = RandomState::new(0);
+/// let start = Network::fully_connected(&[1, 1], Activation::Identity, &mut random)?;
 /// let settings = TrainSettings::new(2, 20);
 /// let run = |rule: &dyn Optimizer| {
-///     train(&mut start.clone(), Loss::MeanSquared, &line, None, rule, &settings)
+///     let (mut network, loss) = (start.clone(), Loss::MeanSquared);
+///     train(&mut network, loss, &line, None, rule, &settings, &mut RandomState::new(42))
 /// };
 /// let (one, two) = (run(&GradientDescent::new(0.1))?, run(&Adam::new(0.1))?);
 /// assert_eq!(plot::training_race(&[("SGD", &one), ("Adam", &two)])?.trace_count(), 2);
@@ -359,7 +366,7 @@ pub fn misread(
 /// let examples = Examples::labelled(&xor, &[0, 1, 1, 0])?;
 /// let scene = |seed: u32| Ok::<_, MathError>((
 ///     seed.to_string(),
-///     Network::fully_connected(&[2, 4, 2], Activation::Tanh, seed)?,
+///     Network::fully_connected(&[2, 4, 2], Activation::Tanh, &mut RandomState::new(seed))?,
 /// ));
 /// let figure = plot::hidden_embedding(&[scene(0)?, scene(1)?], &examples, &["0", "1"])?;
 /// assert_eq!((figure.frame_count(), figure.trace_count()), (2, 2));
@@ -407,7 +414,7 @@ pub fn hidden_embedding(
     let mut moments = Vec::new();
     for (label, network, z) in &placed {
         let (x, y) = (z.column(0).to_owned(), z.column(1).to_owned());
-        let right = crate::nn::accuracy(&network.predict(&examples.inputs)?, labels)?;
+        let right = crate::nn::accuracy(labels, &network.predict(&examples.inputs)?)?;
         let figure = scatter_groups(&x, &y, labels, names)?
             .title(tr!("The last hidden layer sorts the examples"))
             .note(&tr!("right: <b>{right} %</b>", right = draw::decimals(100.0 * right, 1)))
@@ -428,21 +435,21 @@ mod tests {
 
     #[test]
     fn wrong_input_is_an_error_and_never_a_panic() {
-        assert!(signal_depth(4, usize::MAX, &[1.0], 0).is_err());
+        assert!(signal_depth(4, usize::MAX, &[1.0], &mut RandomState::new(0)).is_err());
         let three = Examples::labelled(&array![[1.0, 2.0, 3.0]], &[0]).unwrap();
         let two = Examples::labelled(&array![[1.0, 2.0]], &[0]).unwrap();
         let values = Examples::valued(&array![[1.0, 2.0]], &array![[0.0]]).unwrap();
         let one_layer = vec![(
             "0".to_string(),
-            Network::fully_connected(&[2, 2], Activation::Relu, 0).unwrap(),
+            Network::fully_connected(&[2, 2], Activation::Relu, &mut RandomState::new(0)).unwrap(),
         )];
         assert!(decision_boundary(&one_layer, &three).is_err());
         assert!(decision_boundary(&one_layer, &values).is_err());
         assert!(decision_boundary(&[], &two).is_err());
         assert!(hidden_embedding(&one_layer, &two, &["0"]).is_err());
         assert!(hidden_embedding(&[], &two, &["0"]).is_err());
-        assert!(signal_depth(0, 3, &[1.0], 0).is_err());
-        assert!(signal_depth(5, 3, &[], 0).is_err());
+        assert!(signal_depth(0, 3, &[1.0], &mut RandomState::new(0)).is_err());
+        assert!(signal_depth(5, 3, &[], &mut RandomState::new(0)).is_err());
         assert!(training_race(&[]).is_err());
         assert!(misread(&array![[1.0]], (1, 1), &[0], &[0]).is_err());
         assert!(misread(&array![[1.0]], (1, 1), &[0, 1], &[0]).is_err());

@@ -44,19 +44,6 @@ fn map(f: &dyn Fn(&Array1<f64>) -> f64, centre: Point, reach: f64) -> Result<Fig
         .equal_aspect())
 }
 
-/// The distance to look at, checked.
-fn reaching(operation: &'static str, reach: f64) -> Result<(), MathError> {
-    if reach > 0.0 && reach.is_finite() {
-        return Ok(());
-    }
-    Err(MathError::OutOfRange {
-        operation,
-        argument: "reach",
-        value: reach,
-        expected: "a positive finite number",
-    })
-}
-
 /// The unit vector at so many degrees, exact along the axes.
 fn unit(angle: f64) -> Point {
     let (s, c) = angle.to_radians().sin_cos();
@@ -101,7 +88,7 @@ pub fn directional_profile(
 ) -> Result<Figure, MathError> {
     const NAME: &str = "directional_profile";
     let a = plane_vector(NAME, "at", at)?;
-    reaching(NAME, reach)?;
+    check::positive(NAME, "reach", reach)?;
     let slope = gradient(f, &array![a[0], a[1]])?;
     let value = f(&array![a[0], a[1]]);
     let background = map(f, a, reach)?;
@@ -280,7 +267,7 @@ pub fn around_a_point(
 ) -> Result<Figure, MathError> {
     const NAME: &str = "around_a_point";
     let a = plane_vector(NAME, "at", at)?;
-    reaching(NAME, reach)?;
+    check::positive(NAME, "reach", reach)?;
     let value = f(&array![a[0], a[1]]);
     let background = map(f, a, reach)?;
     let mut scenes = Vec::new();

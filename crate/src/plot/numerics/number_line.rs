@@ -119,14 +119,7 @@ pub fn number_zoom(x: f64, half_widths: &[f64]) -> Result<Figure, MathError> {
     check::finite_number("number_zoom", "x", x)?;
     let mut scenes = Vec::new();
     for &half in half_widths {
-        if !(half > 0.0 && half.is_finite()) {
-            return Err(MathError::OutOfRange {
-                operation: "number_zoom",
-                argument: "half_widths",
-                value: half,
-                expected: "a positive finite number",
-            });
-        }
+        check::positive("number_zoom", "half_widths", half)?;
         let mut figure = Figure::new().add(draw::dashed("", &[[0.0, -0.5], [0.0, 3.6]], INK));
         let mut texts: Vec<(String, Point, &'static str)> = Vec::new();
         for (row, format) in FloatFormat::ALL.into_iter().enumerate() {

@@ -87,7 +87,7 @@ pub fn confusion(counts: &ArrayRef2<f64>, names: &[&str]) -> Result<Figure, Math
 /// use aimath::prelude::*;
 ///
 /// let p = array![[0.9, 0.1], [0.9, 0.1]];
-/// let bins = reliability(&p, &[0, 1], 10)?;
+/// let bins = reliability(&[0, 1], &p, 10)?;
 /// assert_eq!(plot::reliability_diagram(&[("model", &bins)])?.trace_count(), 2);
 /// # Ok::<(), MathError>(())
 /// ```
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn every_dot_of_the_reliability_diagram_tells_its_count() {
         let p = array![[0.9, 0.1], [0.9, 0.1], [0.6, 0.4]];
-        let bins = crate::probability::reliability(&p, &[0, 1, 0], 10).unwrap();
+        let bins = crate::probability::reliability(&[0, 1, 0], &p, 10).unwrap();
         let figure = reliability_diagram(&[("model", &bins)]).unwrap();
         assert_eq!(figure.data[1]["text"], json!(["1", "2"]));
     }

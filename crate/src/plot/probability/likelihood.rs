@@ -174,11 +174,15 @@ pub fn likelihood_surface(data: &ArrayRef1<f64>) -> Result<Figure, MathError> {
 /// ```
 /// use aimath::prelude::*;
 ///
-/// let figure = plot::variance_bias(&[2, 5, 20], 2000, 1)?;
+/// let figure = plot::variance_bias(&[2, 5, 20], 2000, &mut RandomState::new(1))?;
 /// assert_eq!(figure.frame_count(), 3);
 /// # Ok::<(), MathError>(())
 /// ```
-pub fn variance_bias(sizes: &[usize], repetitions: usize, seed: u32) -> Result<Figure, MathError> {
+pub fn variance_bias(
+    sizes: &[usize],
+    repetitions: usize,
+    random: &mut RandomState,
+) -> Result<Figure, MathError> {
     const NAME: &str = "variance_bias";
     let smallest = sizes.iter().copied().min().unwrap_or(2);
     if smallest < 2 || repetitions < 10 {
@@ -194,14 +198,13 @@ pub fn variance_bias(sizes: &[usize], repetitions: usize, seed: u32) -> Result<F
             expected: "samples of at least 2, and at least 10 repetitions",
         });
     }
-    let mut rng = RandomState::new(seed);
     let law = Normal::new(0.0, 1.0)?;
     let mut samples = Vec::new();
     let mut top = 1.0_f64;
     for &n in sizes {
         let mut estimates = Array1::zeros(repetitions);
         for e in &mut estimates {
-            *e = variance(&law.sample(n, &mut rng), 0)?;
+            *e = variance(&law.sample(n, random), 0)?;
         }
         // One height for all frames, with room for the tallest bar.
         for factor in [1.0, n as f64 / (n as f64 - 1.0)] {
@@ -277,7 +280,7 @@ mod tests {
 
     #[test]
     fn dividing_by_n_falls_short_by_half_for_two() {
-        let figure = variance_bias(&[2, 40], 4000, 3).unwrap();
+        let figure = variance_bias(&[2, 40], 4000, &mut RandomState::new(3)).unwrap();
         let mean = |frame: usize, trace: usize| {
             let parts = figure.frames[frame]["traces"].as_array().unwrap();
             let at = parts.iter().position(|t| t == trace).unwrap();
@@ -286,8 +289,8 @@ mod tests {
         // Four standard errors of the averages: 4 √(2/4000) ≈ 0.09.
         assert!((mean(0, 2) - 0.5).abs() < 0.05, "{}", mean(0, 2));
         assert!((mean(0, 5) - 1.0).abs() < 0.09, "{}", mean(0, 5));
-        assert!(variance_bias(&[1], 100, 1).is_err());
-        assert!(variance_bias(&[2], 1, 1).is_err());
-        assert!(variance_bias(&[], 100, 1).is_err());
+        assert!(variance_bias(&[1], 100, &mut RandomState::new(1)).is_err());
+        assert!(variance_bias(&[2], 1, &mut RandomState::new(1)).is_err());
+        assert!(variance_bias(&[], 100, &mut RandomState::new(1)).is_err());
     }
 }

@@ -154,7 +154,8 @@ pub fn poisson_normal(rates: &[f64]) -> Result<Figure, MathError> {
 /// ```
 /// use aimath::prelude::*;
 ///
-/// let figure = plot::central_limit(&Exponential::new(1.0)?, &[1, 2, 10], 2000, 1)?;
+/// let (law, mut random) = (Exponential::new(1.0)?, RandomState::new(1));
+/// let figure = plot::central_limit(&law, &[1, 2, 10], 2000, &mut random)?;
 /// assert_eq!(figure.frame_count(), 3);
 /// # Ok::<(), MathError>(())
 /// ```
@@ -162,7 +163,7 @@ pub fn central_limit(
     law: &dyn Distribution,
     sizes: &[usize],
     repetitions: usize,
-    seed: u32,
+    random: &mut RandomState,
 ) -> Result<Figure, MathError> {
     const NAME: &str = "central_limit";
     check::finite_number(NAME, "the mean of `law`", law.mean())?;
@@ -179,8 +180,7 @@ pub fn central_limit(
             });
         }
     }
-    let mut rng = RandomState::new(seed);
-    let single = law.sample(repetitions, &mut rng);
+    let single = law.sample(repetitions, random);
     let (low, high) = (law.mean() - 3.0 * law.std_dev(), law.mean() + 4.0 * law.std_dev());
     let bell = Normal::new(0.0, 1.0)?;
     let curve: Vec<Point> =
@@ -194,7 +194,7 @@ pub fn central_limit(
     let mut scenes = Vec::new();
     for &n in sizes {
         let scale = law.std_dev() / (n as f64).sqrt();
-        let means = (0..repetitions).map(|_| law.sample(n, &mut rng).sum() / n as f64);
+        let means = (0..repetitions).map(|_| law.sample(n, random).sum() / n as f64);
         let bars = shares(means.map(|m| (m - law.mean()) / scale), -4.0, 4.0, 32);
         let right = Figure::new()
             .add(columns("", &bars, 0.25, GREEN))

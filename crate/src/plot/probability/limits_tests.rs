@@ -3,6 +3,7 @@
 use super::families::*;
 use super::limits::*;
 use crate::probability::{Binomial, Distribution, Exponential, Gamma, Normal, StudentT};
+use crate::random::RandomState;
 use serde_json::Value;
 
 fn boxed(law: impl Distribution + 'static) -> Vec<(String, Box<dyn Distribution>)> {
@@ -52,10 +53,12 @@ fn wrong_input_is_an_error_and_never_a_panic() {
     let wild = boxed(StudentT::new(1.0).unwrap());
     assert!(densities("ν", "no mean", &wild, (-3.0, 3.0)).is_ok());
     let law = Exponential::new(1.0).unwrap();
-    assert!(central_limit(&law, &[], 100, 1).is_err());
-    assert!(central_limit(&law, &[0], 100, 1).is_err());
-    assert!(central_limit(&law, &[1], 1, 1).is_err());
-    assert!(central_limit(&StudentT::new(2.0).unwrap(), &[1], 100, 1).is_err());
+    assert!(central_limit(&law, &[], 100, &mut RandomState::new(1)).is_err());
+    assert!(central_limit(&law, &[0], 100, &mut RandomState::new(1)).is_err());
+    assert!(central_limit(&law, &[1], 1, &mut RandomState::new(1)).is_err());
+    assert!(
+        central_limit(&StudentT::new(2.0).unwrap(), &[1], 100, &mut RandomState::new(1)).is_err()
+    );
     assert!(binomial_poisson(3.0, &[2]).is_err());
     assert!(binomial_poisson(3.0, &[]).is_err());
     assert!(poisson_normal(&[-1.0]).is_err() && poisson_normal(&[]).is_err());

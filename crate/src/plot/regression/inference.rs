@@ -2,6 +2,7 @@
 
 use super::fits::one_column;
 use crate::error::MathError;
+use crate::linalg::argmax;
 use crate::plot::canvas::animation::animate_from;
 use crate::plot::canvas::curve::{ends, short};
 use crate::plot::canvas::draw::{self, Point, number};
@@ -185,11 +186,8 @@ pub fn coefficient_intervals(
 pub fn leverage_pull(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure, MathError> {
     const NAME: &str = "leverage_pull";
     let (fit, points) = one_column(NAME, x, y)?;
-    let by = |better: fn(f64, f64) -> bool| {
-        let h = &fit.leverage;
-        (0..h.len()).fold(0, |best, i| if better(h[i], h[best]) { i } else { best })
-    };
-    let chosen = [by(|a, b| a < b), by(|a, b| a > b)];
+    let by = |sign: f64| argmax(fit.leverage.iter().map(|h| sign * h));
+    let chosen = [by(-1.0), by(1.0)];
     let span = ends(&points, 1, 0.0);
     let reach = 0.9 * (span.1 - span.0);
     let (across, up) = (ends(&points, 0, 0.08), (span.0 - reach * 1.1, span.1 + reach * 1.1));
@@ -282,7 +280,7 @@ pub fn residual_plots(fit: &LinearRegression) -> Result<Figure, MathError> {
             panel = panel.add(draw::dashed("", &curve, colour));
         }
     }
-    let most = (0..cook.len()).fold(0, |best, i| if cook[i] > cook[best] { i } else { best });
+    let most = argmax(cook.iter().copied());
     let panel = panel
         .x_range(0.0, right)
         .y_range(-tall, tall)

@@ -294,15 +294,7 @@ pub fn ball_and_diamond(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn soft_threshold(l: f64) -> Result<Figure, MathError> {
-    if !(l > 0.0 && l.is_finite()) {
-        let expected = "a positive finite number";
-        return Err(MathError::OutOfRange {
-            operation: "soft_threshold",
-            argument: "l",
-            value: l,
-            expected,
-        });
-    }
+    check::positive("soft_threshold", "l", l)?;
     let half = 3.0 * l;
     let grid: Vec<f64> = (0..=48).map(|k| half * (f64::from(k) / 24.0 - 1.0)).collect();
     let curve = |f: &dyn Fn(f64) -> f64| grid.iter().map(|v| [*v, f(*v)]).collect::<Vec<Point>>();

@@ -1,6 +1,7 @@
 //! Features that are there or not: words in a message, ink in a pixel.
 
-use super::{NaiveBayes, class_counts, ln_shares, same_features, smoothing, sums_by_class};
+use super::{NaiveBayes, class_counts, ln_shares, same_features, sums_by_class};
+use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef2};
 
@@ -51,7 +52,7 @@ impl BernoulliNaiveBayes {
         const NAME: &str = "BernoulliNaiveBayes::fit";
         let counts = class_counts(NAME, x, labels)?;
         zeros_and_ones(NAME, x)?;
-        smoothing(NAME, alpha)?;
+        check::positive(NAME, "alpha", alpha)?;
         let mut p = sums_by_class(x, labels, counts.len());
         for (mut row, &count) in p.rows_mut().into_iter().zip(&counts) {
             row.mapv_inplace(|ones| (ones + alpha) / (count + 2.0 * alpha));

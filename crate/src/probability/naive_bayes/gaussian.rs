@@ -1,6 +1,7 @@
 //! Features that are measurements: a normal distribution for each.
 
 use super::{NaiveBayes, class_counts, ln_shares, same_features};
+use crate::check;
 use crate::error::MathError;
 use crate::floating::centring::{SumOfSquares, centred_columns};
 use crate::probability::special::LN_SQRT_2PI;
@@ -72,7 +73,7 @@ impl GaussianNaiveBayes {
         smoothing: f64,
     ) -> Result<Self, MathError> {
         const NAME: &str = "GaussianNaiveBayes::fit";
-        super::super::distribution::positive(NAME, "smoothing", smoothing)?;
+        check::positive(NAME, "smoothing", smoothing)?;
         let counts = class_counts(NAME, x, labels)?;
         let shape = (counts.len(), x.ncols());
         let (mut mean, mut variance) = (Array2::zeros(shape), Array2::zeros(shape));

@@ -26,7 +26,8 @@ pub use multinomial::MultinomialNaiveBayes;
 use crate::check;
 use crate::error::MathError;
 use crate::floating::log_softmax_axis;
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
+use crate::linalg::argmax;
+use ndarray::{Array1, Array2, ArrayRef2, Axis};
 
 /// What the three models have in common.
 ///
@@ -83,19 +84,8 @@ pub trait NaiveBayes {
     ///
     /// Those of [`ln_joint`](NaiveBayes::ln_joint).
     fn predict(&self, x: &ArrayRef2<f64>) -> Result<Vec<usize>, MathError> {
-        Ok(self.ln_joint(x)?.rows().into_iter().map(|row| largest(&row)).collect())
+        Ok(self.ln_joint(x)?.rows().into_iter().map(|row| argmax(row.iter().copied())).collect())
     }
-}
-
-/// Index of the first largest entry.
-pub(super) fn largest(row: &ArrayRef1<f64>) -> usize {
-    let mut best = 0;
-    for (i, value) in row.iter().enumerate() {
-        if *value > row[best] {
-            best = i;
-        }
-    }
-    best
 }
 
 /// Refuses training data that does not fit together; answers with the number of
@@ -154,11 +144,6 @@ fn sums_by_class(x: &ArrayRef2<f64>, labels: &[usize], classes: usize) -> Array2
 fn ln_shares(counts: &Array1<f64>) -> Array1<f64> {
     let total = counts.sum();
     counts.mapv(|count| (count / total).ln())
-}
-
-/// Refuses a smoothing constant that is not positive.
-fn smoothing(operation: &'static str, alpha: f64) -> Result<(), MathError> {
-    super::distribution::positive(operation, "alpha", alpha)
 }
 
 /// Refuses data to predict that does not fit the training.

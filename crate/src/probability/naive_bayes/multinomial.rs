@@ -1,6 +1,7 @@
 //! Features that are counts: how often each word occurs.
 
-use super::{NaiveBayes, class_counts, ln_shares, same_features, smoothing, sums_by_class};
+use super::{NaiveBayes, class_counts, ln_shares, same_features, sums_by_class};
+use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef2};
 
@@ -51,7 +52,7 @@ impl MultinomialNaiveBayes {
         const NAME: &str = "MultinomialNaiveBayes::fit";
         let counts = class_counts(NAME, x, labels)?;
         not_negative(NAME, x)?;
-        smoothing(NAME, alpha)?;
+        check::positive(NAME, "alpha", alpha)?;
         let mut ln_p = sums_by_class(x, labels, counts.len());
         for mut row in ln_p.rows_mut() {
             let total = row.sum() + alpha * row.len() as f64;

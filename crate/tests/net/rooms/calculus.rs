@@ -40,7 +40,7 @@ super::net! { g;
     calculus::TaylorPolynomial::derivative(&g.taylor_polynomial()?, g.size())
         may BeInfinite | BeNan | IgnoreNan: "a coefficient times k!, beyond the largest f64";
     calculus::taylor(&g.jet_function(), g.number(), g.size());
-    calculus::SimpleNet::seeded(g.seed());
+    calculus::SimpleNet::new(&mut g.random());
     calculus::SimpleNet::forward(&g.simple_net(), &g.vector());
     calculus::SimpleNet::backward(&g.simple_net(), &g.simple_net_pass()?, &g.vector());
     calculus::SimpleNet::parameters(&g.simple_net());
@@ -163,7 +163,7 @@ impl Hand {
 
     pub fn simple_net(&mut self) -> SimpleNet {
         if self.chance(50) {
-            return SimpleNet::seeded(self.seed());
+            return SimpleNet::new(&mut self.random());
         }
         SimpleNet {
             w1: self.matrix(),

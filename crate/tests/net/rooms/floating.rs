@@ -46,10 +46,10 @@ super::net! { g;
     floating::log_sum_exp(&g.vector());
     floating::log_sum_exp_axis(&g.matrix(), g.axis());
     floating::log_sigmoid(g.number());
-    floating::binary_cross_entropy_from_logit(g.number(), g.share());
-    floating::cross_entropy_from_logits(&g.vector(), g.index());
-    floating::mean_cross_entropy_from_logits(&g.matrix(), &g.labels());
-    floating::cross_entropy_gradient_from_logits(&g.vector(), g.index());
+    floating::binary_cross_entropy_from_logit(g.share(), g.number());
+    floating::cross_entropy_from_logits(g.index(), &g.vector());
+    floating::mean_cross_entropy_from_logits(&g.labels(), &g.matrix());
+    floating::cross_entropy_gradient_from_logits(g.index(), &g.vector());
     floating::cast_gradients(g.format(), &g.vector(), g.positive())
         may BeInfinite: "gradients that overflow are the lesson";
     floating::largest_loss_scale(g.format(), &g.vector());

@@ -3,6 +3,7 @@
 
 use crate::hand::Hand;
 use aimath::nn::*;
+use aimath::random::RandomState;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -127,7 +128,8 @@ impl Hand {
             return Some(Network { layers });
         }
         let (inputs, outputs) = (self.m, self.n);
-        Network::fully_connected(&[inputs, 3, outputs], self.activation(), 1).ok()
+        Network::fully_connected(&[inputs, 3, outputs], self.activation(), &mut RandomState::new(1))
+            .ok()
     }
 
     pub fn forward_pass(&mut self) -> Option<ForwardPass> {
@@ -220,12 +222,11 @@ impl Hand {
             unseen: self.below(4),
             looks: self.labels(),
             seconds: self.share(),
-            seed: self.seed(),
         }
     }
 
     pub fn sequence_training(&mut self) -> Option<SequenceTraining> {
-        train_on_sequences(&mut self.transformer()?, &self.plan()).ok()
+        train_on_sequences(&mut self.transformer()?, &self.plan(), &mut self.random()).ok()
     }
 
     pub fn choices(&mut self) -> Vec<Option<usize>> {
@@ -257,7 +258,16 @@ impl Hand {
         let (mut network, examples) = (self.network()?, self.examples());
         let settings = TrainSettings::new(4, 2);
         let optimizer = self.optimizer();
-        train(&mut network, self.loss(), &examples, None, &*optimizer, &settings).ok()
+        train(
+            &mut network,
+            self.loss(),
+            &examples,
+            None,
+            &*optimizer,
+            &settings,
+            &mut self.random(),
+        )
+        .ok()
     }
 
     pub fn safe_tensors(&mut self) -> SafeTensors {

@@ -7,11 +7,11 @@ use aimath::show::Show;
 super::net! { g;
     optimize::mini_batches(g.size(), g.size(), &mut g.random());
     optimize::BatchSettings::new(g.size(), g.steps());
-    optimize::minimize_batches(&*g.scalar_field(), &|x, _| x * 2.0, g.size(), &g.vector(), &mut *g.optimizer(), &g.batch_settings());
+    optimize::minimize_batches(&*g.scalar_field(), &|x, _| x * 2.0, g.size(), &g.vector(), &mut *g.optimizer(), &g.batch_settings(), &mut g.random());
     optimize::minimize_bounded(&*g.function(), g.number(), g.number());
     optimize::minimize_bounded_within(&*g.function(), g.number(), g.number(), g.share(), g.steps());
     optimize::segment_convexity(&*g.scalar_field(), &g.vector(), &g.vector(), g.steps());
-    optimize::find_nonconvexity(&*g.scalar_field(), &g.vector(), &g.vector(), g.steps(), g.seed());
+    optimize::find_nonconvexity(&*g.scalar_field(), &g.vector(), &g.vector(), g.steps(), &mut g.random());
     optimize::hessian_convexity(&*g.scalar_field(), &g.matrix());
     optimize::DescentSettings::steps(g.steps());
     optimize::minimize(&*g.scalar_field(), &*g.vector_field(), &g.vector(), &mut *g.optimizer(), &g.descent_settings())

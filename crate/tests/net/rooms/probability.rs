@@ -29,8 +29,8 @@ super::net! { g;
     probability::bootstrap(&g.vector(), &*g.scalar_field(), g.steps(), &mut g.random());
     probability::Bootstrap::percentile_interval(&g.bootstrap_of()?, g.share());
     probability::Bootstrap::bca_interval(&g.bootstrap_of()?, g.share());
-    probability::reliability(&g.weight_rows(), &g.labels(), g.steps());
-    probability::fit_temperature(&g.matrix(), &g.labels())
+    probability::reliability(&g.labels(), &g.weight_rows(), g.steps());
+    probability::fit_temperature(&g.labels(), &g.matrix())
         may BeInfinite: "as the optimum is";
     probability::Temperature::apply(&g.temperature()?, &g.matrix());
     probability::confusion_matrix(&g.labels(), &g.labels(), g.size());
@@ -168,11 +168,11 @@ impl Hand {
     }
 
     pub fn reliability_of(&mut self) -> Option<Reliability> {
-        reliability(&self.weight_rows(), &self.labels(), 4).ok()
+        reliability(&self.labels(), &self.weight_rows(), 4).ok()
     }
 
     pub fn temperature(&mut self) -> Option<Temperature> {
-        fit_temperature(&self.matrix(), &self.labels()).ok()
+        fit_temperature(&self.labels(), &self.matrix()).ok()
     }
 
     pub fn sample_space(&mut self) -> Option<SampleSpace> {
