@@ -35,6 +35,7 @@ fn factorisations_are_equals() {
             near(&s.reconstruct().unwrap(), a);
             near(&l.solve_matrix(&b).unwrap(), &x);
             near(&q.solve_matrix(&b).unwrap(), &x);
+            near(&s.solve_matrix(&b).unwrap(), &x);
             for (k, b) in b.columns().into_iter().enumerate() {
                 let column = x.column(k).to_owned().insert_axis(ndarray::Axis(1));
                 for answer in [l.solve(&b), q.solve(&b), s.solve(&b)] {
@@ -46,8 +47,9 @@ fn factorisations_are_equals() {
             near(&s.inverse().unwrap(), &inverted);
             close(l.det().unwrap(), det(a).unwrap(), 1e-12);
             close(q.det().unwrap(), det(a).unwrap(), 1e-12);
+            close(s.det().unwrap(), det(a).unwrap(), 1e-11);
             let log = slogdet(a).unwrap();
-            for found in [l.slogdet().unwrap(), q.slogdet().unwrap()] {
+            for found in [l.slogdet(), q.slogdet(), s.slogdet()].map(Result::unwrap) {
                 assert_eq!(found.sign, log.sign);
                 assert!((found.ln_abs - log.ln_abs).abs() < 1e-11);
             }
@@ -57,6 +59,7 @@ fn factorisations_are_equals() {
         near(&c.reconstruct(), &positive);
         near(&e.reconstruct().unwrap(), &positive);
         near(&c.solve_matrix(&b).unwrap(), &x);
+        near(&e.solve_matrix(&b).unwrap(), &x);
         near(&c.inverse().unwrap(), &inverse(&positive).unwrap());
         near(&e.inverse().unwrap(), &inverse(&positive).unwrap());
         let first = x.column(0).to_owned().insert_axis(ndarray::Axis(1));
@@ -92,7 +95,7 @@ fn factors_that_do_not_fit_are_refused() {
     let mut s = svd(&a).unwrap();
     assert!(s.solve(&array![1.0]).is_err());
     s.u = Array2::zeros((3, 1));
-    assert!(s.solve(&b).is_err() && s.inverse().is_err());
+    assert!(s.solve(&b).is_err() && s.inverse().is_err() && s.det().is_err());
 }
 
 #[test]

@@ -28,7 +28,7 @@ use super::least_squares::rank_cut;
 use super::matrix::mirror_lower;
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 
 /// Sweeps allowed for one eigenvalue; two or three are usual.
 const SWEEPS: usize = 60;
@@ -106,19 +106,57 @@ impl SymmetricEigen {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn solve(&self, b: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
-        const NAME: &str = "SymmetricEigen::solve";
-        if b.len() != self.vectors.nrows() {
+        let x =
+            self.unstretched("SymmetricEigen::solve", &b.view().insert_axis(Axis(1)), b.shape())?;
+        Ok(x.remove_axis(Axis(1)))
+    }
+
+    /// [`solve`](Self::solve) for every column of B at once.
+    ///
+    /// # Formula
+    /// X = VΛ⁻¹VᵀB
+    ///
+    /// # Errors
+    /// Those of [`solve`](Self::solve).
+    ///
+    /// # Source
+    /// Guide §1.3.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let f = eigh(&array![[2.0, 0.0], [0.0, 4.0]])?;
+    /// let x = f.solve_matrix(&array![[2.0, 4.0], [4.0, 8.0]])?;
+    /// assert_eq!(x, array![[1.0, 2.0], [1.0, 2.0]]);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn solve_matrix(&self, b: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+        self.unstretched("SymmetricEigen::solve_matrix", b, b.shape())
+    }
+
+    /// VΛ⁻¹Vᵀ times each column of `b`; `shape` is that of what the caller was given.
+    fn unstretched(
+        &self,
+        operation: &'static str,
+        b: &ArrayRef2<f64>,
+        shape: &[usize],
+    ) -> Result<Array2<f64>, MathError> {
+        if b.nrows() != self.vectors.nrows() {
             return Err(MathError::ShapeMismatch {
-                operation: NAME,
+                operation,
                 left: self.vectors.shape().to_vec(),
-                right: b.shape().to_vec(),
-                rule: "`b` needs one entry for every row of `a`",
+                right: shape.to_vec(),
+                rule: "`b` needs one row (or entry) for every row of `a`",
             });
         }
-        check::finite(NAME, "b", b)?;
-        self.regular(NAME)?;
-        let x = self.vectors.dot(&(self.vectors.t().dot(b) / &self.values));
-        check::none_overflowed(NAME, x)
+        check::finite(operation, "b", b)?;
+        self.regular(operation)?;
+        let mut coordinates = self.vectors.t().dot(b);
+        for (mut row, &stretch) in coordinates.rows_mut().into_iter().zip(&self.values) {
+            row /= stretch;
+        }
+        check::none_overflowed(operation, self.vectors.dot(&coordinates))
     }
 
     /// A⁻¹, symmetric as A is.
@@ -274,7 +312,7 @@ pub fn eigh(a: &ArrayRef2<f64>) -> Result<SymmetricEigen, MathError> {
         let sign = sign_of_largest(v.iter());
         v.iter_mut().for_each(|entry| *entry *= sign);
     }
-    let vectors = vectors.select(ndarray::Axis(0), &order);
+    let vectors = vectors.select(Axis(0), &order);
     Ok(SymmetricEigen { values, vectors: transposed(&vectors) })
 }
 

@@ -209,7 +209,8 @@ pub fn lstsq(a: &ArrayRef2<f64>, b: &ArrayRef1<f64>) -> Result<LeastSquares, Mat
         Some(found) => found,
         None => {
             let factors = decompose("lstsq", a, false)?;
-            (factors.shortest("lstsq", b)?, factors.rank(), factors.s)
+            let x = factors.nearest("lstsq", &b.view().insert_axis(Axis(1)), b.shape())?;
+            (x.remove_axis(Axis(1)), factors.rank(), factors.s)
         }
     };
     let residual = a.dot(&x) - b;
@@ -314,18 +315,32 @@ impl Svd {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn solve(&self, b: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
-        const NAME: &str = "Svd::solve";
-        check::finite(NAME, "b", b)?;
-        self.fits(NAME)?;
-        if self.u.nrows() != b.len() {
-            return Err(MathError::ShapeMismatch {
-                operation: NAME,
-                left: vec![self.u.nrows(), self.vt.ncols()],
-                right: b.shape().to_vec(),
-                rule: "`b` needs one entry for each row of `a`",
-            });
-        }
-        self.shortest(NAME, b)
+        let x = self.nearest("Svd::solve", &b.view().insert_axis(Axis(1)), b.shape())?;
+        Ok(x.remove_axis(Axis(1)))
+    }
+
+    /// [`solve`](Self::solve) for every column of B at once.
+    ///
+    /// # Formula
+    /// X = A⁺B
+    ///
+    /// # Errors
+    /// Those of [`solve`](Self::solve).
+    ///
+    /// # Source
+    /// Guide §5.2; Golub and Van Loan, Matrix Computations, 4th ed., §5.5.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let f = svd(&array![[2.0, 0.0], [0.0, 4.0]])?;
+    /// let x = f.solve_matrix(&array![[2.0, 4.0], [4.0, 8.0]])?;
+    /// assert_eq!(x, array![[1.0, 2.0], [1.0, 2.0]]);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn solve_matrix(&self, b: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
+        self.nearest("Svd::solve_matrix", b, b.shape())
     }
 
     /// The pseudo-inverse A⁺ with the factors at hand, the inverse of an invertible
@@ -367,14 +382,30 @@ impl Svd {
         })
     }
 
-    fn shortest(
+    /// The shortest of the best answers for each column of `b`; `shape` is that of what
+    /// the caller was given.
+    fn nearest(
         &self,
         operation: &'static str,
-        b: &ArrayRef1<f64>,
-    ) -> Result<Array1<f64>, MathError> {
+        b: &ArrayRef2<f64>,
+        shape: &[usize],
+    ) -> Result<Array2<f64>, MathError> {
+        check::finite(operation, "b", b)?;
+        self.fits(operation)?;
         let Self { u, s, vt } = self;
+        if u.nrows() != b.nrows() {
+            return Err(MathError::ShapeMismatch {
+                operation,
+                left: vec![u.nrows(), vt.ncols()],
+                right: shape.to_vec(),
+                rule: "`b` needs one row (or entry) for every row of `a`",
+            });
+        }
         let rank = self.rank();
-        let coordinates = block(u, 0..u.nrows(), 0..rank).t().dot(b) / leading(s, rank);
+        let mut coordinates = block(u, 0..u.nrows(), 0..rank).t().dot(b);
+        for (mut row, &stretch) in coordinates.rows_mut().into_iter().zip(s) {
+            row /= stretch;
+        }
         let x = block(vt, 0..rank, 0..vt.ncols()).t().dot(&coordinates);
         check::none_overflowed(operation, x)
     }

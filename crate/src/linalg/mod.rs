@@ -5,6 +5,25 @@
 //! answer with a `Result` refuse NaN and infinite entries and name the argument;
 //! functions that answer with a number or an array directly, such as the norms,
 //! pass them on as arithmetic does.
+//!
+//! # Factorisations
+//!
+//! A matrix that is taken apart once serves any number of right-hand sides. Each kind is
+//! a plain struct of its factors and answers the same questions: `reconstruct`, `solve`,
+//! `solve_matrix`, `inverse`, `det`, and the logarithm of the determinant.
+//!
+//! | made by | of | A is | `solve` answers |
+//! | --- | --- | --- | --- |
+//! | [`lu`](lu()) | [`Lu`] | square | the solution |
+//! | [`qr`](qr()) | [`Qr`] | tall, its columns independent | the nearest |
+//! | [`cholesky`](cholesky()) | [`Cholesky`] | symmetric positive definite | the solution |
+//! | [`eigh`] | [`SymmetricEigen`] | symmetric | the solution |
+//! | [`svd`](svd()) | [`Svd`] | anything | the shortest of the nearest |
+//!
+//! A determinant may be negative, so its logarithm comes with a sign
+//! ([`Lu::slogdet`]); that of a positive definite matrix does without
+//! ([`Cholesky::ln_det`]). The free functions ([`solve`](solve()), [`det`], [`pinv`],
+//! [`lstsq`], …) factor and use the factors once.
 
 pub mod affine_map;
 pub mod angles;

@@ -16,6 +16,8 @@
 //!   iteration.
 
 use super::bidiagonal::{self, Bidiagonal};
+use super::determinant::{Slogdet, log_product, product};
+use super::elimination::Factored;
 use super::householder::{Reflectors, factor, upper_triangle};
 use super::kernels::{
     Scale, block, block_mut, identity, row, row_major, row_mut, sign_of_largest, transposed,
@@ -67,6 +69,62 @@ impl Svd {
         }
         let left = &block(&self.u, 0..self.u.nrows(), 0..k) * &self.s;
         Ok(left.dot(&block(&self.vt, 0..k, 0..self.vt.ncols())))
+    }
+
+    /// det A = det U · det V · Πᵢ σᵢ, where det U and det V are 1 or −1.
+    ///
+    /// # Errors
+    /// [`MathError::NotSquare`]; [`MathError::Overflow`] beyond the largest f64
+    /// ([`slogdet`](Self::slogdet) answers then, too).
+    ///
+    /// # Source
+    /// Guide §1.2, §1.3.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let f = svd(&array![[0.0, 2.0], [3.0, 0.0]])?; // a stretch and a mirror
+    /// assert!((f.det()? + 6.0).abs() < 1e-14);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn det(&self) -> Result<f64, MathError> {
+        product("Svd::det", self.sign("Svd::det")?, 0, &self.s)
+    }
+
+    /// The sign of det A and ln |det A| = Σᵢ ln σᵢ.
+    ///
+    /// # Errors
+    /// [`MathError::NotSquare`].
+    ///
+    /// # Source
+    /// Guide §1.2 and §3.2.
+    ///
+    /// # Examples
+    /// ```
+    /// use aimath::prelude::*;
+    ///
+    /// let d = svd(&array![[0.0, 2.0], [3.0, 0.0]])?.slogdet()?;
+    /// assert_eq!(d.sign, -1.0);
+    /// assert!((d.ln_abs - 6_f64.ln()).abs() < 1e-14);
+    /// # Ok::<(), MathError>(())
+    /// ```
+    pub fn slogdet(&self) -> Result<Slogdet, MathError> {
+        Ok(log_product(self.sign("Svd::slogdet")?, 0, &self.s))
+    }
+
+    /// det U · det V, which their entries do not show at a glance.
+    fn sign(&self, operation: &'static str) -> Result<f64, MathError> {
+        let (m, n) = (self.u.nrows(), self.vt.ncols());
+        if m != n {
+            return Err(MathError::NotSquare { operation, argument: "a", shape: (m, n) });
+        }
+        let turn = |basis: &Array2<f64>| {
+            check::square(operation, "self", basis)?;
+            let factors = Factored::of(operation, basis)?;
+            Ok(factors.triangles(operation).slogdet(0).sign)
+        };
+        Ok(turn(&self.u)? * turn(&self.vt)?)
     }
 }
 

@@ -88,6 +88,18 @@ fn documentation_follows_one_form() {
 }
 
 #[test]
+fn a_file_has_one_subject_and_at_most_500_lines() {
+    let long: Vec<String> = sources(&["crate"])
+        .iter()
+        .filter(|(file, _)| !file.contains("/target/"))
+        .map(|(file, text)| (file, text.lines().count()))
+        .filter(|(_, lines)| *lines > 500)
+        .map(|(file, lines)| format!("{file}: {lines} lines"))
+        .collect();
+    assert!(long.is_empty(), "split them:\n{}", long.join("\n"));
+}
+
+#[test]
 fn properties_have_fixed_seeds() {
     let direct = Regex::new(r"(?m)^\s*(proptest::)?proptest!").expect("a pattern");
     for (file, text) in sources(&["crate/src", "crate/tests", "crate/xtask"]) {

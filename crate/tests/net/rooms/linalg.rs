@@ -34,7 +34,12 @@ super::net! { g;
         may BeInfinite: "ln 0 = −∞ of a singular matrix";
     linalg::Qr::solve(&g.qr()?, &g.vector());
     linalg::Qr::solve_matrix(&g.qr()?, &g.matrix());
+    linalg::Svd::det(&g.svd()?);
     linalg::Svd::inverse(&g.svd()?);
+    linalg::Svd::slogdet(&g.svd()?)
+        may BeInfinite: "ln 0 = −∞ of a singular matrix";
+    linalg::Svd::solve_matrix(&g.svd()?, &g.matrix());
+    linalg::SymmetricEigen::solve_matrix(&g.symmetric_eigen()?, &g.matrix());
     linalg::Svd::rank(&g.svd()?);
     linalg::Svd::solve(&g.svd()?, &g.vector());
     linalg::SymmetricEigen::det(&g.symmetric_eigen()?);
