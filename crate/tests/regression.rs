@@ -2,6 +2,7 @@
 //! SciPy (`reference/nist_strd.json`, `reference/regression.json`); and, in
 //! `regression/edges.rs`, its answers at the edges.
 
+use aimath::data::diabetes;
 use aimath::prelude::*;
 
 #[path = "regression/edges.rs"]

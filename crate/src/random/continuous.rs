@@ -311,7 +311,7 @@ mod tests {
             rng.normal(0.0, 1.0, usize::MAX).unwrap_err(),
             rng.randint(0, 2, usize::MAX).unwrap_err(),
         ] {
-            assert!(error.to_string().contains("`n` is 18446744073709552000"), "{error}");
+            assert!(error.to_string().contains("`n` is 1.8446744073709552e19"), "{error}");
         }
         assert!(rng.choice(2, usize::MAX, true).unwrap_err().to_string().contains("`size` is"));
         assert_eq!(rng, RandomState::new(5));

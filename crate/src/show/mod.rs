@@ -51,7 +51,6 @@ pub use aimath_words::Language;
 pub use array::Entry;
 pub use table::{Cell, Row, table};
 
-use crate::error::MathError;
 use std::fmt;
 
 /// A value as it will appear: made by [`show`] and [`table`], displayed when it
@@ -316,6 +315,7 @@ impl Show for Shown {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::MathError;
     use ndarray::array;
 
     fn mimes(shown: &Shown) -> Vec<&'static str> {
