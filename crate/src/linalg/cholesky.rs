@@ -51,11 +51,9 @@ pub struct Cholesky {
 /// into noise.
 ///
 /// # Formula
-///
 /// A = LLᵀ
 ///
 /// # Errors
-///
 /// - [`MathError::NotSquare`] for a matrix that is not square,
 /// - [`MathError::NotFinite`] for NaN or infinite entries,
 /// - [`MathError::NotSymmetric`] if two mirrored entries differ by more than 1e-12 of the
@@ -63,7 +61,6 @@ pub struct Cholesky {
 /// - [`MathError::NotPositiveDefinite`] if a pivot is not above what rounding could leave.
 ///
 /// # Source
-///
 /// Guide §3.2 (the covariance of a normal distribution); G. Golub and C. Van
 /// Loan, *Matrix Computations*, §4.2; N. Higham, *Accuracy and Stability of
 /// Numerical Algorithms*, §10.1.
@@ -85,18 +82,15 @@ pub fn cholesky(a: &ArrayRef2<f64>) -> Result<Cholesky, MathError> {
 /// [`solve`](super::solve()).
 ///
 /// # Formula
-///
 /// Ax = b: with A = LLᵀ, first Ly = b, then Lᵀx = y
 ///
 /// # Errors
-///
 /// - those of [`cholesky`],
 /// - [`MathError::ShapeMismatch`] unless `b` has one entry for every row of `a`,
 /// - [`MathError::NotFinite`] for NaN or infinite entries of `b`,
 /// - [`MathError::Overflow`] for a solution beyond the largest f64.
 ///
 /// # Source
-///
 /// G. Golub and C. Van Loan, *Matrix Computations*, §4.2.
 ///
 /// # Examples
@@ -116,15 +110,12 @@ pub fn cholesky_solve(a: &ArrayRef2<f64>, b: &ArrayRef1<f64>) -> Result<Array1<f
 /// Logarithm of the determinant of a symmetric positive definite matrix.
 ///
 /// # Formula
-///
 /// ln det A = 2 Σᵢ ln Lᵢᵢ
 ///
 /// # Errors
-///
 /// Those of [`cholesky`].
 ///
 /// # Source
-///
 /// Guide §3.2 (the density of the multivariate normal).
 ///
 /// # Examples
@@ -145,7 +136,6 @@ impl Cholesky {
     /// other.
     ///
     /// # Errors
-    ///
     /// - [`MathError::ShapeMismatch`] unless `b` has one entry for every row of A,
     /// - [`MathError::NotFinite`] for NaN or infinite entries of `b`,
     /// - [`MathError::NotSquare`] or [`MathError::Singular`] if `l` was changed and is not
@@ -170,11 +160,9 @@ impl Cholesky {
     /// Solves AX = B, all columns of B at once.
     ///
     /// # Formula
-    ///
     /// LY = B, then LᵀX = Y
     ///
     /// # Errors
-    ///
     /// Those of [`solve`](Self::solve).
     ///
     /// # Examples
@@ -196,11 +184,9 @@ impl Cholesky {
     /// A⁻¹, symmetric as A is.
     ///
     /// # Formula
-    ///
     /// A⁻¹ = L⁻ᵀL⁻¹
     ///
     /// # Errors
-    ///
     /// [`MathError::NotSquare`] or [`MathError::Singular`] if `l` was changed and is not
     /// square, or has a zero on its diagonal; [`MathError::Overflow`] for an inverse beyond
     /// the largest f64.
@@ -225,7 +211,6 @@ impl Cholesky {
     /// det A = (Πᵢ Lᵢᵢ)².
     ///
     /// # Errors
-    ///
     /// [`MathError::Overflow`] for a determinant beyond the largest f64.
     /// [`ln_det`](Self::ln_det) answers then, too.
     ///

@@ -174,7 +174,7 @@ pub(super) struct BlackBox<'a> {
 }
 
 impl<'a> BlackBox<'a> {
-    pub fn new(
+    pub(super) fn new(
         operation: &'static str,
         map: &'a dyn Fn(&Array1<f64>) -> Array1<f64>,
         inputs: usize,
@@ -200,7 +200,7 @@ impl<'a> BlackBox<'a> {
         Ok(Self { operation, map, inputs, outputs })
     }
 
-    pub fn call(&self, x: &Array1<f64>) -> Result<Array1<f64>, MathError> {
+    pub(super) fn call(&self, x: &Array1<f64>) -> Result<Array1<f64>, MathError> {
         let image = (self.map)(x);
         if image.len() != self.outputs {
             return Err(MathError::InvalidArgument {

@@ -48,16 +48,13 @@ pub struct Lu {
 /// rounding, something tiny) on the diagonal.
 ///
 /// # Formula
-///
 /// A\[p, :\] = LU
 ///
 /// # Errors
-///
 /// [`MathError::NotFinite`] for NaN or infinite entries; [`MathError::Overflow`] for
 /// entries so near the largest f64 that elimination goes beyond it.
 ///
 /// # Source
-///
 /// Guide §1.2 (inverse and determinant); G. Golub and C. Van Loan, *Matrix
 /// Computations*, §3.4.
 ///
@@ -92,12 +89,10 @@ impl Lu {
     /// L·U with its rows put back in the order of A, which is A up to rounding.
     ///
     /// # Errors
-    ///
     /// [`MathError::ShapeMismatch`] or [`MathError::InvalidArgument`] if the fields were
     /// changed and no longer fit.
     ///
     /// # Source
-    ///
     /// Guide §1.2.
     ///
     /// # Examples
@@ -122,16 +117,13 @@ impl Lu {
     /// Solves Ax = b with the factors at hand: n² steps where factoring took n³/3.
     ///
     /// # Formula
-    ///
     /// Ly = b\[p\], then Ux = y
     ///
     /// # Errors
-    ///
     /// Those of [`solve`](super::solve()); [`MathError::ShapeMismatch`] or
     /// [`MathError::InvalidArgument`] if the fields were changed and no longer fit.
     ///
     /// # Source
-    ///
     /// Guide §1.2; G. Golub and C. Van Loan, *Matrix Computations*, §3.4.
     ///
     /// # Examples
@@ -151,16 +143,13 @@ impl Lu {
     /// Solves AX = B, all columns of B at once.
     ///
     /// # Formula
-    ///
     /// LY = B\[p, :\], then UX = Y
     ///
     /// # Errors
-    ///
     /// Those of [`solve_matrix`](super::solve_matrix()); [`MathError::ShapeMismatch`] or
     /// [`MathError::InvalidArgument`] if the fields were changed and no longer fit.
     ///
     /// # Source
-    ///
     /// Guide §1.2; G. Golub and C. Van Loan, *Matrix Computations*, §3.4.
     ///
     /// # Examples
@@ -180,12 +169,10 @@ impl Lu {
     /// A⁻¹ with the factors at hand.
     ///
     /// # Errors
-    ///
     /// Those of [`inverse`](super::inverse()); [`MathError::ShapeMismatch`] or
     /// [`MathError::InvalidArgument`] if the fields were changed and no longer fit.
     ///
     /// # Source
-    ///
     /// Guide §1.2.
     ///
     /// # Examples
@@ -204,13 +191,11 @@ impl Lu {
     /// det A = sign(p)·Πᵢ Uᵢᵢ with the factors at hand.
     ///
     /// # Errors
-    ///
     /// [`MathError::NotSquare`] for a matrix that is not square; [`MathError::Overflow`]
     /// for a determinant beyond the largest f64; [`MathError::ShapeMismatch`] or
     /// [`MathError::InvalidArgument`] if the fields were changed and no longer fit.
     ///
     /// # Source
-    ///
     /// Guide §1.2.
     ///
     /// # Examples
@@ -228,17 +213,14 @@ impl Lu {
     /// The sign of det A and ln |det A| with the factors at hand.
     ///
     /// # Formula
-    ///
     /// ln |det A| = Σᵢ ln |Uᵢᵢ|
     ///
     /// # Errors
-    ///
     /// [`MathError::NotSquare`] for a matrix that is not square;
     /// [`MathError::ShapeMismatch`] or [`MathError::InvalidArgument`] if the fields were
     /// changed and no longer fit.
     ///
     /// # Source
-    ///
     /// Guide §1.2 and §3.2.
     ///
     /// # Examples

@@ -74,8 +74,9 @@ impl Svd {
     /// det A = det U · det V · Πᵢ σᵢ, where det U and det V are 1 or −1.
     ///
     /// # Errors
-    /// [`MathError::NotSquare`]; [`MathError::Overflow`] beyond the largest f64
-    /// ([`slogdet`](Self::slogdet) answers then, too).
+    /// [`MathError::NotSquare`] for a matrix that is not square; [`MathError::Overflow`]
+    /// for a determinant beyond the largest f64 ([`slogdet`](Self::slogdet) answers then,
+    /// too).
     ///
     /// # Source
     /// Guide §1.2, §1.3.
@@ -95,7 +96,7 @@ impl Svd {
     /// The sign of det A and ln |det A| = Σᵢ ln σᵢ.
     ///
     /// # Errors
-    /// [`MathError::NotSquare`].
+    /// [`MathError::NotSquare`] for a matrix that is not square.
     ///
     /// # Source
     /// Guide §1.2 and §3.2.

@@ -320,9 +320,10 @@ pub trait Model: Parameters {
     /// statistics are brought up to date.
     ///
     /// # Errors
-    /// - those of the model and of [`Loss::evaluate`] for a batch that does not fit,
-    /// - [`MathError::NotFinite`] or [`MathError::Overflow`] when a number left the
-    ///   range of f64.
+    /// - those of [`Loss::evaluate`] and of the model's forward pass, for a batch that does
+    ///   not fit,
+    /// - [`MathError::NotFinite`] or [`MathError::Overflow`] when a number left the range
+    ///   of f64.
     fn lesson(
         &mut self,
         batch: &Self::Batch,

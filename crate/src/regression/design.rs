@@ -50,7 +50,7 @@ pub(super) struct Centred {
 
 impl Centred {
     /// Data of which a distance is beyond the largest f64 are refused.
-    pub fn of(
+    pub(super) fn of(
         operation: &'static str,
         x: &ArrayRef2<f64>,
         y: &ArrayRef1<f64>,
@@ -65,7 +65,7 @@ impl Centred {
     }
 
     /// b = ȳ − x̄·w
-    pub fn intercept(
+    pub(super) fn intercept(
         &self,
         operation: &'static str,
         weights: &ArrayRef1<f64>,

@@ -239,7 +239,7 @@ pub(super) struct Spectrum {
 }
 
 impl Spectrum {
-    pub fn of(
+    pub(super) fn of(
         operation: &'static str,
         x: &ArrayRef2<f64>,
         y: &ArrayRef1<f64>,
@@ -257,7 +257,7 @@ impl Spectrum {
         self.svd.s.mapv(|s| if s > self.cut { s / (s + lambda / s) } else { 0.0 })
     }
 
-    pub fn fit(&self, operation: &'static str, lambda: f64) -> Result<Ridge, MathError> {
+    pub(super) fn fit(&self, operation: &'static str, lambda: f64) -> Result<Ridge, MathError> {
         let kept = self.kept(lambda);
         let mut along = &kept * &self.coordinates;
         for (a, &s) in along.iter_mut().zip(&self.svd.s) {
