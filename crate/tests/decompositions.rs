@@ -350,6 +350,15 @@ fn eig_is_backward_stable_on_hard_matrices() {
     worst(30.0, &hard_square(), judge_eig);
 }
 
+/// λ³ − 2·10⁻⁹λ = 0. Making rows and columns equally long multiplies the smallest entry by
+/// thousands and moves the eigenvalue 0 by thousands of roundings of A.
+#[test]
+fn eig_is_backward_stable_where_balancing_is_harmful() {
+    let a = array![[-2.0, 0.0, 2.0], [-2.0, 0.0, 2.0], [-2.0, 1e-9, 2.0]];
+    assert!(judge_eig(&a) <= 10.0, "{}", judge_eig(&a));
+    assert_eq!(eig(&a).unwrap().values, eigenvalues(&a).unwrap());
+}
+
 #[test]
 fn eig_finds_the_roots_of_unity_in_every_cyclic_permutation() {
     for n in 1..=40 {

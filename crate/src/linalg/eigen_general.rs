@@ -19,11 +19,13 @@
 //! 4. Back substitution finds the eigenvectors of the quasi-triangle.
 //! 5. They are turned back through steps 3 to 1 and normalised. Undoing the
 //!    balance can magnify the error of a vector; such vectors get a step of
-//!    inverse iteration, (A − λI)x = v, with the matrix as it was.
+//!    inverse iteration, (A − λI)x = v, with the matrix as it was. Where that is
+//!    not enough, scaling has harmed the eigenvalue itself: steps 2 to 4 are done
+//!    again without it.
 //!
 //! Source: Golub and Van Loan, Matrix Computations, 4th ed., §7.4–7.6; Ahues
 //! and Tisseur, A new deflation criterion for the QR algorithm, LAPACK Working
-//! Note 122 (1997).
+//! Note 122 (1997); Watkins, A case where balancing is harmful, ETNA 23 (2006).
 
 mod balance;
 mod francis;
@@ -35,7 +37,7 @@ mod standard_form;
 use self::balance::Balance;
 use self::francis::francis;
 use self::hessenberg::reduce_to_hessenberg;
-use self::inverse_iteration::refine;
+use self::inverse_iteration::{refine, rounding, worst_residual};
 use self::quasi_triangle::quasi_triangle_vectors;
 use super::kernels::{Scale, row_major, transposed};
 use crate::check;
@@ -175,13 +177,46 @@ impl Eigen {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn eig(a: &ArrayRef2<f64>) -> Result<Eigen, MathError> {
-    let n = check::square("eig", "a", a)?;
+    check::square("eig", "a", a)?;
     check::finite("eig", "a", a)?;
     let scale = Scale::of(a);
-    let mut h = row_major(a);
-    scale.apply(&mut h);
-    let original = h.clone();
-    let balance = Balance::of(&mut h);
+    let mut scaled = row_major(a);
+    scale.apply(&mut scaled);
+    let (values, vectors) = pairs(&scaled)?;
+    Ok(Eigen { values: unscaled("eig", values, scale)?, vectors })
+}
+
+/// Residuals above so many √n·u·‖A‖ are not rounding: then balancing has moved the eigenvalues
+/// themselves, which inverse iteration cannot mend.
+const HARMED: f64 = 10.0;
+
+/// Eigenvalues in their order, with their vectors.
+fn pairs(a: &Array2<f64>) -> Result<Pairs, MathError> {
+    let ((values, mut vectors), balance) = balanced_pairs(a, Balance::of)?;
+    if balance.spread() == 1.0 {
+        return Ok((values, vectors));
+    }
+    refine(a, &values, &mut vectors);
+    let harm = worst_residual(a, &values, &vectors);
+    if harm > HARMED * rounding(a) {
+        let (plain, _) = balanced_pairs(a, Balance::without_scaling)?;
+        if worst_residual(a, &plain.0, &plain.1) < harm {
+            return Ok(plain);
+        }
+    }
+    Ok((values, vectors))
+}
+
+/// Values and vectors.
+type Pairs = (Array1<Complex64>, Array2<Complex64>);
+
+fn balanced_pairs(
+    a: &Array2<f64>,
+    balance: fn(&mut Array2<f64>) -> Balance,
+) -> Result<(Pairs, Balance), MathError> {
+    let n = a.nrows();
+    let mut h = a.clone();
+    let balance = balance(&mut h);
     let q = reduce_to_hessenberg(&mut h, balance.low, balance.high);
     let mut z = transposed(&q.form(n)); // the columns of Q as rows
     let found = francis("eig", &mut h, balance.low, balance.high, Some(&mut z))?;
@@ -189,7 +224,8 @@ pub fn eig(a: &ArrayRef2<f64>) -> Result<Eigen, MathError> {
     balance.undo(&mut packed);
 
     let mut vectors = Array2::zeros((n, n));
-    for (to, from) in order(&found).into_iter().enumerate() {
+    let order = order(&found);
+    for (to, &from) in order.iter().enumerate() {
         let value = found[from];
         // Complex pairs are packed as a column of real parts before one of
         // imaginary parts.
@@ -201,11 +237,7 @@ pub fn eig(a: &ArrayRef2<f64>) -> Result<Eigen, MathError> {
         }
         normalise(vectors.column_mut(to));
     }
-    if balance.factors.iter().any(|&factor| factor != 1.0) {
-        let values: Vec<Complex64> = order(&found).into_iter().map(|i| found[i]).collect();
-        refine(&original, &values, &mut vectors);
-    }
-    Ok(Eigen { values: unscaled("eig", &found, scale)?, vectors })
+    Ok(((order.into_iter().map(|i| found[i]).collect(), vectors), balance))
 }
 
 /// The eigenvalues alone, in the order of [`eig`]: faster by a multiple.
@@ -236,19 +268,26 @@ pub fn eigenvalues(a: &ArrayRef2<f64>) -> Result<Array1<Complex64>, MathError> {
     let scale = Scale::of(a);
     let mut h = row_major(a);
     scale.apply(&mut h);
+    let scaled = h.clone();
     let balance = Balance::of(&mut h);
+    if balance.spread() > MILD {
+        // Whether such a balance did harm shows in the vectors.
+        return unscaled("eigenvalues", pairs(&scaled)?.0, scale);
+    }
     reduce_to_hessenberg(&mut h, balance.low, balance.high);
     let found = francis("eigenvalues", &mut h, balance.low, balance.high, None)?;
-    unscaled("eigenvalues", &found, scale)
+    unscaled("eigenvalues", order(&found).into_iter().map(|i| found[i]).collect(), scale)
 }
 
-/// The eigenvalues in their final order and size.
+/// Balancing with factors so near each other costs no more than a digit.
+const MILD: f64 = 16.0;
+
+/// The eigenvalues in their final size.
 fn unscaled(
     operation: &'static str,
-    found: &[Complex64],
+    mut values: Array1<Complex64>,
     scale: Scale,
 ) -> Result<Array1<Complex64>, MathError> {
-    let mut values: Array1<Complex64> = order(found).into_iter().map(|i| found[i]).collect();
     scale.undo_all(operation, values.iter_mut().flat_map(|v| [&mut v.re, &mut v.im]))?;
     Ok(values)
 }

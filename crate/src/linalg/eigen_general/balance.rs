@@ -19,17 +19,29 @@ pub(super) struct Balance {
     /// Row and column exchanges, in the order they were made.
     swaps: Vec<(usize, usize)>,
     /// Diagonal similarity D⁻¹AD.
-    pub factors: Vec<f64>,
+    factors: Vec<f64>,
 }
 
 impl Balance {
     /// Balances A in place.
     pub fn of(a: &mut Array2<f64>) -> Self {
+        let mut balance = Self::without_scaling(a);
+        balance.equalise(a);
+        balance
+    }
+
+    /// Splits off the eigenvalues that stand alone and leaves all lengths as they are.
+    pub fn without_scaling(a: &mut Array2<f64>) -> Self {
         let n = a.nrows();
         let mut balance = Self { low: 0, high: n, swaps: Vec::new(), factors: vec![1.0; n] };
         balance.isolate(a);
-        balance.equalise(a);
         balance
+    }
+
+    /// The largest factor over the smallest: how much undoing the balance can magnify an error.
+    pub fn spread(&self) -> f64 {
+        let extreme = |pick: fn(f64, f64) -> f64| self.factors.iter().copied().fold(1.0, pick);
+        extreme(f64::max) / extreme(f64::min)
     }
 
     /// Moves rows that hold an eigenvalue alone to the end, and such columns

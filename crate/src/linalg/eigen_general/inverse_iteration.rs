@@ -9,20 +9,44 @@ use super::quasi_triangle::{at_least, divide};
 use ndarray::{Array1, Array2};
 use num_complex::Complex64;
 
-/// Improves the vectors that balancing has left with a large residual.
-pub(super) fn refine(a: &Array2<f64>, values: &[Complex64], vectors: &mut Array2<Complex64>) {
-    let n = a.nrows();
-    let size = norm(a.as_slice().unwrap_or_default());
+/// √n·u·‖A‖: the residual that rounding alone may leave.
+pub(super) fn rounding(a: &Array2<f64>) -> f64 {
+    (a.nrows() as f64).sqrt() * UNIT_ROUNDOFF * norm(a.as_slice().unwrap_or_default())
+}
+
+/// ‖Av − λv‖ for each pair.
+fn residuals(
+    a: &Array2<f64>,
+    values: &Array1<Complex64>,
+    vectors: &Array2<Complex64>,
+) -> Array1<f64> {
     let images_re = a.dot(&vectors.mapv(|v| v.re));
     let images_im = a.dot(&vectors.mapv(|v| v.im));
+    let gap = |i: usize, k: usize| {
+        Complex64::new(images_re[[i, k]], images_im[[i, k]]) - values[k] * vectors[[i, k]]
+    };
+    let square = |k: usize| (0..a.nrows()).map(|i| gap(i, k).norm_sqr()).sum::<f64>();
+    Array1::from_shape_fn(values.len(), |k| square(k).sqrt())
+}
+
+/// The largest ‖Av − λv‖.
+pub(super) fn worst_residual(
+    a: &Array2<f64>,
+    values: &Array1<Complex64>,
+    vectors: &Array2<Complex64>,
+) -> f64 {
+    residuals(a, values, vectors).fold(0.0, |worst, &residual| worst.max(residual))
+}
+
+/// Improves the vectors that balancing has left with a large residual.
+pub(super) fn refine(a: &Array2<f64>, values: &Array1<Complex64>, vectors: &mut Array2<Complex64>) {
+    let n = a.nrows();
+    let allowed = 4.0 * rounding(a);
+    let residuals = residuals(a, values, vectors);
     let mut hessenberg: Option<(Array2<f64>, Array2<f64>)> = None;
     for (k, &value) in values.iter().enumerate().filter(|(_, value)| value.im >= 0.0) {
-        let residual = (0..n)
-            .map(|i| Complex64::new(images_re[[i, k]], images_im[[i, k]]) - value * vectors[[i, k]])
-            .map(|gap| gap.norm_sqr())
-            .sum::<f64>()
-            .sqrt();
-        if residual <= 4.0 * (n as f64).sqrt() * UNIT_ROUNDOFF * size {
+        let residual = residuals[k];
+        if residual <= allowed {
             continue;
         }
         let (h, q) = hessenberg.get_or_insert_with(|| {
