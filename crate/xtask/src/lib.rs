@@ -10,6 +10,7 @@
 //! | [`notebook`] | runs, tests, translates and checks the notebooks |
 //! | [`words`] | the catalogues of what the book says, one per language |
 //! | [`rust`] | tells the words in Rust source from its code |
+//! | [`sections`] | the form of the library's documentation |
 //! | [`classroom`] | copies for students |
 //! | [`site`] | the book as a web site |
 //! | [`slides`] | a chapter as reveal.js slides, in a folder of its own |
@@ -44,6 +45,7 @@ pub mod notebook;
 pub mod print;
 mod quick;
 pub mod rust;
+pub mod sections;
 pub mod setup;
 pub mod site;
 pub mod slides;

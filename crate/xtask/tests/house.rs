@@ -30,63 +30,6 @@ fn sources(folders: &[&str]) -> Vec<(String, String)> {
     files
 }
 
-/// The documentation of every item: its first line's number, the text, and the line of code
-/// that it stands above.
-fn documented(text: &str) -> Vec<(usize, Vec<&str>, &str)> {
-    let mut items = Vec::new();
-    let mut block = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        let line = line.trim_start();
-        match line.strip_prefix("///") {
-            Some(said) => block.push(said.strip_prefix(' ').unwrap_or(said)),
-            // Attributes stand between the documentation and its item.
-            None if line.starts_with("#[") => {}
-            None => {
-                if !block.is_empty() {
-                    items.push((number + 1 - block.len(), std::mem::take(&mut block), line));
-                }
-            }
-        }
-    }
-    items
-}
-
-/// The headings outside of code.
-fn headings<'t>(said: &[&'t str]) -> Vec<&'t str> {
-    let mut code = false;
-    said.iter()
-        .filter(|line| {
-            code ^= line.starts_with("```");
-            !code
-        })
-        .filter_map(|line| line.strip_prefix("# "))
-        .collect()
-}
-
-#[test]
-fn documentation_follows_one_form() {
-    const ORDER: [&str; 4] = ["Formula", "Errors", "Source", "Examples"];
-    let mut wrong = Vec::new();
-    for (file, text) in sources(&["crate/src"]) {
-        for (line, said, item) in documented(&text) {
-            let headings = headings(&said);
-            // A subject that has headings of its own has them in front.
-            let fixed: Vec<usize> =
-                headings.iter().filter_map(|h| ORDER.iter().position(|known| known == h)).collect();
-            let own = headings.len() - fixed.len();
-            let in_front = headings.iter().skip(own).all(|h| ORDER.contains(h));
-            if !in_front || !fixed.is_sorted_by(|a, b| a < b) {
-                wrong.push(format!("{file}:{line} has the headings {headings:?}"));
-            }
-            let fallible = item.starts_with("pub fn") && item.contains("-> Result<");
-            if fallible && !headings.contains(&"Errors") {
-                wrong.push(format!("{file}:{line} can fail and has no heading Errors"));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "the order is {ORDER:?}:\n{}", wrong.join("\n"));
-}
-
 #[test]
 fn a_file_has_one_subject_and_at_most_500_lines() {
     let long: Vec<String> = sources(&["crate"])

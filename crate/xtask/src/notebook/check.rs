@@ -110,8 +110,9 @@ pub fn examine(book: &Book) -> Result<(Summary, Vec<Problem>)> {
             what: "has no English original".into(),
         }));
     }
-    for (catalogue, what) in crate::words::problems(&book.root)? {
-        problems.push(Problem { notebook: catalogue, cell: None, what });
+    let elsewhere = [crate::words::problems(&book.root)?, crate::sections::problems(&book.root)?];
+    for (file, what) in elsewhere.concat() {
+        problems.push(Problem { notebook: file, cell: None, what });
     }
     Ok((summary, problems))
 }
