@@ -101,6 +101,8 @@ class KernelSession:
         # evcxr builds cells in a temporary folder, which stays behind when it is killed.
         self.scratch = tempfile.mkdtemp(prefix="aimath-kernel-")
         self.results: dict[str, Result] = {}
+        # The fewest threads that were counted.
+        self.calm: int | None = None
 
     def start(self, timeout: float) -> None:
         """Start the kernel and wait until it answers."""
@@ -186,6 +188,35 @@ class KernelSession:
                 pass
         self.survivors()
         shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def threads(self) -> int:
+        """The threads of all processes that the kernel has started.
+
+        What a cell had running may need a moment to end: as long as there are more than
+        there were at the calmest moment so far, this looks again, for a second.
+        """
+        deadline = time.monotonic() + 1
+        while True:
+            count = self._count_threads()
+            if self.calm is None or count <= self.calm or time.monotonic() > deadline:
+                break
+            time.sleep(0.05)
+        self.calm = count if self.calm is None else min(self.calm, count)
+        return count
+
+    def _count_threads(self) -> int:
+        count = 0
+        try:
+            started = psutil.Process(self.pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            return count
+        for process in started:
+            try:
+                if process.status() != psutil.STATUS_ZOMBIE:
+                    count += process.num_threads()
+            except psutil.NoSuchProcess:
+                continue
+        return count
 
     def survivors(self) -> list[int]:
         """Processes of this kernel that are still alive (there should be none)."""

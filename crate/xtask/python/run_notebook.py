@@ -75,7 +75,14 @@ def execute(session: KernelSession, job: dict[str, Any]) -> str:
             return "died"
         # Standard error reaches us through another thread of the kernel: it may be late.
         session.settle(job["settle"])
-        emit("done", step=index, status=result.status, outputs=result.take_outputs())
+        facts = {"threads": session.threads()} if job["counting"] else {}
+        emit(
+            "done",
+            step=index,
+            status=result.status,
+            outputs=result.take_outputs(),
+            **facts,
+        )
         if forgiving:
             session.execute(":preserve_vars_on_panic 0", timeout=60)
         if (

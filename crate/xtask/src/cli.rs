@@ -2,7 +2,7 @@
 
 use crate::bench::{self, Bench};
 use crate::book::Book;
-use crate::classroom::handout;
+use crate::classroom::{grade, handout};
 use crate::doctor;
 use crate::fuzz;
 use crate::lab;
@@ -79,6 +79,8 @@ enum Command {
     New(New),
     /// Write copies for students: without solutions, outputs and teachers' notes
     Handout(handout::Options),
+    /// Run what students hand in against the book's checks, in a sandbox, and write a table
+    Grade(grade::Options),
     /// Say what is missing or wrong on this machine, with its remedy
     Doctor {
         /// The port that JupyterLab is to use
@@ -165,6 +167,16 @@ pub fn run() -> Result<ExitCode> {
                         );
                     }
                 }
+            }
+        }
+        Command::Grade(options) => {
+            let kernel = Kernel::of(&book, &setup::ensure(&book, Until::Prepared)?);
+            let (marked, written) = grade::run(&book, &kernel, &options)?;
+            for one in marked {
+                println!("{}", one.summary());
+            }
+            for path in written {
+                println!("{}", path.display());
             }
         }
         Command::Slides(options) => {

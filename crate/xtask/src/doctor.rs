@@ -16,6 +16,7 @@ use aimath_words::Language;
 use anyhow::{Result, bail};
 
 use crate::book::Book;
+use crate::classroom::sandbox;
 use crate::machine::{self, OLDEST_PYTHON, Python, SHORT, answer, which};
 use crate::notebook::pictures;
 use crate::setup;
@@ -92,6 +93,8 @@ pub struct Facts {
     pub kernel_registered: bool,
     /// Whether a browser can draw the static pictures.
     pub browser: bool,
+    /// Whether what students hand in can be run in a sandbox.
+    pub sandbox: bool,
 }
 
 /// How much a finding matters.
@@ -259,6 +262,15 @@ pub fn judge(facts: &Facts) -> Vec<Finding> {
             ),
         );
     }
+    if !facts.sandbox {
+        say(
+            Optional,
+            tr!(
+                "`cargo book grade` does not work here: {remedy}.",
+                remedy = Language::current().say(sandbox::REMEDY)
+            ),
+        );
+    }
     findings
 }
 
@@ -302,6 +314,7 @@ pub fn look(options: &Options) -> Facts {
         kernel_registered: registered(&options.kernelspec),
         browser: pictures::find_browser(env::var_os("BROWSER_PATH").map(PathBuf::from), &path)
             .is_some(),
+        sandbox: sandbox::works(),
         python,
     }
 }

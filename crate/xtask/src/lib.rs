@@ -11,7 +11,7 @@
 //! | [`words`] | the catalogues of what the book says, one per language |
 //! | [`rust`] | tells the words in Rust source from its code |
 //! | [`sections`] | the form of the library's documentation |
-//! | [`classroom`] | copies for students |
+//! | [`classroom`] | copies for students, and what comes back |
 //! | [`site`] | the book as a web site |
 //! | [`slides`] | a chapter as reveal.js slides, in a folder of its own |
 //! | [`print`](mod@print) | the book as PDF and EPUB |

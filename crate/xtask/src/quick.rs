@@ -160,7 +160,7 @@ fn left_out(plan: &Plan) -> Vec<String> {
         }
     }
     parts.push(
-        "the runner's own proof, the fast path, print, every slide, a reader's browser, the web site"
+        "the runner's own proof, the fast path, hostile answers, print, every slide, a reader's browser, the web site"
             .to_owned(),
     );
     parts

@@ -1,6 +1,7 @@
 //! `cargo book test`: everything that must hold, in one command.
 
 use crate::book::Book;
+use crate::classroom::sandbox;
 use crate::duration::Spent;
 use crate::notebook::{self, Kernel};
 use crate::print;
@@ -8,6 +9,7 @@ use crate::quick;
 use crate::setup::{self, Until};
 use crate::site;
 use crate::slides;
+use aimath_words::Language;
 use anyhow::{Result, bail};
 use std::io::Write;
 use std::path::Path;
@@ -121,6 +123,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
             program(Command::new(&python.executable).arg(script).arg(&book.program).arg(&book.root))
         });
         kernel_trials(book, &python, &mut tally);
+        hostile_answers(book, &python, &mut tally);
         tally.part("print", || {
             // The chapter with the most kinds of formula, table and figure.
             let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };
@@ -200,6 +203,27 @@ fn kernel_trials(book: &Book, python: &setup::Python, tally: &mut Tally) {
         tally.part("no cell loses a variable", || program(&mut trial("safety_test.py")));
         tally.part("errors teach", || program(&mut trial("mistakes_test.py")));
         tally.part("no key ends a session", || ended("keys_test.py", keys.join()));
+    });
+}
+
+/// What students may hand in, where there is a sandbox to run it in.
+fn hostile_answers(book: &Book, python: &setup::Python, tally: &mut Tally) {
+    let name = "hostile answers cost themselves";
+    let left_out = if python.conda_kernel.is_some() {
+        Some("conda's kernel is a stock one")
+    } else if !sandbox::works() {
+        Some(Language::current().say(sandbox::REMEDY))
+    } else {
+        None
+    };
+    if let Some(why) = left_out {
+        tally.skipped += 1;
+        eprintln!("– {name}: left out; {why}");
+        return;
+    }
+    tally.part(name, || {
+        let answers = ["test", "--package", "xtask", "--test", "hostile", "--quiet"];
+        cargo(book, &[&answers[..], &["--", "--ignored"]].concat())
     });
 }
 

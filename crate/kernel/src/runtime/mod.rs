@@ -19,6 +19,10 @@ pub const IS_RUNTIME: &str = "EVCXR_IS_RUNTIME";
 /// of it, and waits until all that it said has been heard.
 pub const UNHEARD: &str = "AIMATH_UNHEARD_RUNS";
 
+/// Names a program and its arguments, a JSON list, through which the process that runs the cells
+/// is started: a sandbox for the cells alone, outside of which the kernel and the compiler stay.
+pub const THROUGH: &str = "AIMATH_CELLS_THROUGH";
+
 /// Begins a line on standard output that is for the kernel's front, followed by JSON.
 pub const EVENT: &str = "\u{1}aimath-event ";
 /// Ends what a cell wrote to standard error, followed by the number of the run.

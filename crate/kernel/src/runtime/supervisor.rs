@@ -3,11 +3,14 @@
 use super::sys::{self, Ending, Pid};
 use super::worker::Worker;
 use super::{END_OF_ERRORS, EVENT};
+use anyhow::Context;
 use serde_json::{Map, Value, json};
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 const COMPLETE: &str = "EVCXR_EXECUTION_COMPLETE";
@@ -26,6 +29,11 @@ const KEPT_CONTENT: usize = 16 << 20;
 
 /// Runs cells until evcxr closes standard input.
 pub fn main() -> ! {
+    if let Some(words) = std::env::var_os(super::THROUGH) {
+        let error = start_again_through(&words.to_string_lossy());
+        eprintln!("The process that runs the cells could not start in its sandbox: {error:#}");
+        sys::leave(1)
+    }
     let unheard = std::env::var(super::UNHEARD).ok().and_then(|n| n.parse().ok()).unwrap_or(0);
     // The front shows a panic as one block; frames of the kernel would bury it.
     // SAFETY: this process has one thread so far.
@@ -50,6 +58,20 @@ pub fn main() -> ! {
             sys::leave(1)
         }
     }
+}
+
+/// Becomes this program once more, started through another; comes back only if it cannot.
+fn start_again_through(words: &str) -> anyhow::Error {
+    let start = || {
+        let words: Vec<String> = serde_json::from_str(words).context("not a list of words")?;
+        let (program, arguments) = words.split_first().context("the list is empty")?;
+        let this = std::env::current_exe().context("this program does not know its file")?;
+        let mut command = Command::new(program);
+        command.args(arguments).arg(this).env_remove(super::THROUGH);
+        Err(command.exec()).with_context(|| format!("{program} cannot be started"))
+    };
+    let Err(error): anyhow::Result<std::convert::Infallible> = start();
+    error
 }
 
 /// A cell's run.

@@ -255,11 +255,14 @@ pub fn die_with_parent() {
     }
 }
 
-/// Limits the memory that this process and those it starts can ask for, in bytes.
+/// Limits the memory that this process and those it starts can ask for on top of what it has
+/// now, in bytes. What it has now is mostly address space: the allocator sets a gigabyte aside
+/// before it uses any of it, and the system counts that.
 pub fn limit_memory(bytes: u64) {
     #[cfg(target_os = "linux")]
     // SAFETY: the structure outlives the call.
     unsafe {
+        let bytes = bytes.saturating_add(data_mapped());
         let limit = libc::rlimit { rlim_cur: bytes, rlim_max: bytes };
         libc::setrlimit(libc::RLIMIT_DATA, &raw const limit);
     }
@@ -267,9 +270,29 @@ pub fn limit_memory(bytes: u64) {
     let _ = bytes;
 }
 
+/// What the system counts against a limit on this process's data, in bytes.
+#[cfg(target_os = "linux")]
+fn data_mapped() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmData:"));
+    let kilobytes = kilobytes.and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
+    kilobytes.unwrap_or(0) << 10
+}
+
 /// Writes all of `bytes` to the descriptor `number` (1 or 2), past any buffer.
 pub fn write_to(number: RawFd, bytes: &[u8]) -> io::Result<()> {
     // SAFETY: the descriptor is one of the standard ones; `ManuallyDrop` leaves it open.
     let mut file = std::mem::ManuallyDrop::new(unsafe { File::from_raw_fd(number) });
     file.write_all(bytes)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_mapped_counts_at_least_what_is_held() {
+        let block = std::hint::black_box(vec![1_u8; 64 << 20]);
+        assert!(data_mapped() >= block.len() as u64, "{}", data_mapped());
+    }
 }

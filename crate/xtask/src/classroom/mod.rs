@@ -1,4 +1,10 @@
 //! The book in a classroom: [`handout`] writes copies without solutions, outputs and teachers'
-//! notes, and brings a newer edition into a copy that a student has worked in.
+//! notes, and brings a newer edition into a copy that a student has worked in; [`grade`] runs
+//! what comes back against the book's own checks, in a [`sandbox`].
 
+pub mod grade;
 pub mod handout;
+pub mod mark;
+pub mod sandbox;
+mod sheet;
+mod submission;

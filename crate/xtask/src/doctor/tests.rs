@@ -17,6 +17,7 @@ fn healthy() -> Facts {
         kernel_built: true,
         kernel_registered: true,
         browser: true,
+        sandbox: true,
     }
 }
 
@@ -80,6 +81,7 @@ fn every_lack_is_named_with_its_remedy() {
         "cargo book lab",
     );
     expect(&Facts { browser: false, ..healthy() }, Optional, "no Chromium", "BROWSER_PATH");
+    expect(&Facts { sandbox: false, ..healthy() }, Optional, "grade", "install bubblewrap");
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub fn prove_runner(folder: &Path, kernel: &Kernel, jobs: Option<usize>) -> Resu
     let paths: Vec<PathBuf> =
         FIXTURES.iter().map(|(name, _)| folder.join(format!("{name}.ipynb"))).collect();
     let book = Book::at(folder)?;
-    let manner = Manner { strict: true, stop_at_failure: true };
+    let manner = Manner { strict: true, stop_at_failure: true, counting: false };
     let runs = execute::execute_all(&book, kernel, &paths, manner, jobs, &Progress::silent())
         .context("the runner's own fixtures could not be executed")?;
     let mut lies: Vec<String> = runs

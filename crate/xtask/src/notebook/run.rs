@@ -46,7 +46,7 @@ pub fn run(book: &Book, kernel: &Kernel, options: &Options) -> Result<Summary> {
         true => None,
         false => Some(pictures::browser()?),
     };
-    let manner = Manner { strict: false, stop_at_failure: false };
+    let manner = Manner { strict: false, stop_at_failure: false, counting: false };
     let progress = Progress::new();
     let done = execute::execute_all(book, kernel, &paths, manner, options.jobs, &progress)?;
 

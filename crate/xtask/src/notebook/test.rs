@@ -34,7 +34,7 @@ pub struct Summary {
 /// The error names each cell that failed or shows something else than is committed.
 pub fn test(book: &Book, kernel: &Kernel, options: &Options) -> Result<Summary> {
     let paths = chapters::select_all(book, &options.names)?;
-    let manner = Manner { strict: true, stop_at_failure: true };
+    let manner = Manner { strict: true, stop_at_failure: true, counting: false };
     let progress = Progress::new();
     let done = execute::execute_all(book, kernel, &paths, manner, options.jobs, &progress)?;
     let mut summary = Summary { notebooks: done.len(), ..Summary::default() };

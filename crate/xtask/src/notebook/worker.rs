@@ -33,6 +33,8 @@ pub struct Kernel {
     pub kernel_env: BTreeMap<String, String>,
     /// The folder of the Python programs, `crate/xtask/python`.
     pub programs: PathBuf,
+    /// The command, if any, that the Python process is started through: a sandbox.
+    pub through: Vec<String>,
 }
 
 impl Kernel {
@@ -45,6 +47,7 @@ impl Kernel {
             process_env: BTreeMap::from([("JUPYTER_PATH".to_owned(), jupyter)]),
             kernel_env: BTreeMap::new(),
             programs: book.root.join("crate/xtask/python"),
+            through: Vec::new(),
         }
     }
 }
@@ -69,6 +72,8 @@ pub struct Manner {
     pub strict: bool,
     /// Stop where the kernel reports an error.
     pub stop_at_failure: bool,
+    /// Count, after each step, the threads of what the kernel has started.
+    pub counting: bool,
 }
 
 /// What came of one step.
@@ -78,6 +83,9 @@ pub struct Outcome {
     pub ending: Ending,
     /// What it showed, as the kernel sent it.
     pub outputs: Vec<Output>,
+    /// How many threads there were after it in the processes that the kernel has started, if
+    /// they were counted.
+    pub threads: usize,
 }
 
 /// What came of a session.
@@ -111,13 +119,17 @@ pub fn run(
         "steps": steps,
         "strict": manner.strict,
         "stop_at_failure": manner.stop_at_failure,
+        "counting": manner.counting,
         "settle": SETTLE.0,
         "settle_at_end": SETTLE.1,
         "start_timeout": START_TIMEOUT,
     });
     let mut process = Process::start(kernel, "run_notebook.py", &job)?;
     let mut session = Session {
-        outcomes: vec![Outcome { ending: Ending::NotReached, outputs: vec![] }; steps.len()],
+        outcomes: vec![
+            Outcome { ending: Ending::NotReached, outputs: vec![], threads: 0 };
+            steps.len()
+        ],
         kernel_pid: 0,
         left: vec![],
     };
@@ -142,6 +154,9 @@ pub fn run(
                 let outputs = event["outputs"].as_array().map(Vec::as_slice).unwrap_or_default();
                 for output in outputs {
                     outcome.outputs.push(Output::parse(output)?);
+                }
+                if let Some(threads) = event["threads"].as_u64() {
+                    outcome.threads = threads as usize;
                 }
                 outcome.ending = match kind {
                     "done" => Ending::Answered { ok: event["status"] == "ok" },
@@ -183,7 +198,15 @@ pub struct Process {
 impl Process {
     /// Start the program with its job. Its input stays open until it is dropped.
     pub fn start(kernel: &Kernel, program: &str, job: &Value) -> Result<Self> {
-        let mut child = Command::new(&kernel.python)
+        let mut command = match kernel.through.split_first() {
+            Some((program, arguments)) => {
+                let mut command = Command::new(program);
+                command.args(arguments).arg(&kernel.python);
+                command
+            }
+            None => Command::new(&kernel.python),
+        };
+        let mut child = command
             .arg(kernel.programs.join(program))
             .envs(&kernel.process_env)
             .env("PYTHONUTF8", "1")
@@ -276,8 +299,9 @@ mod tests {
             process_env: BTreeMap::new(),
             kernel_env: BTreeMap::new(),
             programs: PathBuf::new(),
+            through: Vec::new(),
         };
-        let manner = Manner { strict: true, stop_at_failure: true };
+        let manner = Manner { strict: true, stop_at_failure: true, counting: false };
         let problem = run(&kernel, Path::new("."), &[], manner, |_| {}).unwrap_err();
         assert!(problem.to_string().contains("/nowhere/python"), "{problem}");
     }
