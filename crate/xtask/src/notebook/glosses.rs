@@ -63,7 +63,7 @@ impl Glossary {
         for (mut english, mut terms) in pairs {
             english.retain(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
             // What is English in the translation too needs no English beside it.
-            terms.retain(|term| long(term) && term.chars().any(|c| !c.is_ascii()));
+            terms.retain(|term| long(term) && !term.is_ascii());
             if !everyday && !english.is_empty() && !terms.is_empty() {
                 self.rows.push(Row { english, terms });
             }
