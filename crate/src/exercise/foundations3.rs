@@ -210,45 +210,45 @@ fn ray_slopes() -> Exercise<Array1<f64>> {
     }
 }
 
-/// f3.6: the Jacobian of (r, θ) ↦ (r cos θ, r sin θ).
-pub fn polar_jacobian(yours: fn(f64, f64) -> Array2<f64>) -> Report {
-    check(&polar(), move |&[r, theta]| yours(r, theta).into())
+/// f3.6: the Jacobian of the way from (x, y) back to polar coordinates, off the origin.
+pub fn way_back_jacobian(yours: fn(f64, f64) -> Array2<f64>) -> Report {
+    check(&way_back(), move |&[x, y]| yours(x, y).into())
 }
 
-fn polar() -> Exercise<[f64; 2]> {
+/// A matrix made of cos θ, sin θ and r at the point (x, y).
+fn rows([x, y]: [f64; 2], from: fn(f64, f64, f64) -> Array2<f64>) -> Answer {
+    let r = x.hypot(y);
+    from(x / r, y / r, r).into()
+}
+
+fn way_back() -> Exercise<[f64; 2]> {
     Exercise {
         number: "f3.6",
-        cases: vec![[2.0, 0.5], [1.0, -1.0], [3.0, 2.0], [0.0, 0.3]],
-        describe: |&[r, theta]| given([("r", r.into()), ("θ", theta.into())]),
-        correct: |&[r, theta]| {
-            let (s, c) = theta.sin_cos();
-            array![[c, -r * s], [s, r * c]].into()
-        },
+        cases: vec![[2.0, 0.0], [3.0, 4.0], [-1.0, 2.0], [0.0, -2.0]],
+        describe: |&[x, y]| given([("x", x.into()), ("y", y.into())]),
+        correct: |&at| rows(at, |c, s, r| array![[c, s], [-s / r, c / r]]),
         mistakes: vec![
             mistake(
-                |&[r, theta]| {
-                    let (s, c) = theta.sin_cos();
-                    array![[c, s], [-r * s, r * c]].into()
-                },
+                |&at| rows(at, |c, s, r| array![[c, -r * s], [s, r * c]]),
                 msg!(
-                    "This is the transpose: each row is the gradient of one output, each column belongs to one input."
+                    "This is the Jacobian of the way there. What must it give, multiplied by the one of the way back?"
                 ),
             ),
             mistake(
-                |&[_, theta]| {
-                    let (s, c) = theta.sin_cos();
-                    array![[c, -s], [s, c]].into()
-                },
+                |&at| rows(at, |c, s, r| array![[c, s], [-r * s, r * c]]),
                 msg!(
-                    "The factor r is missing in the column of θ: far out, the same turn moves the point further."
+                    "This is the transpose. A turned frame is undone by its transpose only if its columns have length 1; how long is the column of θ?"
                 ),
             ),
             mistake(
-                |&[r, theta]| {
-                    let (s, c) = theta.sin_cos();
-                    array![[c, r * s], [s, r * c]].into()
-                },
-                msg!("The derivative of cos θ is −sin θ: the sign in the first row is wrong."),
+                |&at| rows(at, |c, s, _| array![[c, s], [-s, c]]),
+                msg!(
+                    "Twice as far from the origin the same step changes the angle half as much. Does your second row do that?"
+                ),
+            ),
+            mistake(
+                |&at| rows(at, |c, s, r| array![[c, s], [s / r, c / r]]),
+                msg!("Standing at (0, 2) and walking to the right, does the angle grow or shrink?"),
             ),
         ],
     }
@@ -480,7 +480,7 @@ mod tests {
         sound(&deltas());
         sound(&quadratics());
         sound(&ray_slopes());
-        sound(&polar());
+        sound(&way_back());
         sound(&walks());
         sound(&treacherous());
         sound(&directionals());

@@ -1,7 +1,7 @@
 //! The checks behind the exercises.
 //!
 //! A reader writes a function in a cell and hands it to its check:
-//! `exercise::chapter1::norm_l1(my_norm)`. The answer is a [`Report`]: solved,
+//! `exercise::chapter1::rest(my_rest)`. The answer is a [`Report`]: solved,
 //! still the stub, or which input gave what and what was expected, with the
 //! mistake named where it is a well-known one. [`progress`] counts what has
 //! been solved.
@@ -14,7 +14,7 @@
 //! | --- | --- | --- | --- |
 //! | Markdown | `exercise-text` | `ex-1-3-text` | the task, under a heading with its number |
 //! | code | `exercise` | `ex-1-3` | the stub: a `fn` whose body is `todo!()` |
-//! | code | `check` | `ex-1-3-check` | one line: `exercise::chapter1::norm_l2(my_norm_l2)` |
+//! | code | `check` | `ex-1-3-check` | one line: `exercise::chapter1::unit_vector(my_unit)` |
 //! | Markdown | `hint` | `ex-1-3-hint` | the hint inside `<details>` |
 //! | Markdown | `solution` | `ex-1-3-solution` | inside `<details>`: one block fenced as `rust` |
 //!
@@ -27,8 +27,9 @@
 //! <summary>Solution</summary>
 //!
 //! ```rust
-//! fn my_norm_l2(v: &Array1<f64>) -> f64 {
-//!     v.iter().map(|x| x * x).sum::<f64>().sqrt()
+//! fn my_unit(v: &Array1<f64>) -> Array1<f64> {
+//!     let length = norm_l2(v);
+//!     if length > 0.0 { v / length } else { v.clone() }
 //! }
 //! ```
 //!

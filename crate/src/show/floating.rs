@@ -26,7 +26,9 @@ impl Show for Anatomy {
 impl Show for SumComparison {
     fn shown(&self) -> Shown {
         let row = |name: &str, sum: f64| {
-            (name.to_string(), format!("{sum:?}"), format!("{:.1e}", sum - self.exact))
+            let error = sum - self.exact;
+            let error = if error == 0.0 { "0".to_string() } else { format!("{error:.1e}") };
+            (name.to_string(), format!("{sum:?}"), error)
         };
         table(
             &[tr!("method"), tr!("sum"), tr!("error")],

@@ -128,8 +128,8 @@ def exercise_gets_solved(page: Page) -> str:
     """The stub is told apart from the solution; what the two checks say."""
     run(page, cell(page, ":dep aimath"))
     run(page, cell(page, "use aimath::prelude"))
-    stub = cell(page, "fn my_dot(")
-    check = cell(page, "exercise::chapter1::dot(")
+    stub = cell(page, "fn my_sparse_dot(")
+    check = cell(page, "exercise::chapter1::sparse_dot(")
     run(page, stub)
     run(page, check)
     output = check.locator(".jp-OutputArea").first
@@ -138,7 +138,9 @@ def exercise_gets_solved(page: Page) -> str:
     stub.locator(".cm-content").first.click()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(
-        "fn my_dot(a: &Array1<f64>, b: &Array1<f64>) -> f64 { (a * b).sum() }"
+        "fn my_sparse_dot(i: &[usize], a: &Array1<f64>, j: &[usize], b: &Array1<f64>) -> f64 {"
+        " i.iter().zip(a).map(|(p, x)| j.iter().zip(b).filter(|(q, _)| *q == p)"
+        ".map(|(_, y)| x * y).sum::<f64>()).sum() }"
     )
     run(page, stub)
     run(page, check)
@@ -160,7 +162,7 @@ def stop_and_tab_cost_nothing(page: Page) -> float:
     The seconds that Stop took.
     """
     number = page.locator(".jp-CodeCell").evaluate_all(
-        "all => all.findIndex(cell => cell.textContent.includes('fn my_dot('))"
+        "all => all.findIndex(cell => cell.textContent.includes('fn my_sparse_dot('))"
     )
     scratch = page.locator(".jp-CodeCell").nth(number)
     write(page, scratch, "let kept = array![[2.0, 1.0], [1.0, 3.0]];")

@@ -1,141 +1,154 @@
-//! Exercises for §1.4, layers as linear maps.
+//! Exercises for §1.4, layers, and the long one that joins the chapter.
 
 use super::super::Report;
 use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
-use ndarray::{Array1, Array2, Axis, array};
+use crate::linalg::svd;
+use ndarray::{Array1, Array2, array};
 
-/// (W, b, X) ↦ Y.
-type Dense = fn(&Array2<f64>, &Array1<f64>, &Array2<f64>) -> Array2<f64>;
+/// A hidden layer of ReLU units and one output: (W₁, b₁, w₂).
+type Folding = (Array2<f64>, Array1<f64>, Array1<f64>);
 
-/// 1.20: a dense layer on a batch, Y = XWᵀ + b.
-pub fn dense_batch(yours: Dense) -> Report {
-    check(&dense(), move |(w, b, x)| yours(w, b, x).into())
+/// 1.20: the weights of a network that answers with the larger of two numbers.
+pub fn larger_of_two(yours: fn() -> Folding) -> Report {
+    check(&larger(), move |x| answered(&yours(), x))
 }
 
-fn dense() -> Exercise<(Array2<f64>, Array1<f64>, Array2<f64>)> {
+/// w₂ · ReLU(W₁x + b₁)
+fn answered((w1, b1, w2): &Folding, x: &Array1<f64>) -> Answer {
+    if w1.ncols() != x.len() || w1.nrows() != b1.len() || b1.len() != w2.len() {
+        return Answer::Stopped;
+    }
+    w2.dot(&(w1.dot(x) + b1).mapv(|z| z.max(0.0))).into()
+}
+
+fn larger() -> Exercise<Array1<f64>> {
     Exercise {
         number: "1.20",
         cases: vec![
-            (array![[1.0, 2.0], [3.0, 4.0]], array![10.0, 20.0], array![[1.0, 0.0], [0.0, 1.0]]),
-            (
-                array![[1.0, 0.0, -1.0], [2.0, 1.0, 0.5]],
-                array![0.5, -0.5],
-                array![[1.0, 2.0, 3.0], [0.0, 0.0, 0.0], [4.0, -1.0, 2.0], [1.0, 1.0, 1.0]],
-            ),
-            (array![[2.0], [3.0], [4.0]], array![1.0, 0.0, -1.0], array![[1.0], [2.0]]),
+            array![1.0, 3.0],
+            array![2.0, -1.0],
+            array![-3.0, -1.0],
+            array![-2.0, -5.0],
+            array![0.5, 0.5],
         ],
-        describe: |(w, b, x)| {
-            given([("W", w.clone().into()), ("b", b.clone().into()), ("X", x.clone().into())])
-        },
-        correct: |(w, b, x)| (x.dot(&w.t()) + b).into(),
+        describe: |x| given([("x", x.clone().into())]),
+        correct: |x| x[0].max(x[1]).into(),
         mistakes: vec![
             mistake(
-                |(w, b, x)| {
-                    if x.ncols() == w.nrows() && w.ncols() == b.len() {
-                        (x.dot(w) + b).into()
-                    } else {
-                        Answer::Stopped
-                    }
-                },
+                |x| ((x[0] - x[1]).max(0.0) + x[1].max(0.0)).into(),
                 msg!(
-                    "The transpose is missing: W has one row per output, so the batch is XWᵀ + b."
+                    "Right while the second number is not negative. A ReLU lets nothing negative through: which two units together pass a number unchanged?"
                 ),
             ),
             mistake(
-                |(w, _, x)| x.dot(&w.t()).into(),
-                msg!("The bias b is missing: it is added to every row."),
+                |x| (x[0] + x[1]).into(),
+                msg!("This is the sum. max(x₁, x₂) = x₂ + (what x₁ has more, if it has more)."),
             ),
             mistake(
-                |(w, b, x)| (x.dot(&w.t()) + b).t().to_owned().into(),
-                msg!("This is the transpose: the batch has one row per sample."),
-            ),
-            mistake(
-                |(w, b, x)| {
-                    if x.nrows() == b.len() {
-                        (x.dot(&w.t()) + b.clone().insert_axis(Axis(1))).into()
-                    } else {
-                        Answer::Stopped
-                    }
-                },
+                |x| (x[0].max(0.0) + x[1].max(0.0)).into(),
                 msg!(
-                    "b is added down the columns: entry j of b belongs to output j, so the same b goes to every row."
+                    "Each unit looks at one number. Whether x₁ is the larger one can be seen only by a unit that is given the difference."
                 ),
             ),
             mistake(
-                |(w, b, x)| (x.dot(&w.t()) - b).into(),
-                msg!("The bias is subtracted; it has to be added."),
+                |x| (x[0] - x[1]).abs().into(),
+                msg!(
+                    "This is |x₁ − x₂|, the difference of the larger and the smaller. What has to be added to it, and by what divided?"
+                ),
+            ),
+            mistake(
+                |x| x[0].min(x[1]).into(),
+                msg!("This is the smaller one. What happens if the sign of the bend is turned?"),
             ),
         ],
     }
 }
 
-/// (W₁, b₁, W₂, b₂) ↦ (W, b).
-type Collapse = fn(&Array2<f64>, &Array1<f64>, &Array2<f64>, &Array1<f64>) -> Layer;
+/// A table with holes (NaN), and the whole table of rank 1.
+type Ratings = (Array2<f64>, Array2<f64>);
 
-/// 1.21: two linear layers as one: W = W₂W₁ and b = W₂b₁ + b₂.
-pub fn collapse(yours: Collapse) -> Report {
-    check(&collapsed(), move |((w1, b1), (w2, b2))| yours(w1, b1, w2, b2).into())
+/// 1.21: the missing entries of a table of rank 1.
+pub fn missing_ratings(yours: fn(&Array2<f64>) -> Array2<f64>) -> Report {
+    check(&ratings(), move |(table, _)| rounded(yours(table)).into())
 }
 
-type Layer = (Array2<f64>, Array1<f64>);
+/// To five decimals: the walk to the answer has no end.
+fn rounded(m: Array2<f64>) -> Array2<f64> {
+    m.mapv(|x| (x * 1e5).round() / 1e5 + 0.0)
+}
 
-fn collapsed() -> Exercise<(Layer, Layer)> {
+/// uvᵀ, and the same with holes.
+fn holed(u: &[f64], v: &[f64], holes: &[(usize, usize)]) -> Ratings {
+    let whole = Array2::from_shape_fn((u.len(), v.len()), |(i, j)| u[i] * v[j]);
+    let mut table = whole.clone();
+    for &hole in holes {
+        table[hole] = f64::NAN;
+    }
+    (table, whole)
+}
+
+/// The table with something written into its holes.
+fn filled(table: &Array2<f64>, with: impl Fn(usize, usize) -> f64) -> Array2<f64> {
+    Array2::from_shape_fn(table.dim(), |(i, j)| {
+        if table[[i, j]].is_nan() { with(i, j) } else { table[[i, j]] }
+    })
+}
+
+/// The mean of the known entries of column j.
+fn column_mean(table: &Array2<f64>, j: usize) -> f64 {
+    let known: Vec<f64> = table.column(j).iter().copied().filter(|x| !x.is_nan()).collect();
+    known.iter().sum::<f64>() / known.len() as f64
+}
+
+/// The best approximation of rank 1.
+fn layer(m: &Array2<f64>) -> Option<Array2<f64>> {
+    Some(svd(m).ok()?.low_rank(1).ok()?.approximation)
+}
+
+fn ratings() -> Exercise<Ratings> {
     Exercise {
         number: "1.21",
         cases: vec![
-            (
-                (array![[1.0, 2.0], [3.0, 4.0]], array![1.0, -1.0]),
-                (array![[0.0, 1.0], [2.0, 0.0]], array![5.0, 6.0]),
-            ),
-            (
-                (array![[1.0, 0.0, 2.0], [0.0, 1.0, -1.0]], array![1.0, 2.0]),
-                (array![[3.0, 1.0]], array![0.5]),
-            ),
-            (
-                (array![[2.0, 1.0]], array![-1.0]),
-                (array![[1.0], [0.0], [3.0]], array![1.0, 1.0, 1.0]),
-            ),
+            holed(&[1.0, 2.0, 3.0], &[1.0, 2.0], &[(2, 1)]),
+            holed(&[1.0, 2.0, 1.5, 3.0], &[2.0, 1.0, 1.5], &[(0, 2), (3, 0)]),
+            holed(&[2.0, 1.0, 1.0, 3.0, 2.0], &[1.0, 2.0, 1.5, 1.0], &[(0, 1), (2, 3), (4, 0)]),
         ],
-        describe: |((w1, b1), (w2, b2))| {
-            given([
-                ("W₁", w1.clone().into()),
-                ("b₁", b1.clone().into()),
-                ("W₂", w2.clone().into()),
-                ("b₂", b2.clone().into()),
-            ])
-        },
-        correct: |((w1, b1), (w2, b2))| (w2.dot(w1), w2.dot(b1) + b2).into(),
+        describe: |(table, _)| given([("table", table.clone().into())]),
+        correct: |(_, whole)| rounded(whole.clone()).into(),
         mistakes: vec![
             mistake(
-                |((w1, b1), (w2, b2))| {
-                    if w1.ncols() == w2.nrows() && w1.ncols() == b2.len() {
-                        (w1.dot(w2), w2.dot(b1) + b2).into()
-                    } else {
-                        Answer::Stopped
-                    }
-                },
+                |(table, _)| rounded(table.clone()).into(),
+                msg!("The holes are still there: `x.is_nan()` finds them."),
+            ),
+            mistake(
+                |(table, _)| rounded(filled(table, |_, j| column_mean(table, j))).into(),
                 msg!(
-                    "The weights are in the wrong order: the second layer acts on the first one's result, W₂(W₁x), so W = W₂W₁."
+                    "The holes hold the mean of their column, whoever gave the rating. Now approximate this table by rank 1: what does it say about the holes?"
                 ),
             ),
             mistake(
-                |((w1, b1), (w2, b2))| {
-                    if b1.len() == b2.len() {
-                        (w2.dot(w1), b1 + b2).into()
-                    } else {
-                        Answer::Stopped
-                    }
+                |(table, _)| rounded(filled(table, |_, _| 0.0)).into(),
+                msg!("0 is a rating, too, and a bad one. It is only a place to start from."),
+            ),
+            mistake(
+                |(table, _)| {
+                    let start = filled(table, |_, j| column_mean(table, j));
+                    let Some(near) = layer(&start) else { return Answer::Stopped };
+                    rounded(filled(table, |i, j| near[[i, j]])).into()
                 },
-                msg!("b₁ passes through the second layer as well: b = W₂b₁ + b₂."),
+                msg!(
+                    "One round, and the holes are better than before. Go on from the table that you have now, until nothing moves."
+                ),
             ),
             mistake(
-                |((w1, _), (w2, b2))| (w2.dot(w1), b2.clone()).into(),
-                msg!("b₁ is lost: it passes through the second layer and adds W₂b₁."),
-            ),
-            mistake(
-                |((w1, b1), (w2, _))| (w2.dot(w1), w2.dot(b1)).into(),
-                msg!("b₂ is missing: b = W₂b₁ + b₂."),
+                |(table, _)| {
+                    let start = filled(table, |_, j| column_mean(table, j));
+                    layer(&start).map_or(Answer::Stopped, |near| rounded(near).into())
+                },
+                msg!(
+                    "The known ratings have changed as well: that is the approximation of the whole table. Take from it only what stands in the holes, and put the known ones back."
+                ),
             ),
         ],
     }
@@ -148,7 +161,30 @@ mod tests {
 
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
-        sound(&dense());
-        sound(&collapsed());
+        sound(&larger());
+        sound(&ratings());
+    }
+
+    #[test]
+    fn three_units_find_the_larger_number() {
+        let three = || {
+            (array![[1.0, -1.0], [0.0, 1.0], [0.0, -1.0]], Array1::zeros(3), array![1.0, 1.0, -1.0])
+        };
+        assert!(larger_of_two(three).passed());
+        assert!(!larger_of_two(|| (array![[1.0]], array![0.0], array![1.0])).passed());
+    }
+
+    #[test]
+    fn rounds_of_rank_one_fill_the_holes() {
+        let walk: fn(&Array2<f64>) -> Array2<f64> = |table| {
+            let mut whole = filled(table, |_, j| column_mean(table, j));
+            for _ in 0..1000 {
+                let near = layer(&whole).unwrap();
+                whole = filled(table, |i, j| near[[i, j]]);
+            }
+            whole
+        };
+        let report = missing_ratings(walk);
+        assert!(report.passed(), "{}", report.text(crate::show::Language::ENGLISH));
     }
 }

@@ -1,7 +1,7 @@
 //! Exercises for §1.2, matrices.
 
 use super::super::Report;
-use super::super::answer::Answer;
+use super::super::answer::{Answer, Digits};
 use super::super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, Array2, array};
 
@@ -9,10 +9,6 @@ type Pair = (Array2<f64>, Array2<f64>);
 
 fn describe_pair((a, b): &Pair) -> String {
     given([("A", a.clone().into()), ("B", b.clone().into())])
-}
-
-fn describe_matrix(a: &Array2<f64>) -> String {
-    given([("A", a.clone().into())])
 }
 
 /// A product, or no answer where the shapes do not allow one.
@@ -25,238 +21,273 @@ fn t(a: &Array2<f64>) -> Array2<f64> {
     a.t().to_owned()
 }
 
-/// 1.10: the matrix product Cᵢⱼ = Σₚ AᵢₚBₚⱼ, by three loops.
-pub fn matmul(yours: fn(&Array2<f64>, &Array2<f64>) -> Array2<f64>) -> Report {
-    check(&matrix_product(), move |(a, b)| yours(a, b).into())
+/// (A, B) ↦ (AB, multiplications).
+type Counted = fn(&Array2<f64>, &Array2<f64>) -> (Array2<f64>, f64);
+
+/// 1.10: the matrix product AB that skips the zeros of A, and how many numbers it multiplied.
+pub fn matmul_counted(yours: Counted) -> Report {
+    check(&counted(), move |(a, b)| yours(a, b).into())
 }
 
-fn matrix_product() -> Exercise<Pair> {
+/// How many entries of A are not 0.
+fn filled(a: &Array2<f64>) -> f64 {
+    a.iter().filter(|entry| **entry != 0.0).count() as f64
+}
+
+fn counted() -> Exercise<Pair> {
     Exercise {
         number: "1.10",
         cases: vec![
             (array![[1.0, 2.0], [3.0, 4.0]], array![[5.0, 6.0], [7.0, 8.0]]),
-            (array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], array![[1.0, 0.0], [0.0, 1.0], [2.0, -1.0]]),
-            (array![[1.0, 2.0, 3.0]], array![[4.0], [5.0], [6.0]]),
-            (array![[1.0], [2.0]], array![[3.0, 4.0, 5.0]]),
+            (array![[1.0, 0.0, 3.0], [0.0, 0.0, 6.0]], array![[1.0, 0.0], [0.0, 1.0], [2.0, -1.0]]),
+            (array![[0.0, 2.0, 0.0]], array![[4.0], [5.0], [6.0]]),
+            (array![[1.0], [0.0]], array![[3.0, 4.0, 5.0]]),
         ],
         describe: describe_pair,
-        correct: |(a, b)| a.dot(b).into(),
+        correct: |(a, b)| (a.dot(b), filled(a) * b.ncols() as f64).into(),
         mistakes: vec![
             mistake(
-                |(a, b)| if a.dim() == b.dim() { (a * b).into() } else { Answer::Stopped },
+                |(a, b)| (a.dot(b), (a.len() * b.ncols()) as f64).into(),
                 msg!(
-                    "This multiplies entry by entry. In the matrix product a row of A meets a column of B."
+                    "The product is right, and every multiplication was carried out. Which ones can you see to be useless before you carry them out?"
                 ),
             ),
             mistake(
-                |(a, b)| product(b, a),
+                |(a, b)| (a.dot(b), filled(a)).into(),
+                msg!(
+                    "The product is right. Each entry of A that is not 0 was counted once; how many entries of C does it go into?"
+                ),
+            ),
+            mistake(
+                |(a, b)| {
+                    let both = |(i, p): (usize, usize)| {
+                        b.row(p).iter().filter(|entry| a[[i, p]] != 0.0 && **entry != 0.0).count()
+                    };
+                    let count = ndarray::indices(a.dim()).into_iter().map(both).sum::<usize>();
+                    (a.dot(b), count as f64).into()
+                },
+                msg!(
+                    "Zeros of B are skipped, too. Asked are those of A only, so that one question saves a whole row of B."
+                ),
+            ),
+            mistake(
+                |(a, b)| match product(b, a) {
+                    Answer::Matrix(ba) => (ba, filled(b) * a.ncols() as f64).into(),
+                    other => other,
+                },
                 msg!("The order is reversed: this is BA, and BA is not AB."),
             ),
-            mistake(
-                |(a, b)| product(a, &t(b)),
-                msg!("The second index pair is swapped: take `b[[p, j]]`, not `b[[j, p]]`."),
-            ),
-            mistake(
-                |(a, b)| {
-                    if a.nrows() == b.ncols() && a.nrows() == a.ncols() {
-                        a.dot(b).into()
-                    } else {
-                        Answer::Stopped
-                    }
-                },
-                msg!(
-                    "It works for square matrices only: C has `a.nrows()` rows and `b.ncols()` columns, and p runs over `a.ncols()`."
-                ),
-            ),
-            mistake(
-                |(a, b)| {
-                    let last = a.ncols() - 1;
-                    Array2::from_shape_fn((a.nrows(), b.ncols()), |(i, j)| {
-                        a[[i, last]] * b[[last, j]]
-                    })
-                    .into()
-                },
-                msg!(
-                    "Only the last product remains: add to the entry with `+=` instead of overwriting it."
-                ),
-            ),
         ],
     }
 }
 
-/// 1.11: (AB)ᵀ from the transposes of A and B, without forming AB.
-pub fn transpose_of_product(yours: fn(&Array2<f64>, &Array2<f64>) -> Array2<f64>) -> Report {
-    check(&transposed_product(), move |(a, b)| yours(a, b).into())
+/// 1.11: two symmetric matrices whose product is not symmetric.
+pub fn symmetric_pair(yours: fn() -> (Array2<f64>, Array2<f64>)) -> Report {
+    check(&symmetric(), move |&()| {
+        let (a, b) = yours();
+        symmetries(&a, &b).into()
+    })
 }
 
-fn transposed_product() -> Exercise<Pair> {
+/// Whether A is symmetric, whether B is, and whether AB is not.
+fn symmetries(a: &Array2<f64>, b: &Array2<f64>) -> (bool, bool, bool) {
+    let mirrored = |m: &Array2<f64>| Answer::from(t(m)).agrees(&m.clone().into());
+    let (first, second) = (a.is_square() && mirrored(a), b.is_square() && mirrored(b));
+    (first, second, first && second && a.dim() == b.dim() && !mirrored(&a.dot(b)))
+}
+
+fn symmetric() -> Exercise<()> {
     Exercise {
         number: "1.11",
-        cases: vec![
-            (array![[1.0, 2.0], [3.0, 4.0]], array![[0.0, 1.0], [5.0, -2.0]]),
-            (array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], array![[1.0], [0.0], [2.0]]),
-            (array![[2.0, 0.0], [0.0, 3.0], [1.0, 1.0]], array![[1.0, 2.0], [3.0, 4.0]]),
-        ],
-        describe: describe_pair,
-        correct: |(a, b)| t(&a.dot(b)).into(),
+        cases: vec![()],
+        describe: |()| "(A = Aᵀ, B = Bᵀ, AB ≠ (AB)ᵀ)".to_string(),
+        correct: |()| (true, true, true).into(),
         mistakes: vec![
             mistake(
-                |(a, b)| product(&t(a), &t(b)),
-                msg!("The order turns round under a transpose: (AB)ᵀ = BᵀAᵀ, not AᵀBᵀ."),
+                |()| (true, true, false).into(),
+                msg!(
+                    "Both are symmetric, and so is their product. What is (AB)ᵀ for symmetric A and B, written with A and B? So when is it AB, and when not?"
+                ),
             ),
             mistake(
-                |(a, b)| product(a, b),
-                msg!("This is AB itself: rows and columns still have to be swapped."),
+                |()| (false, true, false).into(),
+                msg!("A is not symmetric: compare A with its mirror image in the diagonal."),
             ),
             mistake(
-                |(a, b)| product(b, a),
-                msg!("The order is right, but the transposes are missing: Bᵀ times Aᵀ."),
+                |()| (true, false, false).into(),
+                msg!("B is not symmetric: compare B with its mirror image in the diagonal."),
             ),
         ],
     }
 }
 
-/// 1.12: the determinant of a 2×2 matrix, ad − bc.
-pub fn determinant_2x2(yours: fn(&Array2<f64>) -> f64) -> Report {
-    check(&determinant(), move |a| yours(a).into())
+/// Three points of the plane.
+type Corners = (Array1<f64>, Array1<f64>, Array1<f64>);
+
+/// 1.12: the area of a triangle by its corners.
+pub fn triangle_area(yours: fn(&Array1<f64>, &Array1<f64>, &Array1<f64>) -> f64) -> Report {
+    check(&area(), move |(p, q, r)| yours(p, q, r).into())
 }
 
-fn determinant() -> Exercise<Array2<f64>> {
+/// The determinant of the two columns.
+fn spanned(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
+    a[0] * b[1] - a[1] * b[0]
+}
+
+fn area() -> Exercise<Corners> {
     Exercise {
         number: "1.12",
         cases: vec![
-            array![[3.0, 1.0], [2.0, 4.0]],
-            array![[1.0, 2.0], [2.0, 4.0]],
-            array![[0.0, 1.0], [1.0, 0.0]],
-            array![[2.0, -1.0], [0.5, 5.0]],
+            (array![0.0, 0.0], array![4.0, 0.0], array![0.0, 3.0]),
+            (array![1.0, 1.0], array![4.0, 2.0], array![2.0, 5.0]),
+            // The same round trip the other way.
+            (array![1.0, 1.0], array![2.0, 5.0], array![4.0, 2.0]),
+            (array![1.0, 2.0], array![2.0, 4.0], array![-1.0, -2.0]),
         ],
-        describe: describe_matrix,
-        correct: |a| (a[[0, 0]] * a[[1, 1]] - a[[0, 1]] * a[[1, 0]]).into(),
+        describe: |(p, q, r)| {
+            given([("p", p.clone().into()), ("q", q.clone().into()), ("r", r.clone().into())])
+        },
+        correct: |(p, q, r)| (spanned(&(q - p), &(r - p)).abs() / 2.0).into(),
         mistakes: vec![
             mistake(
-                |a| (a[[0, 0]] * a[[1, 1]] + a[[0, 1]] * a[[1, 0]]).into(),
-                msg!("The products of the diagonals are subtracted: ad − bc."),
+                |(p, q, r)| spanned(&(q - p), &(r - p)).abs().into(),
+                msg!("This is the area of the parallelogram. Which part of it is the triangle?"),
             ),
             mistake(
-                |a| (a[[0, 1]] * a[[1, 0]] - a[[0, 0]] * a[[1, 1]]).into(),
-                msg!("The sign is reversed: ad − bc, not bc − ad."),
+                |(p, q, r)| (spanned(&(q - p), &(r - p)) / 2.0).into(),
+                msg!(
+                    "For one order of the corners the answer is negative. What does the sign of a determinant say, and does an area have it?"
+                ),
             ),
             mistake(
-                |a| (a[[0, 0]] * a[[0, 1]] - a[[1, 0]] * a[[1, 1]]).into(),
-                msg!("This multiplies along the rows; the products run along the diagonals."),
+                |(_, q, r)| (spanned(q, r).abs() / 2.0).into(),
+                msg!(
+                    "This is the triangle of q, r and the *origin*. Which two arrows are sides of the triangle asked for?"
+                ),
             ),
             mistake(
-                |a| (a[[0, 0]] * a[[1, 0]] - a[[0, 1]] * a[[1, 1]]).into(),
-                msg!("This multiplies down the columns; the products run along the diagonals."),
-            ),
-            mistake(
-                |a| (a[[0, 0]] * a[[1, 1]] - a[[0, 1]] * a[[1, 0]]).abs().into(),
-                msg!("Keep the sign: a negative determinant says that the map flips the plane."),
+                |(p, q, r)| {
+                    let (a, b) = (q - p, r - p);
+                    ((a[0] * b[1] + a[1] * b[0]).abs() / 2.0).into()
+                },
+                msg!("The two products are subtracted: for (1, 1) and (1, 1) nothing is spanned."),
             ),
         ],
     }
 }
 
-/// 1.13: the inverse of a 2×2 matrix, or `None` where there is none.
-pub fn inverse_2x2(yours: fn(&Array2<f64>) -> Option<Array2<f64>>) -> Report {
-    check(&inverse(), move |a| yours(a).into())
+/// 1.13: the 2×2 matrix with the first row (a, b), b ≠ 0, that is its own inverse.
+pub fn own_inverse(yours: fn(f64, f64) -> Array2<f64>) -> Report {
+    check(&involution(), move |&(a, b)| yours(a, b).into())
 }
 
-/// (d, −b; −c, a) and the determinant.
-fn adjugate(m: &Array2<f64>) -> (Array2<f64>, f64) {
-    let (a, b, c, d) = (m[[0, 0]], m[[0, 1]], m[[1, 0]], m[[1, 1]]);
-    (array![[d, -b], [-c, a]], a * d - b * c)
-}
-
-fn inverse() -> Exercise<Array2<f64>> {
+fn involution() -> Exercise<(f64, f64)> {
     Exercise {
         number: "1.13",
-        cases: vec![
-            array![[3.0, 1.0], [2.0, 4.0]],
-            array![[0.0, 2.0], [1.0, 0.0]],
-            array![[2.0, 7.0], [0.0, 4.0]],
-            array![[1.0, 2.0], [2.0, 4.0]],
-        ],
-        describe: describe_matrix,
-        correct: |m| {
-            let (adjugate, determinant) = adjugate(m);
-            (determinant != 0.0).then(|| adjugate / determinant).into()
-        },
+        cases: vec![(0.0, 1.0), (2.0, 3.0), (1.0, 4.0), (-0.5, -1.0)],
+        describe: |&(a, b)| given([("a", a.into()), ("b", b.into())]),
+        correct: |&(a, b)| array![[a, b], [(1.0 - a * a) / b, -a]].into(),
         mistakes: vec![
             mistake(
-                |m| {
-                    let (adjugate, determinant) = adjugate(m);
-                    (adjugate / determinant).into()
-                },
+                |&(a, b)| array![[a, b], [(a * a - 1.0) / b, a]].into(),
                 msg!(
-                    "A matrix with determinant 0 has no inverse: answer `None` there before dividing."
+                    "That has the determinant 1. Compare the entries b of A and of its inverse: which determinant do they demand?"
                 ),
             ),
             mistake(
-                |m| {
-                    let (adjugate, determinant) = adjugate(m);
-                    (determinant != 0.0).then_some(adjugate).into()
-                },
-                msg!("The division by the determinant is missing."),
-            ),
-            mistake(
-                |m| {
-                    let (adjugate, determinant) = adjugate(m);
-                    (determinant != 0.0).then(|| adjugate.mapv(f64::abs) / determinant).into()
-                },
-                msg!("The minus signs of b and c are missing."),
-            ),
-            mistake(
-                |m| {
-                    let (adjugate, determinant) = adjugate(m);
-                    (determinant != 0.0).then(|| t(&adjugate) / determinant).into()
-                },
-                msg!("b and c stay in their places and only change sign; a and d change places."),
-            ),
-            mistake(
-                |m| (adjugate(m).1 != 0.0).then(|| m.mapv(|x| 1.0 / x)).into(),
+                |&(a, b)| array![[a, b], [-(1.0 + a * a) / b, -a]].into(),
                 msg!(
-                    "This inverts every entry on its own; the inverse matrix has to satisfy AA⁻¹ = I."
+                    "d = −a is right, but this matrix times itself is −I, a turn by 180° in two steps. Which determinant makes it +I?"
+                ),
+            ),
+            mistake(
+                |&(a, b)| array![[a, b], [1.0 - a * a, -a]].into(),
+                msg!("b was forgotten: solve a·d − b·c = −1 for c once more."),
+            ),
+            mistake(
+                |&(a, b)| array![[a, b], [b, -a]].into(),
+                msg!(
+                    "This is right only where a² + b² = 1: it is the mirror. c need not be b; what does the determinant say about it?"
                 ),
             ),
         ],
     }
 }
 
-/// 1.14: the outer product uvᵀ, a matrix of rank 1.
-pub fn outer(yours: fn(&Array1<f64>, &Array1<f64>) -> Array2<f64>) -> Report {
-    check(&outer_product(), move |(u, v)| yours(u, v).into())
+/// A column and a row.
+type Factors = (Array1<f64>, Array1<f64>);
+
+/// 1.14: u and v with M = uvᵀ, or nothing where the rank is larger than 1.
+pub fn rank_one_factors(yours: fn(&Array2<f64>) -> Option<Factors>) -> Report {
+    check(&factors(), move |m| yours(m).map(|(u, v)| products(&u, &v)).into())
 }
 
 fn products(u: &Array1<f64>, v: &Array1<f64>) -> Array2<f64> {
     Array2::from_shape_fn((u.len(), v.len()), |(i, j)| u[i] * v[j])
 }
 
-fn outer_product() -> Exercise<(Array1<f64>, Array1<f64>)> {
+/// uvᵀ from the row and the column that cross at the given entry.
+fn crossing(m: &Array2<f64>, (i, j): (usize, usize)) -> Array2<f64> {
+    products(&m.column(j).to_owned(), &(&m.row(i) / m[[i, j]]))
+}
+
+/// Where the entry of the largest absolute value stands.
+fn peak(m: &Array2<f64>) -> (usize, usize) {
+    let largest = m.indexed_iter().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
+    largest.map_or((0, 0), |(place, _)| place)
+}
+
+fn factors() -> Exercise<Array2<f64>> {
     Exercise {
         number: "1.14",
         cases: vec![
-            (array![1.0, 2.0], array![3.0, 4.0]),
-            (array![1.0, 2.0, 3.0], array![1.0, -1.0]),
-            (array![2.0], array![1.0, 0.0, 5.0]),
+            array![[3.0, 4.0], [6.0, 8.0]],
+            array![[1.0, -1.0], [2.0, -2.0], [3.0, -3.0]],
+            // The first row and the first column are empty.
+            array![[0.0, 0.0, 0.0], [0.0, 5.0, 2.0]],
+            array![[1.0, 2.0], [3.0, 4.0]],
+            array![[0.1, 0.7], [0.3, 2.1], [0.7, 4.9]],
+            array![[1.0, 0.0], [0.0, 1.0]],
         ],
-        describe: |(u, v)| given([("u", u.clone().into()), ("v", v.clone().into())]),
-        correct: |(u, v)| products(u, v).into(),
+        describe: |m| format!("M = {}; uvᵀ", Answer::from(m.clone()).line(Digits::Six)),
+        correct: |m| {
+            let product = crossing(m, peak(m));
+            let fits = Answer::from(product.clone()).agrees(&m.clone().into());
+            fits.then(|| m.clone()).into()
+        },
         mistakes: vec![
             mistake(
-                |(u, v)| products(v, u).into(),
-                msg!("This is vuᵀ, the transpose: u counts the rows, v the columns."),
+                |m| Some(crossing(m, peak(m))).into(),
+                msg!(
+                    "Not every matrix is an outer product. Multiply your u and v out and compare before you answer; where it does not fit, `None`."
+                ),
             ),
             mistake(
-                |(u, v)| Array2::from_shape_fn((u.len(), v.len()), |(i, j)| u[i] + v[j]).into(),
-                msg!("The entries are products, uᵢ·vⱼ; this adds them."),
-            ),
-            mistake(
-                |(u, v)| {
-                    let diagonal = |(i, j): (usize, usize)| if i == j { u[i] * v[j] } else { 0.0 };
-                    Array2::from_shape_fn((u.len(), v.len()), diagonal).into()
+                |m| {
+                    let product = crossing(m, (0, 0));
+                    Answer::from(product.clone())
+                        .agrees(&m.clone().into())
+                        .then_some(product)
+                        .into()
                 },
-                msg!("Only the diagonal is filled: every entry of u meets every entry of v."),
+                msg!(
+                    "The entry in the corner may be 0, and then nothing can be divided by it. Which entry is safe?"
+                ),
+            ),
+            mistake(
+                |m| {
+                    let product = crossing(m, peak(m));
+                    (product == *m).then_some(product).into()
+                },
+                msg!(
+                    "Compared with `==` a rounded product fails: a 0.7 may come back as 0.7000000000000001. Allow a small tolerance."
+                ),
+            ),
+            mistake(
+                |_| None::<Array2<f64>>.into(),
+                msg!(
+                    "`None` every time? Rows that are multiples of one row are the sign of rank 1."
+                ),
             ),
         ],
     }
@@ -269,10 +300,35 @@ mod tests {
 
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
-        sound(&matrix_product());
-        sound(&transposed_product());
-        sound(&determinant());
-        sound(&inverse());
-        sound(&outer_product());
+        sound(&counted());
+        sound(&symmetric());
+        sound(&area());
+        sound(&involution());
+        sound(&factors());
+    }
+
+    #[test]
+    fn a_product_of_symmetric_matrices_need_not_be_symmetric() {
+        let (a, b) = (array![[1.0, 0.0], [0.0, 2.0]], array![[0.0, 1.0], [1.0, 0.0]]);
+        assert_eq!(symmetries(&a, &b), (true, true, true));
+        assert_eq!(symmetries(&a, &a), (true, true, false));
+        assert_eq!(symmetries(&array![[1.0, 2.0, 3.0]], &b), (false, true, false));
+    }
+
+    #[test]
+    fn a_matrix_that_undoes_itself() {
+        for (a, b) in involution().cases {
+            let m = array![[a, b], [(1.0 - a * a) / b, -a]];
+            assert!(Answer::from(m.dot(&m)).agrees(&Array2::<f64>::eye(2).into()));
+        }
+    }
+
+    #[test]
+    fn the_librarys_own_product_does_not_pass() {
+        let plain: Counted = |a, b| {
+            let count = (a.len() * b.ncols()) as f64;
+            (crate::linalg::matmul(a, b).unwrap(), count)
+        };
+        assert!(!matmul_counted(plain).passed());
     }
 }

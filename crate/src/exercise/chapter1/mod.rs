@@ -3,12 +3,11 @@
 mod eigen;
 mod layers;
 mod matrices;
+mod norms;
 mod vectors;
 
 pub use eigen::{covariance, explained_ratio, is_eigenpair, low_rank, power_step};
-pub use layers::{collapse, dense_batch};
-pub use matrices::{determinant_2x2, inverse_2x2, matmul, outer, transpose_of_product};
-pub use vectors::{
-    are_orthogonal, are_parallel, cosine_similarity, dot, norm_l1, norm_l2, norm_linf, norm_lp,
-    project,
-};
+pub use layers::{larger_of_two, missing_ratings};
+pub use matrices::{matmul_counted, own_inverse, rank_one_factors, symmetric_pair, triangle_area};
+pub use norms::{extreme_ratios, nearly_infinity, two_rulers, unit_vector};
+pub use vectors::{cosine_from_lengths, on_one_line, rest, right_angled, sparse_dot};

@@ -1,276 +1,149 @@
-//! Exercises for §1.1, vectors.
+//! Exercises for §1.1: products, angles, shadows.
 
 use super::super::Report;
+use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, array};
 
 type Pair = (Array1<f64>, Array1<f64>);
-
-fn describe_vector(v: &Array1<f64>) -> String {
-    given([("v", v.clone().into())])
-}
+type Triple = (Array1<f64>, Array1<f64>, Array1<f64>);
 
 fn describe_pair((a, b): &Pair) -> String {
     given([("a", a.clone().into()), ("b", b.clone().into())])
+}
+
+fn describe_points((p, q, r): &Triple) -> String {
+    given([("p", p.clone().into()), ("q", q.clone().into()), ("r", r.clone().into())])
 }
 
 fn length(v: &Array1<f64>) -> f64 {
     v.dot(v).sqrt()
 }
 
-/// The vectors on which the norms differ from each other and from their imitations.
-fn norm_cases() -> Vec<Array1<f64>> {
-    vec![
-        array![3.0, -4.0, 1.0],
-        array![3.0, 4.0],
-        array![-5.0],
-        array![0.5, -0.25, -2.0, 1.0],
-        array![0.0, 0.0],
-    ]
+/// A long vector of which only the entries that are not 0 are kept: where, and what.
+type Sparse = (Vec<usize>, Array1<f64>);
+
+/// (places of a, entries of a, places of b, entries of b) ↦ a·b.
+type SparseDot = fn(&[usize], &Array1<f64>, &[usize], &Array1<f64>) -> f64;
+
+/// 1.1: the dot product of two vectors of which only the entries that are not 0 are listed.
+pub fn sparse_dot(yours: SparseDot) -> Report {
+    check(&sparse(), move |((i, a), (j, b))| yours(i, a, j, b).into())
 }
 
-/// 1.1: the dot product Σ aᵢbᵢ, by a loop.
-pub fn dot(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&dot_product(), move |(a, b)| yours(a, b).into())
-}
-
-fn dot_product() -> Exercise<Pair> {
+fn sparse() -> Exercise<(Sparse, Sparse)> {
+    /// Σ of term(aₖ, bₗ) over the pairs of list positions that `meet` accepts.
+    fn sum(
+        ((i, a), (j, b)): &(Sparse, Sparse),
+        meet: fn(usize, usize, usize, usize) -> bool,
+        term: fn(f64, f64) -> f64,
+    ) -> Answer {
+        let mut sum = 0.0;
+        for (k, &at) in i.iter().enumerate() {
+            for (l, &bt) in j.iter().enumerate() {
+                if meet(k, l, at, bt) {
+                    sum += term(a[k], b[l]);
+                }
+            }
+        }
+        sum.into()
+    }
     Exercise {
         number: "1.1",
         cases: vec![
-            (array![3.0, 4.0], array![1.0, 2.0]),
-            (array![1.0, 2.0, 3.0], array![4.0, -5.0, 6.0]),
-            (array![1.0, 0.0], array![0.0, 1.0]),
-            (array![-2.0], array![0.5]),
+            ((vec![0, 3, 7], array![2.0, 1.0, 4.0]), (vec![3, 5, 7], array![5.0, 1.0, -1.0])),
+            ((vec![1, 2], array![3.0, 4.0]), (vec![1, 2], array![1.0, 2.0])),
+            ((vec![0, 4], array![1.0, 1.0]), (vec![1, 3, 5], array![1.0, 1.0, 1.0])),
+            ((vec![9], array![-2.0]), (vec![2, 9], array![4.0, 0.5])),
+            ((vec![], array![]), (vec![1], array![1.0])),
         ],
-        describe: describe_pair,
-        correct: |(a, b)| a.dot(b).into(),
+        describe: |((i, a), (j, b))| {
+            let list = |places: &[usize]| -> Answer {
+                places.iter().map(|&place| place as f64).collect::<Array1<f64>>().into()
+            };
+            given([
+                ("i", list(i)),
+                ("a", a.clone().into()),
+                ("j", list(j)),
+                ("b", b.clone().into()),
+            ])
+        },
+        correct: |case| sum(case, |_, _, i, j| i == j, |a, b| a * b),
         mistakes: vec![
             mistake(
-                |(a, b)| (a.sum() * b.sum()).into(),
+                |case| sum(case, |k, l, _, _| k == l, |a, b| a * b),
                 msg!(
-                    "This multiplies the two sums. Multiply the entries pair by pair first, aᵢ·bᵢ, and add the products."
+                    "This pairs the lists by their position. Entry 1 of both lists may belong to different places of the long vectors: which numbers say where they belong?"
                 ),
             ),
             mistake(
-                |(a, b)| (a + b).sum().into(),
+                |case| sum(case, |k, l, i, j| k == l && i == j, |a, b| a * b),
                 msg!(
-                    "The pairs are added where they should be multiplied: the products aᵢ·bᵢ are summed."
+                    "Places are compared only where the lists are at the same position. Place 3 stands second in one list and first in the other: how does your loop find it?"
                 ),
             ),
             mistake(
-                |(a, b)| a.iter().zip(b).skip(1).map(|(x, y)| x * y).sum::<f64>().into(),
+                |case| sum(case, |_, _, _, _| true, |a, b| a * b),
                 msg!(
-                    "The first pair is missing: indices begin at 0, so the loop runs over `0..a.len()`."
+                    "Every entry meets every entry here. In a·b an entry meets only the one at the same place."
                 ),
             ),
             mistake(
-                |(a, b)| {
-                    let last = a.len() - 1;
-                    a.iter().zip(b).take(last).map(|(x, y)| x * y).sum::<f64>().into()
-                },
-                msg!("The last pair is missing: `0..a.len()` already leaves out its upper end."),
+                |case| sum(case, |_, _, i, j| i == j, |_, _| 1.0),
+                msg!("This counts the common places. What do two entries contribute that meet?"),
             ),
         ],
     }
 }
 
-/// 1.2: the L1 norm Σ |vᵢ|.
-pub fn norm_l1(yours: fn(&Array1<f64>) -> f64) -> Report {
-    check(&l1(), move |v| yours(v).into())
+/// 1.6: the cosine of the angle between two vectors, from three lengths.
+pub fn cosine_from_lengths(yours: fn(f64, f64, f64) -> f64) -> Report {
+    check(&lengths(), move |&[a, b, c]| yours(a, b, c).into())
 }
 
-fn l1() -> Exercise<Array1<f64>> {
-    Exercise {
-        number: "1.2",
-        cases: norm_cases(),
-        describe: describe_vector,
-        correct: |v| v.iter().map(|x| x.abs()).sum::<f64>().into(),
-        mistakes: vec![
-            mistake(
-                |v| v.sum().into(),
-                msg!(
-                    "The absolute values are missing: positive and negative entries cancel. Add `x.abs()`."
-                ),
-            ),
-            mistake(
-                |v| v.sum().abs().into(),
-                msg!("The absolute value comes too late: take it of every entry, not of the sum."),
-            ),
-            mistake(
-                |v| (v.mapv(f64::abs).sum() / v.len() as f64).into(),
-                msg!(
-                    "That is the mean of the absolute values; a norm does not divide by the number of entries."
-                ),
-            ),
-            mistake(
-                |v| length(v).into(),
-                msg!(
-                    "That is the L2 norm. L1 adds the absolute values, without squares and without a root."
-                ),
-            ),
-        ],
-    }
-}
-
-/// 1.3: the L2 norm √Σ vᵢ².
-pub fn norm_l2(yours: fn(&Array1<f64>) -> f64) -> Report {
-    check(&l2(), move |v| yours(v).into())
-}
-
-fn l2() -> Exercise<Array1<f64>> {
-    Exercise {
-        number: "1.3",
-        cases: norm_cases(),
-        describe: describe_vector,
-        correct: |v| length(v).into(),
-        mistakes: vec![
-            mistake(
-                |v| v.dot(v).into(),
-                msg!("The square root is missing: this is the squared length ‖v‖²."),
-            ),
-            mistake(
-                |v| (v.dot(v) / v.len() as f64).sqrt().into(),
-                msg!(
-                    "This divides by the number of entries: that is the root mean square, not the norm."
-                ),
-            ),
-            mistake(
-                |v| v.mapv(f64::abs).sum().into(),
-                msg!("That is the L1 norm. Square the entries, add, then take the root."),
-            ),
-            mistake(
-                |v| length(v).sqrt().into(),
-                msg!("The root is taken twice; once, after adding, is enough."),
-            ),
-        ],
-    }
-}
-
-/// 1.4: the L∞ norm max |vᵢ|.
-pub fn norm_linf(yours: fn(&Array1<f64>) -> f64) -> Report {
-    check(&linf(), move |v| yours(v).into())
-}
-
-fn linf() -> Exercise<Array1<f64>> {
-    Exercise {
-        number: "1.4",
-        cases: norm_cases(),
-        describe: describe_vector,
-        correct: |v| v.iter().fold(0.0_f64, |m, x| m.max(x.abs())).into(),
-        mistakes: vec![
-            mistake(
-                |v| v.iter().copied().fold(f64::NEG_INFINITY, f64::max).into(),
-                msg!(
-                    "This is the largest entry; −4 counts as 4 here. Take `x.abs()` before comparing."
-                ),
-            ),
-            mistake(
-                |v| v.iter().copied().fold(0.0, f64::max).into(),
-                msg!(
-                    "The absolute values are missing, so negative entries never win. Compare `x.abs()`."
-                ),
-            ),
-            mistake(
-                |v| v.iter().fold(f64::INFINITY, |m, x| m.min(x.abs())).into(),
-                msg!("That is the smallest absolute value; the L∞ norm is the largest."),
-            ),
-            mistake(
-                |v| v.mapv(f64::abs).sum().into(),
-                msg!(
-                    "That is the L1 norm: keep the largest of the absolute values and do not add them."
-                ),
-            ),
-        ],
-    }
-}
-
-/// 1.5: the Lp norm (Σ |vᵢ|ᵖ)^(1/p) for p ≥ 1.
-pub fn norm_lp(yours: fn(&Array1<f64>, f64) -> f64) -> Report {
-    check(&lp(), move |(v, p)| yours(v, *p).into())
-}
-
-fn lp() -> Exercise<(Array1<f64>, f64)> {
-    Exercise {
-        number: "1.5",
-        cases: vec![
-            (array![3.0, -4.0], 2.0),
-            (array![3.0, -4.0, 1.0], 1.0),
-            (array![1.0, -2.0, 2.0], 3.0),
-            (array![4.0, 9.0], 1.5),
-        ],
-        describe: |(v, p)| given([("v", v.clone().into()), ("p", (*p).into())]),
-        correct: |(v, p)| v.iter().map(|x| x.abs().powf(*p)).sum::<f64>().powf(1.0 / p).into(),
-        mistakes: vec![
-            mistake(
-                |(v, p)| v.iter().map(|x| x.abs().powf(*p)).sum::<f64>().into(),
-                msg!("The p-th root is missing: raise the sum to the power `1.0 / p`."),
-            ),
-            mistake(
-                |(v, p)| v.iter().map(|x| x.powf(*p)).sum::<f64>().powf(1.0 / p).into(),
-                msg!(
-                    "The absolute value is missing: an odd power of a negative entry stays negative."
-                ),
-            ),
-            mistake(
-                |(v, p)| v.iter().map(|x| x.abs().powf(*p)).sum::<f64>().sqrt().into(),
-                msg!("The root has to match the power: the p-th root, not always the square root."),
-            ),
-        ],
-    }
-}
-
-/// 1.6: the cosine similarity a·b / (‖a‖‖b‖).
-pub fn cosine_similarity(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&cosine(), move |(a, b)| yours(a, b).into())
-}
-
-fn cosine() -> Exercise<Pair> {
+fn lengths() -> Exercise<[f64; 3]> {
     Exercise {
         number: "1.6",
         cases: vec![
-            (array![3.0, 4.0], array![1.0, 2.0]),
-            (array![1.0, 0.0], array![0.0, 2.0]),
-            (array![1.0, 2.0, 3.0], array![-2.0, -4.0, -6.0]),
-            (array![10.0, 0.0], array![10.0, 10.0]),
+            [3.0, 4.0, 5.0],
+            [1.0, 1.0, 1.0],
+            [2.0, 3.0, 1.0],
+            [1.0, 2.0, 3.0],
+            [2.0, 4.0, 3.0],
         ],
-        describe: describe_pair,
-        correct: |(a, b)| (a.dot(b) / (length(a) * length(b))).into(),
+        describe: |&[a, b, c]| given([("‖a‖", a.into()), ("‖b‖", b.into()), ("‖a − b‖", c.into())]),
+        correct: |&[a, b, c]| ((a * a + b * b - c * c) / (2.0 * a * b)).into(),
         mistakes: vec![
             mistake(
-                |(a, b)| a.dot(b).into(),
-                msg!("This is the dot product alone: divide it by both lengths, ‖a‖ and ‖b‖."),
+                |&[a, b, c]| ((c * c - a * a - b * b) / (2.0 * a * b)).into(),
+                msg!(
+                    "The sign is turned: for a and b in the same direction the third length is short. What should the cosine be then?"
+                ),
             ),
             mistake(
-                |(a, b)| (a.dot(b) / (a.dot(a) * b.dot(b))).into(),
-                msg!("The lengths below the line are squared: a square root is missing in each."),
+                |&[a, b, c]| ((a * a + b * b - c * c) / (a * b)).into(),
+                msg!(
+                    "A cosine is never above 1. How many times does a·b occur in (a − b)·(a − b)?"
+                ),
             ),
             mistake(
-                |(a, b)| (a.dot(b) / length(a) * length(b)).into(),
-                msg!("Mind the parentheses: `x / y * z` multiplies by z. Write `x / (y * z)`."),
+                |&[a, b, c]| ((a * a + b * b - c * c) / 2.0).into(),
+                msg!("This is the dot product a·b. What has to be taken out to leave the angle?"),
             ),
             mistake(
-                |(a, b)| (a.dot(b) / (length(a) + length(b))).into(),
-                msg!("The two lengths are multiplied in the formula, not added."),
-            ),
-            mistake(
-                |(a, b)| (a.dot(b) / (length(a) * length(b))).abs().into(),
-                msg!("Keep the sign: opposite directions have the similarity −1."),
-            ),
-            mistake(
-                |(a, b)| (a.dot(b) / (length(a) * length(b))).acos().into(),
-                msg!("This is the angle itself; asked for is its cosine, so leave out `acos`."),
+                |&[a, b, c]| ((a + b - c) / (2.0 * a * b)).into(),
+                msg!("Lengths are roots of dot products: the squares are what adds up."),
             ),
         ],
     }
 }
 
-/// 1.7: the projection of a onto the direction of b, (a·b / b·b) b.
-pub fn project(yours: fn(&Array1<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
-    check(&projection(), move |(a, b)| yours(a, b).into())
+/// 1.7: what the projection on b leaves of a.
+pub fn rest(yours: fn(&Array1<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
+    check(&left_over(), move |(a, b)| yours(a, b).into())
 }
 
-fn projection() -> Exercise<Pair> {
+fn left_over() -> Exercise<Pair> {
     Exercise {
         number: "1.7",
         cases: vec![
@@ -280,72 +153,91 @@ fn projection() -> Exercise<Pair> {
             (array![1.0, 1.0], array![-3.0, 4.0]),
         ],
         describe: describe_pair,
-        correct: |(a, b)| (a.dot(b) / b.dot(b) * b).into(),
+        correct: |(a, b)| (a - a.dot(b) / b.dot(b) * b).into(),
         mistakes: vec![
             mistake(
-                |(a, b)| (a.dot(b) / length(b) * b).into(),
+                |(a, b)| (a.dot(b) / b.dot(b) * b).into(),
+                msg!("This is the shadow itself. What of a is not in it?"),
+            ),
+            mistake(
+                |(a, b)| (a - a.dot(b) / length(b) * b).into(),
                 msg!(
                     "Divide by b·b, the squared length of b: once for the shadow's length, once to make b a unit vector."
                 ),
             ),
             mistake(
-                |(a, b)| (a.dot(b) * b).into(),
+                |(a, b)| (a - a.dot(b) * b).into(),
                 msg!("The division by b·b is missing: it would be right only for a unit vector b."),
             ),
             mistake(
-                |(a, b)| (a.dot(b) / a.dot(a) * a).into(),
-                msg!("The roles are exchanged: this projects b onto a."),
+                |(a, b)| (b - a.dot(b) / a.dot(a) * a).into(),
+                msg!("The roles are exchanged: this is what a leaves of b."),
             ),
             mistake(
-                |(a, b)| (a.dot(b) / a.dot(a) * b).into(),
-                msg!("The vector below the line is the one projected onto: b·b, not a·a."),
-            ),
-            mistake(
-                |(a, b)| (a - a.dot(b) / b.dot(b) * b).into(),
-                msg!(
-                    "This is what remains after the projection, the part of a that is orthogonal to b."
-                ),
+                |(a, b)| (a.dot(b) / b.dot(b) * b - a).into(),
+                msg!("This points from the tip of a to the shadow. Which way round is the rest?"),
             ),
         ],
     }
 }
 
-/// 1.8: whether two vectors are orthogonal, up to rounding: |a·b| ≤ 10⁻⁹‖a‖‖b‖.
-pub fn are_orthogonal(yours: fn(&Array1<f64>, &Array1<f64>) -> bool) -> Report {
-    check(&orthogonal(), move |(a, b)| yours(a, b).into())
+/// 1.8: whether three points make a triangle with a right angle, up to rounding.
+pub fn right_angled(yours: fn(&Array1<f64>, &Array1<f64>, &Array1<f64>) -> bool) -> Report {
+    check(&right_angle(), move |(p, q, r)| yours(p, q, r).into())
 }
 
-fn orthogonal() -> Exercise<Pair> {
+/// Whether a corner satisfies a test of the two sides that meet in it.
+fn corners((p, q, r): &Triple, test: fn(&Array1<f64>, &Array1<f64>) -> bool) -> bool {
+    [(p, q, r), (q, r, p), (r, p, q)]
+        .iter()
+        .any(|(at, one, two)| test(&(*one - *at), &(*two - *at)))
+}
+
+fn right_angle() -> Exercise<Triple> {
+    let origin = array![0.0, 0.0];
     Exercise {
         number: "1.8",
         cases: vec![
-            (array![1.0, 2.0], array![-2.0, 1.0]),
-            (array![1.0, 2.0], array![2.0, 1.0]),
-            (array![1.0, 2.0], array![-3.0, 1.0]),
+            (origin.clone(), array![4.0, 0.0], array![0.0, 3.0]),
+            // The right angle at the second corner, then at the third.
+            (array![1.0, 1.0], array![3.0, 2.0], array![2.0, 4.0]),
+            (array![2.0, 0.0], array![0.0, 4.0], origin.clone()),
+            (origin.clone(), array![1.0, 2.0], array![-3.0, 1.0]),
             // 0.1 + 0.2 − 0.3 is not quite zero in f64.
-            (array![0.1, 0.2, 0.3], array![1.0, 1.0, -1.0]),
-            // Tiny vectors at 45°: their dot product is tiny and they are not orthogonal.
-            (array![1e-8, 1e-8], array![1e-8, 0.0]),
-            // Long vectors that are orthogonal: rounding is long as well.
-            (array![1e8, 2e8, 3e8], array![1e8 / 3.0, 1e8 / 3.0, -1e8 / 3.0]),
+            (array![0.0, 0.0, 0.0], array![0.1, 0.2, 0.3], array![1.0, 1.0, -1.0]),
+            // A tiny triangle with three angles of about 60°.
+            (origin.clone(), array![1e-8, 0.0], array![5e-9, 9e-9]),
+            // A large one with a right angle: rounding is large as well.
+            (
+                array![0.0, 0.0, 0.0],
+                array![1e8 / 3.0, 2e8 / 7.0, 1e8 / 11.0],
+                array![3e8, 7e8, -33e8],
+            ),
         ],
-        describe: describe_pair,
-        correct: |(a, b)| (a.dot(b).abs() <= 1e-9 * length(a) * length(b)).into(),
+        describe: describe_points,
+        correct: |case| corners(case, |a, b| a.dot(b).abs() <= 1e-9 * length(a) * length(b)).into(),
         mistakes: vec![
             mistake(
-                |(a, b)| (a.dot(b) == 0.0).into(),
+                |(p, q, r)| {
+                    let (a, b) = (q - p, r - p);
+                    (a.dot(&b).abs() <= 1e-9 * length(&a) * length(&b)).into()
+                },
+                msg!("You looked at the corner p. Where else may the right angle be?"),
+            ),
+            mistake(
+                |case| corners(case, |a, b| a.dot(b) == 0.0).into(),
                 msg!(
                     "Rounding leaves a little: 0.1 + 0.2 − 0.3 is not exactly 0. Compare |a·b| with a small tolerance instead of `== 0.0`."
                 ),
             ),
             mistake(
-                |(a, b)| (a.dot(b).abs() <= 1e-9).into(),
+                |case| corners(case, |a, b| a.dot(b).abs() <= 1e-9).into(),
                 msg!(
-                    "The tolerance has to grow and shrink with the lengths: compare |a·b| with 1e-9·‖a‖‖b‖."
+                    "A fixed tolerance takes every tiny triangle for a right-angled one, and refuses large ones. How large could |a·b| be for sides of these lengths?"
                 ),
             ),
             mistake(
-                |(a, b)| (a.dot(b) <= 1e-9 * length(a) * length(b)).into(),
+                |case| corners(case, |a, b| a.dot(b) <= 1e-9 * length(a) * length(b)).into(),
                 msg!(
                     "A negative dot product is below every tolerance: take its absolute value first."
                 ),
@@ -354,40 +246,71 @@ fn orthogonal() -> Exercise<Pair> {
     }
 }
 
-/// 1.9: whether two vectors are parallel, in the same or in opposite directions.
-pub fn are_parallel(yours: fn(&Array1<f64>, &Array1<f64>) -> bool) -> Report {
-    check(&parallel(), move |(a, b)| yours(a, b).into())
+/// 1.9: whether three points lie on one line, up to rounding.
+pub fn on_one_line(yours: fn(&Array1<f64>, &Array1<f64>, &Array1<f64>) -> bool) -> Report {
+    check(&collinear(), move |(p, q, r)| yours(p, q, r).into())
 }
 
-fn parallel() -> Exercise<Pair> {
+/// How far r is from the line through p and q; from p where both are one point.
+fn aside((p, q, r): &Triple) -> (f64, Array1<f64>, Array1<f64>) {
+    let (along, to) = (q - p, r - p);
+    let square = along.dot(&along);
+    let rest =
+        if square > 0.0 { &to - &(to.dot(&along) / square * &along) } else { to.mapv(|_| 0.0) };
+    (length(&rest), along, to)
+}
+
+fn collinear() -> Exercise<Triple> {
+    let origin = array![0.0, 0.0];
     Exercise {
         number: "1.9",
         cases: vec![
-            (array![1.0, 2.0], array![2.0, 4.0]),
-            (array![1.0, 2.0], array![-2.0, -4.0]),
-            (array![1.0, 2.0], array![2.0, 1.0]),
-            (array![0.1, 0.2, 0.3], array![0.3, 0.6, 0.9]),
-            (array![1.0, 0.0], array![0.0, 1.0]),
-            (array![3.0, -1.0, 2.0], array![-1.0, 3.0, 2.0]),
+            (origin.clone(), array![1.0, 2.0], array![2.0, 4.0]),
+            // On the other side of p.
+            (origin.clone(), array![1.0, 2.0], array![-2.0, -4.0]),
+            (array![0.0, 1.0], array![0.1, 1.3], array![0.7, 3.1]),
+            (array![0.0, 0.0, 0.0], array![0.1, 0.2, 0.3], array![0.3, 0.6, 0.9]),
+            (origin.clone(), array![1.0, 0.0], array![0.0, 1.0]),
+            // 0.0006° beside the line: the cosine of the angle is 1 in ten digits.
+            (origin.clone(), array![1.0, 0.0], array![1.0, 1e-5]),
+            (origin.clone(), array![1.0, 0.0], array![0.94, 0.34]),
+            // Two of the three are the same point.
+            (array![2.0, 1.0], array![2.0, 1.0], array![5.0, -3.0]),
         ],
-        describe: describe_pair,
-        correct: |(a, b)| {
-            let cosine = a.dot(b) / (length(a) * length(b));
-            ((cosine.abs() - 1.0).abs() <= 1e-9).into()
+        describe: describe_points,
+        correct: |case| {
+            let (rest, _, to) = aside(case);
+            (rest <= 1e-9 * length(&to)).into()
         },
         mistakes: vec![
             mistake(
-                |(a, b)| ((a.dot(b) / (length(a) * length(b)) - 1.0).abs() <= 1e-9).into(),
+                |case| {
+                    let (_, a, b) = aside(case);
+                    let cosine = a.dot(&b) / (length(&a) * length(&b));
+                    (length(&a) == 0.0 || (cosine.abs() - 1.0).abs() <= 1e-9).into()
+                },
                 msg!(
-                    "Opposite directions are parallel too: their cosine is −1. Compare |cos θ| with 1."
+                    "The cosine is a bad judge of small angles: it is flat at 0°, and for (1, 0) and (1, 10⁻⁵) it is 1 − 5·10⁻¹¹. Which length in the triangle of the projection tells you more?"
                 ),
             ),
             mistake(
-                |(a, b)| (a.dot(b).abs() <= 1e-9 * length(a) * length(b)).into(),
-                msg!("This tests for a right angle. Parallel vectors have |cos θ| = 1."),
+                |case| {
+                    let (rest, a, b) = aside(case);
+                    (rest <= 1e-9 * length(&b) && a.dot(&b) >= 0.0).into()
+                },
+                msg!("A point behind p lies on the line as well."),
             ),
             mistake(
-                |(a, b)| (a.dot(b).abs() == length(a) * length(b)).into(),
+                |case| {
+                    let (rest, a, b) = aside(case);
+                    (length(&a) > 0.0 && rest <= 1e-9 * length(&b)).into()
+                },
+                msg!(
+                    "Where p and q are the same point you divide 0 by 0, and NaN is not `<=` anything. How many lines go through two points?"
+                ),
+            ),
+            mistake(
+                |case| (aside(case).0 == 0.0).into(),
                 msg!("Rounding spoils exact equality: allow a small tolerance such as 1e-9."),
             ),
         ],
@@ -401,14 +324,19 @@ mod tests {
 
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
-        sound(&dot_product());
-        sound(&l1());
-        sound(&l2());
-        sound(&linf());
-        sound(&lp());
-        sound(&cosine());
-        sound(&projection());
-        sound(&orthogonal());
-        sound(&parallel());
+        sound(&sparse());
+        sound(&lengths());
+        sound(&left_over());
+        sound(&right_angle());
+        sound(&collinear());
+    }
+
+    #[test]
+    fn the_librarys_own_functions_do_not_pass() {
+        // Only the entries, without their places.
+        let entries: SparseDot =
+            |_, a, _, b| if a.len() == b.len() { crate::linalg::dot(a, b).unwrap() } else { 0.0 };
+        assert!(!sparse_dot(entries).passed());
+        assert!(!rest(|a, b| crate::linalg::project(a, b).unwrap()).passed());
     }
 }

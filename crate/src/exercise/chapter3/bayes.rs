@@ -65,35 +65,37 @@ fn beliefs() -> Vec<Belief> {
     ]
 }
 
-/// 3.3: the law of total probability, Σ P(E | Hᵢ) P(Hᵢ).
-pub fn total_probability(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&totals(), move |(prior, likelihood)| yours(prior, likelihood).into())
+/// 3.3: the true share behind a survey in which a die decides who answers truly.
+pub fn true_share(yours: fn(f64, f64) -> f64) -> Report {
+    check(&survey(), move |&(truthful, yes)| yours(truthful, yes).into())
 }
 
-fn totals() -> Exercise<Belief> {
+fn survey() -> Exercise<(f64, f64)> {
     Exercise {
         number: "3.3",
-        cases: beliefs(),
-        describe: describe_belief,
-        correct: |(prior, likelihood)| prior.dot(likelihood).into(),
+        cases: vec![(0.5, 0.6), (0.75, 0.4), (1.0, 0.3), (0.5, 0.5), (0.2, 0.9)],
+        describe: |&(truthful, yes)| given([("t", truthful.into()), ("yes", yes.into())]),
+        correct: |&(truthful, yes)| ((yes - (1.0 - truthful)) / truthful).into(),
         mistakes: vec![
             mistake(
-                |(_, likelihood)| likelihood.sum().into(),
+                |&(_, yes)| yes.into(),
+                msg!("This is the share of those who said yes. Who says yes without meaning it?"),
+            ),
+            mistake(
+                |&(truthful, yes)| (truthful * yes + 1.0 - truthful).into(),
                 msg!(
-                    "The weights are missing: multiply each P(E | H) by the P(H) of its hypothesis before adding."
+                    "This goes forward: what would be said if `yes` were the truth. Write P(yes) with the unknown share p, then solve for p."
                 ),
             ),
             mistake(
-                |(_, likelihood)| (likelihood.sum() / likelihood.len() as f64).into(),
+                |&(truthful, yes)| (yes - (1.0 - truthful)).into(),
                 msg!(
-                    "This is the plain mean of the likelihoods. It is right only when all hypotheses are equally probable."
+                    "The forced answers are taken off. What is left are the true ones among *all* who were asked; among whom do you want their share?"
                 ),
             ),
             mistake(
-                |(prior, likelihood)| (prior * likelihood).iter().product::<f64>().into(),
-                msg!(
-                    "The products are multiplied together. The hypotheses exclude each other, so their parts are added."
-                ),
+                |&(truthful, yes)| (yes / truthful).into(),
+                msg!("P(yes) has two parts, one for each side of the die. One of them is missing."),
             ),
         ],
     }
@@ -140,63 +142,61 @@ fn theorem() -> Exercise<Belief> {
     }
 }
 
-/// 3.2: whether rows and columns of a joint table are independent.
-pub fn independent(yours: fn(&Array2<f64>) -> bool) -> Report {
-    check(&independence(), move |joint| yours(joint).into())
+/// 3.2: two joint tables, each independent, whose mixture is not.
+pub fn hidden_dependence(yours: fn() -> (Array2<f64>, Array2<f64>)) -> Report {
+    check(&mixture(), move |&()| {
+        let (a, b) = yours();
+        mixed(&a, &b).into()
+    })
 }
 
-/// The largest |P(i, j) − P(i) P(j)|.
-fn excess(joint: &Array2<f64>) -> Array2<f64> {
+/// Whether a table is a joint distribution whose cells are the products of their margins.
+fn is_independent(joint: &Array2<f64>) -> bool {
     let rows = joint.sum_axis(Axis(1)).insert_axis(Axis(1));
     let columns = joint.sum_axis(Axis(0)).insert_axis(Axis(0));
-    (joint - &(&rows * &columns)).mapv(f64::abs)
+    let fair = joint.iter().all(|p| *p >= 0.0) && (joint.sum() - 1.0).abs() < 1e-9;
+    fair && (joint - &(&rows * &columns)).iter().all(|excess| excess.abs() < 1e-9)
 }
 
-fn independence() -> Exercise<Array2<f64>> {
+/// Whether the first is independent, the second is, and half of each together is not.
+fn mixed(a: &Array2<f64>, b: &Array2<f64>) -> (bool, bool, bool) {
+    let (first, second) = (is_independent(a), is_independent(b));
+    let together = first && second && a.dim() == b.dim() && !is_independent(&((a + b) / 2.0));
+    (first, second, together)
+}
+
+fn mixture() -> Exercise<()> {
     Exercise {
         number: "3.2",
-        cases: vec![
-            array![[0.12, 0.28], [0.18, 0.42]],
-            // The first cell agrees, the others do not.
-            array![[0.16, 0.04, 0.2], [0.24, 0.26, 0.1]],
-            // Events that exclude each other.
-            array![[0.0, 0.5], [0.5, 0.0]],
-            // Equal probabilities are not needed.
-            array![[0.06, 0.14], [0.24, 0.56]],
-            // One row is certain: nothing to learn.
-            array![[0.3, 0.7], [0.0, 0.0]],
-            // The first row is as it should be, the other two are not.
-            array![[0.1, 0.1], [0.3, 0.1], [0.1, 0.3]],
-        ],
-        describe: describe_table,
-        correct: |joint| excess(joint).iter().all(|e| *e < 1e-12).into(),
+        cases: vec![()],
+        describe: |()| {
+            tr!("(first table independent, second table independent, mixture dependent)")
+                .to_string()
+        },
+        correct: |()| (true, true, true).into(),
         mistakes: vec![
             mistake(
-                |joint| (excess(joint)[[0, 0]] < 1e-12).into(),
+                |()| (true, true, false).into(),
                 msg!(
-                    "You looked at one cell only. Every cell has to be the product of its row sum and its column sum."
+                    "Both are independent, and so is the mixture (or the shapes differ). If both tables have the same row sums, it always is: why? In what must the two groups differ?"
                 ),
             ),
             mistake(
-                |joint| excess(joint).row(0).iter().all(|e| *e < 1e-12).into(),
+                |()| (false, true, false).into(),
                 msg!(
-                    "You looked at the first row only. With two rows that is enough (why?), with three it is not."
+                    "The first table is not independent: it must sum to 1, and every cell must be its row sum times its column sum."
                 ),
             ),
             mistake(
-                |joint| joint.iter().any(|p| *p == 0.0).into(),
+                |()| (true, false, false).into(),
                 msg!(
-                    "This tests whether something is impossible together. Events that exclude each other are *dependent*: one rules out the other."
+                    "The second table is not independent: it must sum to 1, and every cell must be its row sum times its column sum."
                 ),
             ),
             mistake(
-                |joint| {
-                    let columns = joint.sum_axis(Axis(0)).insert_axis(Axis(0));
-                    let rows = joint.sum_axis(Axis(1)).insert_axis(Axis(1));
-                    (joint - &(&rows * &columns)).iter().all(|e| *e == 0.0).into()
-                },
+                |()| (false, false, false).into(),
                 msg!(
-                    "You compare with `==`. Rounding makes 0.3 · 0.4 and 0.12 differ in the last digit; allow a difference of 1e-12."
+                    "Neither table is independent. Choose row sums and column sums first; the cells follow from them."
                 ),
             ),
         ],
@@ -250,6 +250,18 @@ fn scores() -> Exercise<Features> {
         correct: |case| score(case, ln_bernoulli),
         mistakes: vec![
             mistake(
+                |(prior, p, x)| {
+                    let product = |row: ndarray::ArrayView1<f64>| -> f64 {
+                        row.iter().zip(x).map(|(p, x)| if *x == 1.0 { *p } else { 1.0 }).product()
+                    };
+                    let products: Array1<f64> = p.rows().into_iter().map(product).collect();
+                    (prior * products).mapv(f64::ln).into()
+                },
+                msg!(
+                    "This is the function as it was given. Work the first case out by hand: what should the feature say that is absent?"
+                ),
+            ),
+            mistake(
                 |case| score(case, |x, p| if x == 1.0 { p.ln() } else { 0.0 }),
                 msg!("Features that are absent count too: where x is 0, add ln(1 − p)."),
             ),
@@ -281,9 +293,18 @@ mod tests {
     #[test]
     fn the_exercises_are_sound() {
         sound(&conditionals());
-        sound(&totals());
+        sound(&survey());
         sound(&theorem());
-        sound(&independence());
+        sound(&mixture());
         sound(&scores());
+    }
+
+    #[test]
+    fn two_groups_can_hide_a_dependence() {
+        let group = |p: f64| array![[p * p, p * (1.0 - p)], [p * (1.0 - p), (1.0 - p) * (1.0 - p)]];
+        assert_eq!(mixed(&group(0.9), &group(0.2)), (true, true, true));
+        assert_eq!(mixed(&group(0.5), &group(0.5)), (true, true, false));
+        assert_eq!(mixed(&array![[0.5, 0.0], [0.0, 0.5]], &group(0.5)), (false, true, false));
+        assert_eq!(mixed(&array![[1.0]], &group(0.5)), (true, true, false));
     }
 }

@@ -47,60 +47,46 @@ fn entropy() -> Exercise<Array1<f64>> {
     }
 }
 
-type Pair = (Array1<f64>, Array1<f64>);
+type Chain = (Array1<f64>, Array1<f64>, Array1<f64>);
 
-/// 3.16: the Kullback–Leibler divergence in nats.
-pub fn kl_divergence(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&divergence(), move |(p, q)| yours(p, q).into())
+/// 3.16: three distributions for which the detour is shorter by D.
+pub fn no_distance(yours: fn() -> Chain) -> Report {
+    check(&detour(), move |&()| shorter(&yours()).into())
 }
 
 fn kl(p: &Array1<f64>, q: &Array1<f64>) -> f64 {
     p.iter().zip(q).filter(|(p, _)| **p > 0.0).map(|(p, q)| p * (p / q).ln()).sum()
 }
 
-fn divergence() -> Exercise<Pair> {
+/// Whether all three are distributions of the same size, and D(P‖R) > D(P‖Q) + D(Q‖R).
+fn shorter((p, q, r): &Chain) -> (bool, bool) {
+    let fair = |p: &Array1<f64>| p.iter().all(|p| *p >= 0.0) && (p.sum() - 1.0).abs() < 1e-9;
+    let distributions = fair(p) && fair(q) && fair(r) && p.len() == q.len() && q.len() == r.len();
+    (distributions, kl(p, r) > kl(p, q) + kl(q, r) + 1e-9)
+}
+
+fn detour() -> Exercise<()> {
     Exercise {
         number: "3.16",
-        cases: vec![
-            (array![0.4, 0.3, 0.2, 0.1], array![0.35, 0.35, 0.15, 0.15]),
-            (array![0.5, 0.5], array![0.9, 0.1]),
-            // p has a zero: that term is 0.
-            (array![1.0, 0.0], array![0.25, 0.75]),
-            // q has a zero where p has none: infinite.
-            (array![0.5, 0.5], array![1.0, 0.0]),
-        ],
-        describe: |(p, q)| given([("p", p.clone().into()), ("q", q.clone().into())]),
-        correct: |(p, q)| kl(p, q).into(),
+        cases: vec![()],
+        describe: |()| tr!("(three distributions, D(P‖R) > D(P‖Q) + D(Q‖R))").to_string(),
+        correct: |()| (true, true).into(),
         mistakes: vec![
             mistake(
-                |(p, q)| kl(q, p).into(),
+                |()| (true, false).into(),
                 msg!(
-                    "The roles are exchanged: this is D(Q‖P). The weights in front of the logarithm are those of P."
+                    "These are distributions, and the detour over Q is longer (or both ways are infinite). D grows steeply when R makes something rare that P does often. Where should Q stand to share that out?"
                 ),
             ),
             mistake(
-                |(p, q)| p.iter().zip(q).map(|(p, q)| p * (p / q).ln()).sum::<f64>().into(),
-                msg!("Where p is 0 the term p ln(p/q) became NaN; its value is 0."),
-            ),
-            mistake(
-                |(p, q)| {
-                    let (p, q) = (p + 1e-15, q + 1e-15);
-                    kl(&(&p / p.sum()), &(&q / q.sum())).into()
-                },
+                |()| (false, true).into(),
                 msg!(
-                    "A small ε was smuggled in. It hides that Q calls something impossible that P does: the true answer is ∞."
+                    "The inequality is turned, but not by distributions: each list sums to 1, none has a negative entry, and all are equally long."
                 ),
             ),
             mistake(
-                |(p, q)| {
-                    let terms = p.iter().zip(q).filter(|(p, _)| **p > 0.0);
-                    terms.map(|(p, q)| -p * q.ln()).sum::<f64>().into()
-                },
-                msg!("This is the cross-entropy H(P, Q). Subtract H(P) to get the divergence."),
-            ),
-            mistake(
-                |(p, q)| (kl(p, q) / 2_f64.ln()).into(),
-                msg!("You used log₂, which gives bits. Asked for are nats."),
+                |()| (false, false).into(),
+                msg!("Begin with three coins, such as (½, ½): two entries each that sum to 1."),
             ),
         ],
     }
@@ -166,7 +152,18 @@ mod tests {
     #[test]
     fn the_exercises_are_sound() {
         sound(&entropy());
-        sound(&divergence());
+        sound(&detour());
         sound(&shared());
+    }
+
+    #[test]
+    fn a_detour_can_be_shorter() {
+        let (p, q, r) = (array![0.5, 0.5], array![0.9, 0.1], array![0.99, 0.01]);
+        assert_eq!(shorter(&(p.clone(), q.clone(), r.clone())), (true, true));
+        assert_eq!(shorter(&(p.clone(), r, q)), (true, false));
+        assert_eq!(shorter(&(p.clone(), p.clone(), array![1.0])), (false, false));
+        // Infinite both ways.
+        let sure = array![1.0, 0.0];
+        assert_eq!(shorter(&(p.clone(), p, sure)), (true, false));
     }
 }

@@ -52,63 +52,67 @@ fn moments() -> Exercise<Table> {
     }
 }
 
-type Pair = (Array1<f64>, Array1<f64>);
+type Group = (Array1<f64>, Array1<f64>);
 
-/// 3.11: Pearson's correlation of two lists.
-pub fn correlation(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
-    check(&correlations(), move |(x, y)| yours(x, y).into())
+/// 3.11: two groups of points that rise, and fall together.
+pub fn reversal(yours: fn() -> (Group, Group)) -> Report {
+    check(&reversed(), move |&()| {
+        let (first, second) = yours();
+        turned(&first, &second).into()
+    })
 }
 
 fn centred(x: &Array1<f64>) -> Array1<f64> {
     x - x.sum() / x.len() as f64
 }
 
-fn cosine(x: &Array1<f64>, y: &Array1<f64>) -> f64 {
-    x.dot(y) / (x.dot(x) * y.dot(y)).sqrt()
+/// Pearson's correlation of at least three points.
+fn correlation((x, y): &Group) -> Option<f64> {
+    if x.len() < 3 || x.len() != y.len() {
+        return None;
+    }
+    let (x, y) = (centred(x), centred(y));
+    Some(x.dot(&y) / (x.dot(&x) * y.dot(&y)).sqrt())
 }
 
-fn correlations() -> Exercise<Pair> {
+/// Whether the first group rises, the second does, and all points together fall.
+fn turned(first: &Group, second: &Group) -> (bool, bool, bool) {
+    let rises = |group| correlation(group).is_some_and(|rho| rho >= 0.9);
+    let join = |a: &Array1<f64>, b: &Array1<f64>| a.iter().chain(b).copied().collect();
+    let all = (join(&first.0, &second.0), join(&first.1, &second.1));
+    (rises(first), rises(second), correlation(&all).is_some_and(|rho| rho <= -0.5))
+}
+
+fn reversed() -> Exercise<()> {
     Exercise {
         number: "3.11",
-        cases: vec![
-            (array![1.0, 2.0, 3.0, 4.0], array![2.0, 4.0, 5.0, 9.0]),
-            (array![1.0, 2.0, 3.0], array![30.0, 20.0, 10.0]),
-            (array![-2.0, -1.0, 0.0, 1.0, 2.0], array![4.0, 1.0, 0.0, 1.0, 5.0]),
-            (array![100.0, 101.0, 103.0], array![5.0, 9.0, 4.0]),
-        ],
-        describe: |(x, y)| given([("x", x.clone().into()), ("y", y.clone().into())]),
-        correct: |(x, y)| cosine(&centred(x), &centred(y)).into(),
+        cases: vec![()],
+        describe: |()| tr!("(first ρ ≥ 0.9, second ρ ≥ 0.9, together ρ ≤ −0.5)").to_string(),
+        correct: |()| (true, true, true).into(),
         mistakes: vec![
             mistake(
-                |(x, y)| (centred(x).dot(&centred(y)) / (x.len() as f64 - 1.0)).into(),
+                |()| (true, true, false).into(),
                 msg!(
-                    "This is the covariance, which has a unit. Divide it by both standard deviations."
+                    "Both groups rise, and together they do not fall enough. What decides about the whole: the slope within a group or the line from one centre to the other?"
                 ),
             ),
             mistake(
-                |(x, y)| (centred(x).dot(&centred(y)) / x.len() as f64).into(),
+                |()| (true, false, true).into(),
+                msg!("Together they fall, and the first rises. The second has to rise as well."),
+            ),
+            mistake(
+                |()| (false, true, true).into(),
+                msg!("Together they fall, and the second rises. The first has to rise as well."),
+            ),
+            mistake(
+                |()| (false, false, true).into(),
                 msg!(
-                    "This is the covariance with the divisor n. Divide it by both standard deviations."
+                    "Everything falls, the groups as well. Begin with two small rising groups, then move one of them as a whole."
                 ),
             ),
             mistake(
-                |(x, y)| cosine(x, y).into(),
-                msg!(
-                    "This is the cosine similarity. Correlation is the same thing after both means are subtracted."
-                ),
-            ),
-            mistake(
-                |(x, y)| {
-                    let n = x.len() as f64;
-                    (cosine(&centred(x), &centred(y)) * n / (n - 1.0)).into()
-                },
-                msg!(
-                    "The covariance is divided by n − 1 and the variances by n. Use the same divisor in both: it cancels."
-                ),
-            ),
-            mistake(
-                |(x, y)| cosine(&centred(x), &centred(y)).powi(2).into(),
-                msg!("This is ρ², which has lost the sign."),
+                |()| (false, false, false).into(),
+                msg!("Each group needs at least three points, and as many x as y."),
             ),
         ],
     }
@@ -159,21 +163,29 @@ fn needed() -> Exercise<(f64, f64)> {
 mod tests {
     use super::super::super::run::testing::sound;
     use super::*;
-    use crate::probability;
 
     #[test]
     fn the_exercises_are_sound() {
         sound(&moments());
-        sound(&correlations());
+        sound(&reversed());
         sound(&needed());
     }
 
     #[test]
     fn the_expected_answers_are_those_of_the_crate() {
         assert_eq!(least(0.5, 0.05), 100.0);
-        for (x, y) in correlations().cases {
-            let exact = probability::correlation(&x, &y).unwrap();
-            assert!((cosine(&centred(&x), &centred(&y)) - exact).abs() < 1e-14);
-        }
+        let (x, y) = (array![1.0, 2.0, 3.0, 4.0], array![2.0, 4.0, 5.0, 9.0]);
+        let exact = crate::probability::correlation(&x, &y).unwrap();
+        assert!((correlation(&(x, y)).unwrap() - exact).abs() < 1e-14);
+    }
+
+    #[test]
+    fn two_rising_groups_can_fall_together() {
+        let rise = array![0.0, 1.0, 2.0];
+        let far = (&rise + 10.0, &rise - 10.0);
+        assert_eq!(turned(&(rise.clone(), rise.clone()), &far), (true, true, true));
+        let near = (rise.clone(), rise.clone());
+        assert_eq!(turned(&near, &near), (true, true, false));
+        assert_eq!(turned(&near, &(array![1.0], array![1.0])), (true, false, false));
     }
 }

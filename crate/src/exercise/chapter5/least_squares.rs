@@ -154,58 +154,54 @@ fn taken_away() -> Exercise<Data> {
     }
 }
 
-/// 5.4: the factor by which the other columns inflate the variance of a weight.
-pub fn variance_inflation(yours: fn(&Array2<f64>, usize) -> f64) -> Report {
-    check(&inflation(), move |(x, j)| yours(x, *j).into())
+/// 5.4: columns that are tied together although no two of them are.
+pub fn hidden_tie(yours: fn() -> Array2<f64>) -> Report {
+    check(&tie(), move |&()| tied(&yours()).into())
 }
 
-type Column = (Array2<f64>, usize);
+/// Whether no two columns correlate by 0.6 or more, and whether one is inflated beyond 100.
+fn tied(x: &Array2<f64>) -> (bool, bool) {
+    let column = |j: usize| centred(&x.column(j).to_owned());
+    let correlation = |i: usize, j: usize| {
+        let (a, b) = (column(i), column(j));
+        a.dot(&b) / (a.dot(&a) * b.dot(&b)).sqrt()
+    };
+    let d = x.ncols();
+    let loose = (0..d).all(|i| (0..i).all(|j| correlation(i, j).abs() < 0.6));
+    let inflated = (0..d).any(|j| inflation(x, j).is_some_and(|factor| factor > 100.0));
+    (d > 1 && loose, inflated)
+}
 
-fn inflation() -> Exercise<Column> {
-    /// 1 − R² of column j from the others, with an intercept or without.
-    fn unexplained((x, j): &Column, with_intercept: bool) -> f64 {
-        let others: Vec<usize> = (0..x.ncols()).filter(|k| k != j).collect();
-        let (others, own) = (x.select(ndarray::Axis(1), &others), x.column(*j).to_owned());
-        if with_intercept {
-            linear_regression(&others, &own).map_or(f64::NAN, |fit| 1.0 - fit.r_squared)
-        } else {
-            crate::regression::linear_regression_through_origin(&others, &own)
-                .map_or(f64::NAN, |fit| fit.residual_sum / own.dot(&own))
-        }
-    }
+/// 1/(1 − R²) of column j from the others, where it can be computed.
+fn inflation(x: &Array2<f64>, j: usize) -> Option<f64> {
+    let others: Vec<usize> = (0..x.ncols()).filter(|k| *k != j).collect();
+    let fit = linear_regression(&x.select(ndarray::Axis(1), &others), &x.column(j)).ok()?;
+    Some(1.0 / (1.0 - fit.r_squared))
+}
+
+fn tie() -> Exercise<()> {
     Exercise {
         number: "5.4",
-        cases: vec![
-            (array![[1.0, 1.0], [2.0, 3.0], [3.0, 2.0], [4.0, 5.0]], 0),
-            (
-                array![
-                    [1.0, 2.0, 0.0],
-                    [2.0, 1.0, 1.0],
-                    [3.0, 5.0, 0.0],
-                    [5.0, 4.0, 2.0],
-                    [4.0, 8.0, 1.0]
-                ],
-                2,
-            ),
-            (array![[1.0, -1.0], [-1.0, -1.0], [1.0, 1.0], [-1.0, 1.0], [0.0, 3.0]], 1),
-        ],
-        describe: |(x, j)| given([("X", x.clone().into()), ("j", (*j as f64).into())]),
-        correct: |case| (1.0 / unexplained(case, true)).into(),
+        cases: vec![()],
+        describe: |()| tr!("(every |ρ| < 0.6, some inflation > 100)").to_string(),
+        correct: |()| (true, true).into(),
         mistakes: vec![
             mistake(
-                |case| (1.0 / unexplained(case, true)).sqrt().into(),
-                msg!("That is the factor on the standard error. Which one acts on the variance?"),
-            ),
-            mistake(
-                |case| unexplained(case, true).into(),
+                |()| (true, false).into(),
                 msg!(
-                    "That is 1 − R², the share of the column that is its own. The less it keeps for itself, the *larger* the variance: which way round?"
+                    "No two columns are tied, and none to the others together either (a column that is *exactly* a combination does not count: then no fit exists). How could one column be nearly the sum of several that have nothing to do with each other?"
                 ),
             ),
             mistake(
-                |case| (1.0 / unexplained(case, false)).into(),
+                |()| (false, true).into(),
                 msg!(
-                    "The column was regressed on the others through the origin; the model of the chapter has an intercept."
+                    "The inflation is there, but a pair shows it: some |ρ| is 0.6 or more. What is the correlation of a + b with a, if a and b are perpendicular and equally long? And of a + b + c?"
+                ),
+            ),
+            mistake(
+                |()| (false, false).into(),
+                msg!(
+                    "Begin with columns of ±1 that are perpendicular to each other, then add one that is nearly their sum."
                 ),
             ),
         ],
@@ -328,7 +324,7 @@ mod tests {
     fn every_exercise_is_sound() {
         sound(&straight());
         sound(&taken_away());
-        sound(&inflation());
+        sound(&tie());
         sound(&walk());
         sound(&hiding());
     }
@@ -340,5 +336,20 @@ mod tests {
         assert_eq!(seen(&x, &array![0.0, 1.1, 1.9, 3.1, 3.9, 60.0]).map(|s| s.1), Some(false));
         assert_eq!(seen(&array![1.0, 1.0], &array![1.0, 2.0]), Some((false, false)));
         assert_eq!(seen(&x, &array![1.0, 2.0]), None);
+    }
+
+    #[test]
+    fn columns_can_be_tied_although_no_two_are() {
+        let signs = |k: usize, bit: usize| if (k >> bit) & 1 == 1 { 1.0 } else { -1.0 };
+        let table = |last: fn(f64, f64, f64) -> f64| {
+            Array2::from_shape_fn((8, 4), |(k, j)| match j {
+                3 => last(signs(k, 0), signs(k, 1), signs(k, 2)),
+                _ => signs(k, j),
+            })
+        };
+        assert_eq!(tied(&table(|a, b, c| a + b + c + 0.1 * a * b * c)), (true, true));
+        assert_eq!(tied(&table(|a, b, c| a * b * c)), (true, false));
+        assert_eq!(tied(&table(|a, b, c| a + b + 0.1 * a * b * c)), (false, true));
+        assert_eq!(tied(&array![[1.0], [2.0]]), (false, false));
     }
 }

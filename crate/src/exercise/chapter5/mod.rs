@@ -3,9 +3,7 @@
 mod least_squares;
 mod penalties;
 
-pub use least_squares::{
-    column_by_column, hidden_outlier, line, steps_to_one_percent, variance_inflation,
-};
+pub use least_squares::{column_by_column, hidden_outlier, hidden_tie, line, steps_to_one_percent};
 pub use penalties::{
     bias_and_variance, coordinate_step, proximal_walk, ridge_towards, without_leak,
 };

@@ -88,10 +88,11 @@ fn backward(weights: &Weights, x: &Matrix, labels: &[usize], mean: bool, gate: b
     let mut loss = 0.0;
     for (mut row, &label) in delta.rows_mut().into_iter().zip(labels) {
         let peak = row.fold(f64::NEG_INFINITY, |m, &v| m.max(v));
+        let right = row[label] - peak;
         row.mapv_inplace(|v| (v - peak).exp());
         let total = row.sum();
         row /= total;
-        loss -= row[label].ln();
+        loss += total.ln() - right;
         row[label] -= 1.0;
     }
     delta /= n;
@@ -104,18 +105,44 @@ fn backward(weights: &Weights, x: &Matrix, labels: &[usize], mean: bool, gate: b
     answer((loss / n, back))
 }
 
+/// The gradients are right; the loss takes the logarithm of a softmax.
+fn rounded_first(weights: &Weights, x: &Matrix, labels: &[usize]) -> Answer {
+    let (_, _, logits) = pass(weights, x);
+    let mut loss = 0.0;
+    for (row, &label) in logits.rows().into_iter().zip(labels) {
+        let peak = row.fold(f64::NEG_INFINITY, |m, &v| m.max(v));
+        let powers = row.mapv(|v| (v - peak).exp());
+        loss -= (powers[label] / powers.sum()).ln();
+    }
+    match backward(weights, x, labels, true, true) {
+        Answer::Several(mut parts) => {
+            parts[0] = (loss / x.nrows() as f64).into();
+            Answer::Several(parts)
+        }
+        other => other,
+    }
+}
+
 fn gradients() -> Exercise<(Weights, Matrix, Vec<usize>)> {
     Exercise {
         number: "6.14",
         cases: vec![
             (some_weights(), array![[1.0, 2.0]], vec![1]),
             (some_weights(), array![[3.0, 1.0], [0.0, 0.5], [-2.0, 4.0]], vec![0, 1, 1]),
+            // So sure, and so wrong, that the probability of the label rounds to 0.
+            (some_weights(), array![[4000.0, 1000.0], [4000.0, 1000.0]], vec![0, 1]),
         ],
         describe: |(_, x, labels)| {
             format!("{}, labels = {labels:?}", given([("X", x.clone().into())]))
         },
         correct: |(weights, x, labels)| backward(weights, x, labels, true, true),
         mistakes: vec![
+            mistake(
+                |(weights, x, labels)| rounded_first(weights, x, labels),
+                msg!(
+                    "The gradients are right. In the last test the loss is infinite: a probability was rounded to 0 before its logarithm was taken. What does section 4.2 put in the place of ln softmax?"
+                ),
+            ),
             mistake(
                 |(weights, x, labels)| backward(weights, x, labels, false, true),
                 msg!(

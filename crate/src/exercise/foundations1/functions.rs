@@ -5,47 +5,47 @@ use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, array};
 
-/// f1.9: the point closest to the origin of the level set {x : a·x = c}.
-pub fn inner_product_level(yours: fn(&Array1<f64>, f64) -> Array1<f64>) -> Report {
-    check(&level(), move |(a, c)| yours(a, *c).into())
+/// f1.9: the point of the level set a·x = c that is closest to p.
+pub fn closest_on_level(yours: fn(&Array1<f64>, f64, &Array1<f64>) -> Array1<f64>) -> Report {
+    check(&level(), move |(a, c, p)| yours(a, *c, p).into())
 }
 
-fn level() -> Exercise<(Array1<f64>, f64)> {
+fn level() -> Exercise<(Array1<f64>, f64, Array1<f64>)> {
     Exercise {
         number: "f1.9",
         cases: vec![
-            (array![3.0, 4.0], 25.0),
-            (array![1.0, 1.0], 1.0),
-            (array![2.0, -1.0, 2.0], -3.0),
-            (array![0.0, 5.0], 0.0),
+            (array![3.0, 4.0], 25.0, array![0.0, 0.0]),
+            (array![1.0, 1.0], 1.0, array![3.0, 0.0]),
+            (array![2.0, -1.0, 2.0], -3.0, array![1.0, 1.0, 4.0]),
+            // p lies on the level already.
+            (array![0.0, 5.0], 10.0, array![7.0, 2.0]),
         ],
-        describe: |(a, c)| given([("a", a.clone().into()), ("c", (*c).into())]),
-        correct: |(a, c)| (*c / a.dot(a) * a).into(),
+        describe: |(a, c, p)| {
+            given([("a", a.clone().into()), ("c", (*c).into()), ("p", p.clone().into())])
+        },
+        correct: |(a, c, p)| (p + (c - a.dot(p)) / a.dot(a) * a).into(),
         mistakes: vec![
-            mistake(|(a, c)| (*c * a).into(), msg!("c·a lies on the level c‖a‖²: divide by a·a.")),
             mistake(
-                |(a, c)| (*c / a.dot(a).sqrt() * a).into(),
+                |(a, c, _)| (*c / a.dot(a) * a).into(),
+                msg!(
+                    "This is the point closest to the *origin*. Move the origin to p: which level does the set have, seen from there?"
+                ),
+            ),
+            mistake(
+                |(a, c, p)| (p + (c - a.dot(p)) * a).into(),
+                msg!(
+                    "The direction is right and the way too long. By how much does a·x grow when x goes by a?"
+                ),
+            ),
+            mistake(
+                |(a, c, p)| (p + (c - a.dot(p)) / a.dot(a).sqrt() * a).into(),
                 msg!(
                     "Divide by a·a, the squared length: once to make a unit vector, once because the levels stand 1/‖a‖ apart."
                 ),
             ),
             mistake(
-                |(a, c)| {
-                    let mut x = Array1::zeros(a.len());
-                    if let Some(i) = (0..a.len()).find(|&i| a[i] != 0.0) {
-                        x[i] = *c / a[i];
-                    }
-                    x.into()
-                },
-                msg!(
-                    "That point lies on the level set, but not closest to the origin: go in the direction of a."
-                ),
-            ),
-            mistake(
-                |(a, c)| a.mapv(|x| c / x).into(),
-                msg!(
-                    "These are the points where the level set meets the axes, one per entry, and not one point of it."
-                ),
+                |(a, c, p)| (p - (c - a.dot(p)) / a.dot(a) * a).into(),
+                msg!("This walks away from the level. Where p lies below it, go with a."),
             ),
         ],
     }

@@ -3,7 +3,7 @@
 mod functions;
 mod vectors;
 
-pub use functions::{inner_product_from_lengths, inner_product_level, two_preimages};
+pub use functions::{closest_on_level, inner_product_from_lengths, two_preimages};
 pub use vectors::{
     angle_degrees, closed_under_multiples_only, distance_from_products, lowest_at, on_the_way,
     parallel_factor, product_set, with_cosine,
