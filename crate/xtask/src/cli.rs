@@ -89,6 +89,9 @@ enum Command {
         /// Do not ask the package registries
         #[arg(long)]
         offline: bool,
+        /// Language of what it says; by default that of your locale
+        #[arg(long, value_parser = lab::tag)]
+        lang: Option<String>,
     },
     /// Measure: what a learner waits for, the library beside NumPy
     Bench {
@@ -100,8 +103,18 @@ enum Command {
 
 /// Reads the command line and does what it says.
 pub fn run() -> Result<ExitCode> {
-    let cli = Cli::parse();
+    // Before the arguments are read, as it may be they that are wrong.
     Language::of_system().settle();
+    let cli = Cli::parse();
+    // Who opens the book in a language is spoken to in it, whatever the machine speaks.
+    let wanted = match &cli.command {
+        Command::Lab(options) => options.lang.as_deref(),
+        Command::Doctor { lang, .. } => lang.as_deref(),
+        _ => None,
+    };
+    if let Some(language) = wanted.and_then(Language::of) {
+        language.settle();
+    }
     let book = Book::find()?;
     match cli.command {
         Command::Lab(options) => lab::open(&book, &options)?,
@@ -148,7 +161,7 @@ pub fn run() -> Result<ExitCode> {
                 None => println!("without links to Binder: --repository OWNER/NAME adds them"),
             }
         }
-        Command::Doctor { port, offline } => {
+        Command::Doctor { port, offline, .. } => {
             let options =
                 doctor::Options { network: !offline, ..doctor::Options::of(&book, port)? };
             for finding in doctor::doctor(&options)? {
@@ -161,9 +174,10 @@ pub fn run() -> Result<ExitCode> {
                 match copied.kept {
                     None => println!("{}", copied.path.display()),
                     Some(n) => {
+                        let path = copied.path.display();
                         println!(
-                            "{}: renewed, {n} of the student's own kept",
-                            copied.path.display()
+                            "{}",
+                            tr!("{path}: renewed, {n} of the student's own kept", path, n)
                         );
                     }
                 }

@@ -12,7 +12,7 @@ use std::process::Command;
 pub struct Options {
     /// Language of the book; by default that of your locale
     #[arg(long, value_parser = tag)]
-    lang: Option<String>,
+    pub(crate) lang: Option<String>,
     /// Do not open a browser
     #[arg(long)]
     no_browser: bool,

@@ -27,7 +27,8 @@ fn main() -> ExitCode {
     match result {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            let error = format!("{error:#}");
+            eprintln!("{}", aimath_words::tr!("error: {error}", error));
             ExitCode::FAILURE
         }
     }
