@@ -17,6 +17,7 @@
 
 use super::DoubleDouble;
 use super::error_free::two_sum;
+use super::exponent::{exponent_above, times_power_of_two};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
 /// The mean of numbers to about 32 digits; 0 of none.
@@ -150,42 +151,6 @@ impl SumOfSquares {
     }
 }
 
-/// The least k with all |v| < 2ᵏ; 0 if all are zero.
-pub(crate) fn exponent_above(values: &ArrayRef1<f64>) -> i32 {
-    let largest = values.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-    exponent_of(largest)
-}
-
-/// The k with 2ᵏ⁻¹ ≤ |v| < 2ᵏ; 0 for zero.
-pub(crate) fn exponent_of(v: f64) -> i32 {
-    const BITS: u32 = f64::MANTISSA_DIGITS - 1;
-    const BIAS: i32 = 1022;
-    if v == 0.0 {
-        return 0;
-    }
-    let raw = |v: f64| ((v.abs().to_bits() >> BITS) & 0x7ff) as i32;
-    if raw(v) > 0 { raw(v) - BIAS } else { raw(v * 2.0_f64.powi(64)) - BIAS - 64 }
-}
-
-/// v·2ᵏ, also where 2ᵏ alone is beyond the range; rounded once.
-pub(crate) fn times_power_of_two(v: f64, k: i32) -> f64 {
-    // Steps down are short enough that what becomes subnormal before the last of them
-    // ends as zero, and so is not rounded twice.
-    const UP: i32 = 1023;
-    const DOWN: i32 = -969;
-    let (mut v, mut k) = (v, k);
-    for _ in 0..2 {
-        if k > UP {
-            v *= 2.0_f64.powi(UP);
-            k -= UP;
-        } else if k < -1022 {
-            v *= 2.0_f64.powi(DOWN);
-            k -= DOWN;
-        }
-    }
-    v * 2.0_f64.powi(k.clamp(-1022, UP))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,23 +199,5 @@ mod tests {
         assert!((quarter / 5.625e307 - 1.0).abs() < 4e-16, "{quarter:e}");
         assert_eq!(spread(array![1e-323, -1e-323]).root_over(2.0), 1e-323);
         assert_eq!(spread(array![1e200, -1e200]).over(2.0), f64::INFINITY);
-    }
-
-    #[test]
-    fn powers_of_two_of_every_size() {
-        for v in [1.0, 1.7, f64::MAX, f64::MIN_POSITIVE, 5e-324, 3e-310] {
-            let k = exponent_of(v);
-            let mantissa = times_power_of_two(v, -k);
-            assert!((0.5..1.0).contains(&mantissa), "{v:e}: {mantissa}");
-            assert_eq!(times_power_of_two(mantissa, k), v);
-            assert_eq!(times_power_of_two(-v, 0), -v);
-        }
-        assert_eq!(times_power_of_two(1.0, -1074), 5e-324);
-        assert_eq!(times_power_of_two(1.0, -1076), 0.0);
-        assert_eq!(times_power_of_two(1.0, 1024), f64::INFINITY);
-        assert_eq!(times_power_of_two(5e-324, 2097), 2.0_f64.powi(1023));
-        // Rounded once: 1 + 2⁻⁵² over 2 of the smallest is 1 of them and a bit: up to 1.
-        assert_eq!(times_power_of_two(1.0 + f64::EPSILON, -1075), 5e-324);
-        assert_eq!(times_power_of_two(1.0, -1075), 0.0);
     }
 }

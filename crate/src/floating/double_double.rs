@@ -6,8 +6,8 @@
 //! pair, add the small parts, and normalise. The relative error of an operation
 //! is below 2⁻¹⁰¹.
 
-use super::centring::times_power_of_two;
 use super::error_free::{two_product, two_sum};
+use super::exponent::times_power_of_two;
 use std::fmt;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 

@@ -22,6 +22,7 @@ pub(crate) mod centring;
 pub mod condition;
 pub mod double_double;
 pub mod error_free;
+pub(crate) mod exponent;
 pub mod finfo;
 pub mod format;
 pub mod half;

@@ -10,9 +10,18 @@
 use super::bidiagonal_qr::{self, Bases, Basis, FLOOR};
 use super::householder::{Reflectors, reflector};
 use super::kernels::{UNIT_ROUNDOFF, axpy, block_mut, dot, identity, row, row_mut, transposed};
-use super::svd::Factors;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef2, Axis};
+
+/// The factors of a matrix with at least as many rows as columns.
+pub(super) struct Factors {
+    /// Orthonormal columns, one for each value at least.
+    pub left: Array2<f64>,
+    /// The singular values, descending.
+    pub values: Array1<f64>,
+    /// Orthonormal rows.
+    pub right: Array2<f64>,
+}
 
 /// An upper bidiagonal matrix, n × n, or the transpose of a lower one.
 pub(super) struct Bidiagonal {

@@ -22,8 +22,8 @@
 //! A₁₁ = L₁₁L₁₁ᵀ,   L₁₁L₂₁ᵀ = A₁₂,   L₂₂L₂₂ᵀ = A₂₂ − L₂₁L₂₁ᵀ
 //! ```
 
-use super::determinant::product;
 use super::matrix::{mirror_lower, transpose};
+use super::products::product;
 use super::triangular::{Diagonal, solve_lower, solve_upper};
 use crate::check;
 use crate::error::MathError;

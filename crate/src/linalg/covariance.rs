@@ -3,7 +3,8 @@
 use super::matrix::mirror_lower;
 use crate::check;
 use crate::error::MathError;
-use crate::floating::centring::{centred_columns, exponent_above, times_power_of_two};
+use crate::floating::centring::centred_columns;
+use crate::floating::exponent::{exponent_above, times_power_of_two};
 use ndarray::{Array2, ArrayRef2};
 
 /// Covariance matrix of data whose rows are observations and whose columns are

@@ -19,13 +19,13 @@
 //! Source: Golub and Van Loan, Matrix Computations, 4th ed., §8.3; Parlett, The
 //! Symmetric Eigenvalue Problem, ch. 8.
 
-use super::determinant::{Slogdet, log_product, product};
 use super::householder::{Reflectors, reflector};
 use super::kernels::{
     Scale, axpy, dot, hypotenuse, rotate, row_mut, sign_of_largest, transposed, two_rows_mut,
 };
 use super::least_squares::rank_cut;
 use super::matrix::mirror_lower;
+use super::products::{Slogdet, log_product, product};
 use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};

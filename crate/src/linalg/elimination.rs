@@ -11,7 +11,7 @@
 //!
 //! Source: G. Golub and C. Van Loan, *Matrix Computations*, §3.4.
 
-use super::determinant::{Slogdet, exponent, log_product, product};
+use super::products::{Slogdet, exponent, log_product, product};
 use super::triangular::{Diagonal, solve_lower, solve_upper};
 use crate::check;
 use crate::error::MathError;

@@ -17,12 +17,12 @@
 //! J. Matrix Anal. Appl. 13 (1992); Drmač and Veselić, New fast and accurate
 //! Jacobi SVD algorithm, SIAM J. Matrix Anal. Appl. 29 (2008).
 
+use super::bidiagonal::Factors;
 use super::householder::{Reflectors, factor, factor_pivoted, upper_triangle};
 use super::kernels::{
     Scale, block, block_mut, dot, hypotenuse, identity, max_abs, norm, rotate_by_half_angle, row,
     row_mut, transposed, two_rows_mut,
 };
-use super::svd::Factors;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef2, Axis};
 

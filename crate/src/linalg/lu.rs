@@ -22,8 +22,8 @@
 //! [`inverse`](super::inverse()) and [`det`](super::det()) factor and use the factors
 //! once. An [`Lu`] at hand serves any number of right-hand sides.
 
-use super::determinant::Slogdet;
 use super::elimination::{Factored, Triangles};
+use super::products::Slogdet;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 

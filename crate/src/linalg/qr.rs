@@ -14,11 +14,11 @@
 //! The signs are then changed so that the diagonal of R is not negative. For
 //! independent columns this makes Q and R unique, and equal to Gram–Schmidt's.
 
-use super::determinant::{Slogdet, log_product, product};
 use super::elimination::Factored;
 use super::householder::{factor, upper_triangle};
 use super::kernels::{Scale, block, transposed};
 use super::least_squares::rank_cut;
+use super::products::{Slogdet, log_product, product};
 use super::triangular::solve_upper;
 use crate::check;
 use crate::error::MathError;

@@ -15,13 +15,13 @@
 //!   from both sides until it is bidiagonal (`bidiagonal.rs`), and then the same
 //!   iteration.
 
-use super::bidiagonal::{self, Bidiagonal};
-use super::determinant::{Slogdet, log_product, product};
+use super::bidiagonal::{self, Bidiagonal, Factors};
 use super::elimination::Factored;
 use super::householder::{Reflectors, factor, upper_triangle};
 use super::kernels::{
     Scale, block, block_mut, identity, row, row_major, row_mut, sign_of_largest, transposed,
 };
+use super::products::{Slogdet, log_product, product};
 use super::{bidiagonal_qr, jacobi};
 use crate::check;
 use crate::error::MathError;
@@ -209,16 +209,6 @@ pub fn svd_full(a: &ArrayRef2<f64>) -> Result<Svd, MathError> {
 /// ```
 pub fn singular_values(a: &ArrayRef2<f64>) -> Result<Array1<f64>, MathError> {
     values_for("singular_values", a)
-}
-
-/// The factors of a matrix with at least as many rows as columns.
-pub(super) struct Factors {
-    /// Orthonormal columns, one for each value at least.
-    pub left: Array2<f64>,
-    /// The singular values, descending.
-    pub values: Array1<f64>,
-    /// Orthonormal rows.
-    pub right: Array2<f64>,
 }
 
 /// [`singular_values`] under the name of the function that asks.

@@ -32,6 +32,7 @@
 //! | keep | [`Parameters::save`], [`SafeTensors`] | |
 
 pub mod ablation;
+mod adaptation;
 pub mod alphabet;
 pub mod attention;
 pub mod blockwise;

@@ -17,7 +17,8 @@ use super::normal::Normal;
 use super::quantiles::{QuantileMethod, of_sorted};
 use crate::check;
 use crate::error::MathError;
-use crate::floating::centring::{exponent_above, scaled_distances, times_power_of_two};
+use crate::floating::centring::scaled_distances;
+use crate::floating::exponent::{exponent_above, times_power_of_two};
 use ndarray::{Array1, ArrayRef1};
 use ndarray_rand::rand::{Rng, RngCore};
 

@@ -9,7 +9,8 @@
 use super::moments::enough;
 use crate::check;
 use crate::error::MathError;
-use crate::floating::centring::{exponent_above, scaled_distances, times_power_of_two};
+use crate::floating::centring::scaled_distances;
+use crate::floating::exponent::{exponent_above, times_power_of_two};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
 /// Covariance of two variables observed together.

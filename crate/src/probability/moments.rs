@@ -22,7 +22,8 @@
 
 use crate::check;
 use crate::error::MathError;
-use crate::floating::centring::{SumOfSquares, exponent_above, precise_mean, times_power_of_two};
+use crate::floating::centring::{SumOfSquares, precise_mean};
+use crate::floating::exponent::{exponent_above, times_power_of_two};
 use ndarray::ArrayRef1;
 
 /// Expected value of a table of values with their probabilities.

@@ -3,9 +3,8 @@
 use crate::check;
 use crate::error::MathError;
 use crate::floating::DoubleDouble;
-use crate::floating::centring::{
-    centred_columns, distance, exponent_of, precise_mean, times_power_of_two,
-};
+use crate::floating::centring::{centred_columns, distance, precise_mean};
+use crate::floating::exponent::{exponent_of, times_power_of_two};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 
 /// Refuses data that no regression can use; answers with (examples, features).

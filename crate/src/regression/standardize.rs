@@ -7,7 +7,8 @@
 use super::design::predict;
 use crate::check;
 use crate::error::MathError;
-use crate::floating::centring::{SumOfSquares, centred_columns, exponent_of, times_power_of_two};
+use crate::floating::centring::{SumOfSquares, centred_columns};
+use crate::floating::exponent::{exponent_of, times_power_of_two};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
 /// Columns with mean 0 and standard deviation 1, and how they got there.

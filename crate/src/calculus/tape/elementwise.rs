@@ -3,7 +3,7 @@
 use super::super::elementary;
 use super::Var;
 use crate::error::MathError;
-use ndarray::{Array2, Zip};
+use ndarray::{ArrayRef, Ix2, Zip};
 
 /// g·slope, where a gradient of 0 stays 0 even at an infinite slope: what the loss does
 /// not look at has no say in it.
@@ -146,7 +146,7 @@ impl Var {
     /// assert_eq!(masked.softmax(Axis(1))?.value().row(0), array![1.0, 0.0]);
     /// # Ok::<(), MathError>(())
     /// ```
-    pub fn masked_fill(&self, mask: &Array2<bool>, number: f64) -> Result<Var, MathError> {
+    pub fn masked_fill(&self, mask: &ArrayRef<bool, Ix2>, number: f64) -> Result<Var, MathError> {
         if mask.dim() != self.shape() {
             return Err(MathError::ShapeMismatch {
                 operation: "Var::masked_fill",
@@ -161,7 +161,7 @@ impl Var {
                 *a = number;
             }
         });
-        let mask = mask.clone();
+        let mask = mask.to_owned();
         Ok(Var::record(value.into_shared(), vec![self.clone()], move |mut g, operands| {
             Zip::from(&mut g).and(&mask).for_each(|g, &hidden| {
                 if hidden {

@@ -14,7 +14,7 @@ use crate::plot::canvas::wire;
 use crate::plot::charts::pictures::{base64, images};
 use crate::plot::charts::series::scatter_groups;
 use crate::random::RandomState;
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayRef2, Axis};
 use plotly::HeatMap;
 use serde_json::json;
 
@@ -317,7 +317,7 @@ pub fn training_race(runs: &[(&str, &Training)]) -> Result<Figure, MathError> {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn misread(
-    pictures: &Array2<f64>,
+    pictures: &ArrayRef2<f64>,
     shape: (usize, usize),
     labels: &[usize],
     predicted: &[usize],
