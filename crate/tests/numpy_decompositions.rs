@@ -202,7 +202,7 @@ fn bad_input_is_refused_with_a_sentence_that_names_it() {
     assert!(turn.real_values().is_err() && turn.real_vectors().is_err());
     assert!(matches!(
         svd(&(Array2::ones((20, 20)) * 1e308)),
-        Err(MathError::InvalidArgument { .. })
+        Err(MathError::Overflow { operation: "svd" })
     ));
 }
 

@@ -305,7 +305,7 @@ mod matrices {
     #[test]
     fn what_no_machine_can_hold_is_refused_by_name() {
         let refused = RandomState::new(0).uniform(0.0, 1.0, usize::MAX).unwrap_err().to_string();
-        assert!(refused.starts_with("uniform: `n` is 18446744073709"), "{refused}");
+        assert!(refused.starts_with("uniform: `n` is 1.8446744073709"), "{refused}");
         let refused = leave_one_out(100_000).unwrap_err().to_string();
         assert!(refused.starts_with("leave_one_out: `n` is 100000"), "{refused}");
     }
