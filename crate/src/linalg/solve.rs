@@ -95,6 +95,7 @@ pub fn solve_matrix(a: &ArrayRef2<f64>, b: &ArrayRef2<f64>) -> Result<Array2<f64
 /// - [`MathError::NotFinite`] for NaN or infinite entries,
 /// - [`MathError::Singular`] if elimination meets a column of zeros,
 /// - [`MathError::Overflow`] for an inverse beyond the largest f64.
+///
 /// A matrix that is singular but for rounding gets an inverse of huge entries: look at its
 /// condition number.
 ///

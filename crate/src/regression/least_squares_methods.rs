@@ -108,6 +108,7 @@ pub struct MethodDigits {
 /// - [`MathError::ShapeMismatch`] unless y has one entry for every row of X and `exact` one
 ///   for every column,
 /// - [`MathError::NotFinite`] for NaN or infinite entries.
+///
 /// A method that fails says so in its own `weights`.
 ///
 /// # Source
