@@ -93,12 +93,8 @@ enum Command {
         #[arg(long, value_parser = lab::tag)]
         lang: Option<String>,
     },
-    /// Measure: what a learner waits for, the library beside NumPy
-    Bench {
-        /// What to measure; by default everything but `latency`, group after group
-        #[command(subcommand)]
-        what: Option<Bench>,
-    },
+    /// Measure: the library beside NumPy, SciPy and scikit-learn, or what a learner waits for
+    Bench(Bench),
 }
 
 /// Reads the command line and does what it says.
@@ -205,7 +201,7 @@ pub fn run() -> Result<ExitCode> {
             }
         }
         Command::New(what) => new::run(&book, &what)?,
-        Command::Bench { what } => bench::run(&book, what.as_ref())?,
+        Command::Bench(what) => bench::run(&book, &what)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -6,24 +6,36 @@ use anyhow::{Result, bail};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// What to measure.
+/// What to measure; without a subcommand, the library beside NumPy, SciPy and scikit-learn.
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Bench {
+    #[command(subcommand)]
+    what: Option<What>,
+    #[command(flatten)]
+    beside: Beside,
+}
+
+/// Which rows of the table, and how patiently.
+#[derive(Debug, clap::Args)]
+pub struct Beside {
+    /// Only these groups (vectors, matrices, decompositions, statistics, distributions,
+    /// regression, learning), or operations whose name contains one of these
+    #[arg(long, num_args = 1.., value_name = "WORD")]
+    only: Vec<String>,
+    /// Fewer and smaller sizes: less than two minutes
+    #[arg(long)]
+    brief: bool,
+}
+
 #[derive(Debug, clap::Subcommand)]
-pub enum Bench {
+enum What {
     /// What a learner waits for, beside a plain kernel
     Latency(Latency),
-    /// Attention of 1,024 tokens beside NumPy on one thread
-    Attention,
-    /// The digits' network beside scikit-learn's
+    /// The digits' network beside scikit-learn's, by its accuracy
     Digits,
-    /// The linear algebra beside NumPy on one thread
-    Linalg {
-        /// Only operations whose name contains this
-        filter: Option<String>,
-    },
     /// The language models of chapter 6 beside models that count, in bits for each character
     Text,
-    /// A network's gradient by the tape beside NumPy, and PyTorch where it is installed
-    Tape,
 }
 
 /// Options of the latency benchmark.
@@ -39,57 +51,51 @@ pub struct Latency {
     no_plain: bool,
 }
 
-/// Measures and prints; without a choice, everything but what learners wait for, which
-/// takes the kernels of a whole set-up.
-pub fn run(book: &Book, bench: Option<&Bench>) -> Result<()> {
-    if let Some(bench) = bench {
-        return run_one(book, bench);
+/// Measures and prints.
+pub fn run(book: &Book, bench: &Bench) -> Result<()> {
+    match &bench.what {
+        None => beside(book, &bench.beside),
+        Some(What::Latency(options)) => latency(book, options),
+        Some(What::Digits) => {
+            let mut command = Command::new(setup::Python::of_benchmark(book)?);
+            finished(command.arg(book.root.join("crate/benches/sklearn_digits.py")))
+        }
+        Some(What::Text) => {
+            // Nothing but the library: no Python beside it.
+            let mut command = Command::new("cargo");
+            command.args(["bench", "--package", "aimath-benches", "--bench", "text"]);
+            finished(command.current_dir(&book.root))
+        }
     }
-    let everything =
-        [Bench::Linalg { filter: None }, Bench::Attention, Bench::Tape, Bench::Digits, Bench::Text];
-    everything.iter().try_for_each(|bench| run_one(book, bench))
 }
 
-fn run_one(book: &Book, bench: &Bench) -> Result<()> {
-    if matches!(bench, Bench::Text) {
-        // Nothing but the library: no Python beside it.
-        let mut command = Command::new("cargo");
-        command.args(["bench", "--package", "aimath-benches", "--bench", "text"]);
-        return finished(command.current_dir(&book.root));
+/// The table and the picture of every operation that the book uses.
+fn beside(book: &Book, options: &Beside) -> Result<()> {
+    let mut command = Command::new(setup::Python::of_benchmark(book)?);
+    command.arg(book.root.join("crate/benches/beside"));
+    command.arg("--out").arg(book.home().join("measured"));
+    if options.brief {
+        command.arg("--brief");
     }
+    if !options.only.is_empty() {
+        command.arg("--only").args(&options.only);
+    }
+    finished(&mut command)
+}
+
+fn latency(book: &Book, options: &Latency) -> Result<()> {
     let python = setup::ensure(book, Until::Prepared)?;
     let mut command = Command::new(&python.executable);
-    match bench {
-        Bench::Latency(options) => {
-            command.arg(book.root.join("crate/xtask/python/latency.py"));
-            if options.notebooks.is_empty() {
-                command.arg(book.notebooks("en").join("01-linear-algebra.ipynb"));
-            } else {
-                command.args(&options.notebooks);
-            }
-            command.args(["--runs", &options.runs.to_string()]);
-            command.arg("--kernel").arg(book.evcxr());
-            if options.no_plain {
-                command.arg("--no-plain");
-            }
-        }
-        Bench::Digits => {
-            command = Command::new(setup::Python::of_benchmark(book)?);
-            command.arg(book.root.join("crate/benches/sklearn_digits.py"));
-        }
-        Bench::Attention => {
-            command.arg(book.root.join("crate/benches/numpy_attention.py"));
-        }
-        Bench::Linalg { filter } => {
-            command.arg(book.root.join("crate/benches/numpy_linalg.py")).args(filter);
-            for variable in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"] {
-                command.env(variable, "1");
-            }
-        }
-        Bench::Text => {}
-        Bench::Tape => {
-            command.arg(book.root.join("crate/benches/numpy_tape.py"));
-        }
+    command.arg(book.root.join("crate/xtask/python/latency.py"));
+    if options.notebooks.is_empty() {
+        command.arg(book.notebooks("en").join("01-linear-algebra.ipynb"));
+    } else {
+        command.args(&options.notebooks);
+    }
+    command.args(["--runs", &options.runs.to_string()]);
+    command.arg("--kernel").arg(book.evcxr());
+    if options.no_plain {
+        command.arg("--no-plain");
     }
     finished(command.env("JUPYTER_PATH", python.prefix.join("share/jupyter")))
 }

@@ -18,7 +18,7 @@ const BROWSER_REQUIREMENTS: &str = "crate/xtask/python/requirements-browser.txt"
 /// What builds the web site.
 const SITE_REQUIREMENTS: &str = "crate/xtask/python/requirements-site.txt";
 
-/// What the benchmark beside scikit-learn needs; it measures nothing that Jupyter uses.
+/// What the benchmarks beside NumPy, SciPy and scikit-learn need; it measures nothing that Jupyter uses.
 const BENCH_REQUIREMENTS: &str = "crate/xtask/python/requirements-bench.txt";
 
 /// The scripts that travel with slides: packages that are unpacked and never imported, so what
@@ -78,7 +78,7 @@ impl Python {
         Ok(prefix.join("bin/python"))
     }
 
-    /// The Python of the benchmark beside scikit-learn, in an environment of its own.
+    /// The Python of the benchmarks beside other libraries, in an environment of its own.
     pub fn of_benchmark(book: &Book) -> Result<PathBuf> {
         let prefix = book.home().join("bench");
         let (title, needed) = ("What the benchmark needs", ["-r", BENCH_REQUIREMENTS]);
