@@ -62,19 +62,19 @@ impl Distribution for Exponential {
     }
 
     fn cdf(&self, x: f64) -> f64 {
-        self.tails(x).lower
+        self.tails(x).lower()
     }
 
     fn ln_cdf(&self, x: f64) -> f64 {
-        self.tails(x).ln_lower
+        self.tails(x).ln_lower()
     }
 
     fn survival(&self, x: f64) -> f64 {
-        self.tails(x).upper
+        self.tails(x).upper()
     }
 
     fn ln_survival(&self, x: f64) -> f64 {
-        self.tails(x).ln_upper
+        self.tails(x).ln_upper()
     }
 
     fn quantile(&self, p: f64) -> Result<f64, MathError> {

@@ -106,7 +106,9 @@ pub fn quantile_by(x: &ArrayRef1<f64>, q: f64, method: QuantileMethod) -> Result
     check::not_empty("quantile", "x", x)?;
     check::finite("quantile", "x", x)?;
     probability("quantile", "q", q)?;
-    Ok(of_sorted(&sorted(x), q, method))
+    let mut values: Vec<f64> = x.iter().copied().collect();
+    settle(&mut values, method.position(x.len(), q) as usize);
+    Ok(of_sorted(&Array1::from_vec(values), q, method))
 }
 
 /// Share of the data that is not above `t`: the empirical distribution function.
@@ -138,23 +140,33 @@ pub fn empirical_cdf(x: &ArrayRef1<f64>, t: f64) -> Result<f64, MathError> {
     Ok(x.iter().filter(|&&value| value <= t).count() as f64 / x.len() as f64)
 }
 
-/// The data in order.
-pub(super) fn sorted(x: &ArrayRef1<f64>) -> Array1<f64> {
-    let mut values: Vec<f64> = x.iter().copied().collect();
-    values.sort_by(f64::total_cmp);
-    Array1::from_vec(values)
+/// Puts the entries `at` and `at + 1` where sorting would: an answer needs no others, and
+/// these two cost time in proportion to the data.
+fn settle(values: &mut [f64], at: usize) {
+    let (_, _, above) = values.select_nth_unstable_by(at, f64::total_cmp);
+    let next = above.iter().enumerate().min_by(|(_, x), (_, y)| x.total_cmp(y));
+    if let Some((i, _)) = next {
+        above.swap(0, i);
+    }
+}
+
+impl QuantileMethod {
+    /// Where the quantile lies among n ≥ 1 numbers in order, counted from 0.
+    fn position(self, count: usize, q: f64) -> f64 {
+        let n = count as f64;
+        let last = n - 1.0;
+        match self {
+            Self::InvertedCdf => (n * q).ceil() - 1.0,
+            Self::MedianUnbiased => (n + 1.0 / 3.0) * q - 2.0 / 3.0,
+            _ => last * q,
+        }
+        .clamp(0.0, last)
+    }
 }
 
 /// The quantile of data that are in order.
 pub(super) fn of_sorted(x: &ArrayRef1<f64>, q: f64, method: QuantileMethod) -> f64 {
-    let n = x.len() as f64;
-    let last = n - 1.0;
-    let position = match method {
-        QuantileMethod::InvertedCdf => (n * q).ceil() - 1.0,
-        QuantileMethod::MedianUnbiased => (n + 1.0 / 3.0) * q - 2.0 / 3.0,
-        _ => last * q,
-    }
-    .clamp(0.0, last);
+    let (position, last) = (method.position(x.len(), q), x.len() as f64 - 1.0);
     let (below, share) = (position.floor(), position.fract());
     let low = x[below as usize];
     let high = x[(below + 1.0).min(last) as usize];

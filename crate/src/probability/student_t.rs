@@ -78,9 +78,8 @@ impl StudentT {
             };
             incomplete_beta::tails(0.5 * self.freedom, 0.5, x, y)
         };
-        let (upper, ln_upper) = (0.5 * outside.lower, outside.ln_lower - std::f64::consts::LN_2);
-        let above =
-            Tails { lower: 0.5 + 0.5 * outside.upper, upper, ln_lower: (-upper).ln_1p(), ln_upper };
+        let ln_upper = outside.ln_lower() - std::f64::consts::LN_2;
+        let above = Tails::from_upper(0.5 * outside.lower(), Some(ln_upper));
         if t < 0.0 { above.swapped() } else { above }
     }
 }
@@ -94,7 +93,7 @@ impl StudentT {
         let x = 1.0 / FAR / FAR;
         let at_far = incomplete_beta::tails(0.5 * self.freedom, 0.5, x, 1.0);
         let beyond = t.ln() - 0.5 * self.freedom.ln() - FAR.ln();
-        Tails::from_ln_lower(at_far.ln_lower - self.freedom * beyond)
+        Tails::from_ln_lower(at_far.ln_lower() - self.freedom * beyond)
     }
 
     /// The t ≥ 0 with the given P(X > t), up to ½, and its logarithm.
@@ -114,7 +113,7 @@ impl StudentT {
             (y / x).sqrt() * n.sqrt()
         } else {
             // Too far out for x: there the tail is a power of t.
-            let drop = self.far_outside(FAR * n.sqrt()).ln_lower - ln_outside;
+            let drop = self.far_outside(FAR * n.sqrt()).ln_lower() - ln_outside;
             (drop / n + FAR.ln() + 0.5 * n.ln()).exp()
         }
     }
@@ -141,19 +140,19 @@ impl Distribution for StudentT {
     }
 
     fn cdf(&self, x: f64) -> f64 {
-        self.tails(x).lower
+        self.tails(x).lower()
     }
 
     fn ln_cdf(&self, x: f64) -> f64 {
-        self.tails(x).ln_lower
+        self.tails(x).ln_lower()
     }
 
     fn survival(&self, x: f64) -> f64 {
-        self.tails(x).upper
+        self.tails(x).upper()
     }
 
     fn ln_survival(&self, x: f64) -> f64 {
-        self.tails(x).ln_upper
+        self.tails(x).ln_upper()
     }
 
     fn quantile(&self, p: f64) -> Result<f64, MathError> {

@@ -21,7 +21,7 @@
 //! digits.
 
 use super::deviance::{ln_binomial, ln_gamma_ratio, pull};
-use super::{Tails, quadrature, root};
+use super::{Tails, normal_tail, quadrature, root};
 
 /// Above this a + b the integral is done by quadrature.
 const LARGE: f64 = 1e5;
@@ -67,8 +67,7 @@ fn small(a: f64, b: f64, x: f64) -> Tails {
     let ln_lower = (l + sum.ln_1p()).min(0.0);
     let lower = ln_lower.exp();
     let upper = (-l.exp_m1() - l.exp() * sum).clamp(0.0, 1.0);
-    let ln_upper = if lower < 0.5 { (-lower).ln_1p() } else { upper.ln() };
-    Tails { lower, upper, ln_lower, ln_upper }
+    Tails::from_both(lower, upper, ln_lower)
 }
 
 /// ln I for x on the lower side.
@@ -133,7 +132,7 @@ pub fn quantile(a: f64, b: f64, p: f64, q: f64) -> (f64, f64) {
 /// The same from ln p and ln q.
 pub fn quantile_of_ln(a: f64, b: f64, ln_p: f64, ln_q: f64) -> (f64, f64) {
     let middle = tails(a, b, 0.5, 0.5);
-    let in_lower = if ln_p <= ln_q { ln_p <= middle.ln_lower } else { ln_q >= middle.ln_upper };
+    let in_lower = if ln_p <= ln_q { ln_p <= middle.ln_lower() } else { ln_q >= middle.ln_upper() };
     if in_lower {
         let x = in_lower_half(a, b, ln_p, ln_q);
         (x, 1.0 - x)
@@ -151,13 +150,34 @@ fn in_lower_half(a: f64, b: f64, ln_p: f64, ln_q: f64) -> f64 {
         let tails = tails(a, b, x, y);
         let ln_pdf = ln_density(a, b, x, y);
         if lower {
-            (tails.ln_lower - ln_p, (ln_pdf - tails.ln_lower).exp())
+            (tails.ln_lower() - ln_p, (ln_pdf - tails.ln_lower()).exp())
         } else {
-            (ln_q - tails.ln_upper, (ln_pdf - tails.ln_upper).exp())
+            (ln_q - tails.ln_upper(), (ln_pdf - tails.ln_upper()).exp())
         }
     };
-    // The power law that I follows near zero; elsewhere the mean.
-    let (ln_at_tenth, mean) = (tails(a, b, 0.1, 0.9).ln_lower, a / (a + b));
-    let start = (0.1 * ((ln_p - ln_at_tenth) / a).exp()).min(mean);
+    let start = near_normal(a, b, ln_p, ln_q).unwrap_or_else(|| {
+        // The power law that I follows near zero; elsewhere the mean.
+        let (ln_at_tenth, mean) = (tails(a, b, 0.1, 0.9).ln_lower(), a / (a + b));
+        (0.1 * ((ln_p - ln_at_tenth) / a).exp()).min(mean)
+    });
     root::increasing(f, 0.0, 0.5, start)
+}
+
+/// Where the search begins for a, b ≥ ½ and a probability that is not tiny: ½ ln(X/(1−X)) is
+/// nearly normal (Abramowitz and Stegun, 26.5.22).
+fn near_normal(a: f64, b: f64, ln_p: f64, ln_q: f64) -> Option<f64> {
+    let ln_tail = ln_p.min(ln_q);
+    if a.min(b) <= 0.75 || ln_tail < -30.0 {
+        return None;
+    }
+    let y = normal_tail::rough_quantile(ln_tail.exp());
+    let y = if ln_p <= ln_q { y } else { -y };
+    let (of_a, of_b) = (1.0 / (2.0 * a - 1.0), 1.0 / (2.0 * b - 1.0));
+    let (h, l) = (2.0 / (of_a + of_b), (y * y - 3.0) / 6.0);
+    if h + l <= 0.0 {
+        return None;
+    }
+    let w = y * (h + l).sqrt() / h - (of_b - of_a) * (l + 5.0 / 6.0 - 2.0 / (3.0 * h));
+    let start = a / (a + b * (2.0 * w).exp());
+    (start > 0.0).then_some(start)
 }

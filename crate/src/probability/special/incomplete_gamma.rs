@@ -15,7 +15,7 @@
 //!   computed as such.
 
 use super::deviance::{ln_poisson, pull};
-use super::{Tails, quadrature, root};
+use super::{Tails, normal_tail, quadrature, root};
 use statrs::function::gamma::ln_gamma;
 
 /// Above this a the integral is done by quadrature.
@@ -108,8 +108,7 @@ fn small(a: f64, x: f64) -> Tails {
     }
     let lower = ln_g.exp() * (1.0 + sum);
     let upper = -ln_g.exp_m1() - ln_g.exp() * sum;
-    let ln_upper = if lower < 0.5 { (-lower).ln_1p() } else { upper.ln() };
-    Tails { lower, upper, ln_lower: ln_g + sum.ln_1p(), ln_upper }
+    Tails::from_both(lower, upper, ln_g + sum.ln_1p())
 }
 
 /// ln Γ(1 + a) for 0 < a < ½ with full relative accuracy, by
@@ -170,14 +169,32 @@ pub fn quantile_of_ln(a: f64, ln_p: f64, ln_q: f64) -> f64 {
         let ln_pdf = ln_density(a, x, 0.0);
         let tails = tails(a, x, 0.0);
         if lower {
-            (tails.ln_lower - ln_p, (ln_pdf - tails.ln_lower).exp())
+            (tails.ln_lower() - ln_p, (ln_pdf - tails.ln_lower()).exp())
         } else {
-            (ln_q - tails.ln_upper, (ln_pdf - tails.ln_upper).exp())
+            (ln_q - tails.ln_upper(), (ln_pdf - tails.ln_upper()).exp())
         }
     };
-    // Far below, P is g; far above, Q falls like e^(−x); elsewhere the bracket soon closes
-    // in from anywhere.
-    let start =
-        ((ln_p + ln_gamma(a + 1.0)) / a).exp().min(a + 1.0 + if lower { 0.0 } else { -ln_q });
+    let start = match cube_root_law(a, ln_p, ln_q) {
+        Some(x) => x,
+        // Far below, P is g; far above, Q falls like e^(−x); elsewhere the bracket soon
+        // closes in from anywhere.
+        None => {
+            ((ln_p + ln_gamma(a + 1.0)) / a).exp().min(a + 1.0 + if lower { 0.0 } else { -ln_q })
+        }
+    };
     root::increasing(slope, 0.0, f64::MAX, start)
+}
+
+/// Where the search begins for a ≥ ½ and a probability that is not tiny: ∛(X/a) is nearly
+/// normal with mean 1 − 1/(9a) and variance 1/(9a) (Wilson and Hilferty).
+fn cube_root_law(a: f64, ln_p: f64, ln_q: f64) -> Option<f64> {
+    let ln_tail = ln_p.min(ln_q);
+    if a < 0.5 || ln_tail < -30.0 {
+        return None;
+    }
+    let z = normal_tail::rough_quantile(ln_tail.exp());
+    let z = if ln_p <= ln_q { -z } else { z };
+    let ninth = 1.0 / (9.0 * a);
+    let root = 1.0 - ninth + z * ninth.sqrt();
+    (root > 0.2).then(|| a * root * root * root)
 }

@@ -5,12 +5,13 @@
 ///
 /// Newton's steps are taken alternately in x and in ln x, because the logarithm
 /// of a tail is nearly linear in one of the two. A step that leaves the bracket,
-/// and every third step in any case until the bracket is narrow, is a bisection
-/// of the bits: nonnegative floating-point numbers are ordered like the integers
-/// that store them, so at most 64 halvings separate the ends of any bracket.
+/// and every third that did not at least halve the value until the bracket is narrow,
+/// is a bisection of the bits: nonnegative floating-point numbers are ordered like the
+/// integers that store them, so at most 64 halvings separate the ends of any bracket.
 pub fn increasing(f: impl Fn(f64) -> (f64, f64), low: f64, high: f64, start: f64) -> f64 {
     let (mut low, mut high) = (low, high);
     let mut x = if start > low && start < high { start } else { between(low, high) };
+    let mut before = f64::INFINITY;
     for step in 0..250 {
         let (value, slope) = f(x);
         if value == 0.0 {
@@ -25,11 +26,16 @@ pub fn increasing(f: impl Fn(f64) -> (f64, f64), low: f64, high: f64, start: f64
         let next = if step % 2 == 0 { x * (-change / x).exp() } else { x - change };
         // Both kinds of step agree once they are this small. (Far from the root of a very
         // narrow distribution the slope is only rounding, and may be huge.)
-        if value.abs() < 1.0 && change.abs() <= 4.0 * f64::EPSILON * x {
+        // And an error of v in the logarithm is one of about v² after the step.
+        let settled = change.abs() <= 4.0 * f64::EPSILON * x
+            || (value * change).abs() <= f64::EPSILON / 16.0 * x;
+        if value.abs() < 1.0 && settled {
             return if next > low && next < high { next } else { x };
         }
         let narrow = high - low <= 1e-3 * high && value.abs() < 1.0;
-        let newton = next > low && next < high && (narrow || step % 3 != 2);
+        let good = narrow || value.abs() <= 0.5 * before || step % 3 != 2;
+        before = value.abs();
+        let newton = next > low && next < high && good;
         x = if newton { next } else { between(low, high) };
         if x <= low || x >= high {
             return high; // neighbours: the first at which the function is not negative
