@@ -17,7 +17,7 @@ pub const OPERATIONS: &[Operation] = &[
     }),
     ("cross-entropy", |x| {
         let (z, labels) = (x.matrix(0), x.labels(1));
-        Case::of(move || mean_cross_entropy_from_logits(&z, &labels).unwrap(), |loss| loss)
+        Case::of(move || mean_cross_entropy_from_logits(&labels, &z).unwrap(), |loss| loss)
     }),
     ("attention", |x| {
         let [q, k, v] = [0, 1, 2].map(|i| x.matrix(i));
@@ -59,11 +59,13 @@ pub const OPERATIONS: &[Operation] = &[
     ("epoch of training", |x| {
         let examples = Examples::labelled(&x.matrix(0), &x.labels(1)).unwrap();
         let layers = [x.columns(0), 128, 64, 10];
-        let untrained = Network::fully_connected(&layers, Activation::Relu, 42).unwrap();
+        let mut random = RandomState::new(42);
+        let untrained = Network::fully_connected(&layers, Activation::Relu, &mut random).unwrap();
         let call = move || {
             let mut network = untrained.clone();
             let (loss, adam) = (Loss::CrossEntropy, Adam::new(0.002));
-            train(&mut network, loss, &examples, None, &adam, &epoch()).unwrap()
+            let mut random = RandomState::new(42);
+            train(&mut network, loss, &examples, None, &adam, &epoch(), &mut random).unwrap()
         };
         Case::of(call, |run| f64::from(u8::from(run.steps > 0)))
     }),
