@@ -24,19 +24,20 @@ pub fn increasing(f: impl Fn(f64) -> (f64, f64), low: f64, high: f64, start: f64
         }
         let change = value / slope;
         let next = if step % 2 == 0 { x * (-change / x).exp() } else { x - change };
+        let inside = next > low && next < high;
         // Both kinds of step agree once they are this small. (Far from the root of a very
         // narrow distribution the slope is only rounding, and may be huge.)
-        // And an error of v in the logarithm is one of about v² after the step.
-        let settled = change.abs() <= 4.0 * f64::EPSILON * x
-            || (value * change).abs() <= f64::EPSILON / 16.0 * x;
-        if value.abs() < 1.0 && settled {
-            return if next > low && next < high { next } else { x };
+        if value.abs() < 1.0 && change.abs() <= 4.0 * f64::EPSILON * x {
+            return if inside { next } else { x };
+        }
+        // An error of v in the logarithm is one of about v² after the step.
+        if inside && value.abs() < 1.0 && (value * change).abs() <= f64::EPSILON / 16.0 * x {
+            return next;
         }
         let narrow = high - low <= 1e-3 * high && value.abs() < 1.0;
         let good = narrow || value.abs() <= 0.5 * before || step % 3 != 2;
         before = value.abs();
-        let newton = next > low && next < high && good;
-        x = if newton { next } else { between(low, high) };
+        x = if inside && good { next } else { between(low, high) };
         if x <= low || x >= high {
             return high; // neighbours: the first at which the function is not negative
         }
