@@ -2,7 +2,7 @@
 
     cargo book bench                    # every group
     cargo book bench --only vectors     # some groups, or operations with this in their name
-    cargo book bench --brief            # fewer and smaller sizes, in less than two minutes
+    cargo book bench --brief            # fewer and smaller sizes
 
 Prints one table and leaves it as JSON and as a picture. Needs what
 crate/xtask/python/requirements-bench.txt names.

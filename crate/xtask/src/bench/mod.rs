@@ -23,7 +23,7 @@ pub struct Beside {
     /// regression, learning), or operations whose name contains one of these
     #[arg(long, num_args = 1.., value_name = "WORD")]
     only: Vec<String>,
-    /// Fewer and smaller sizes: less than two minutes
+    /// Fewer and smaller sizes
     #[arg(long)]
     brief: bool,
 }
