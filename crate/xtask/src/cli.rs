@@ -2,7 +2,7 @@
 
 use crate::bench::{self, Bench};
 use crate::book::Book;
-use crate::classroom::{grade, handout};
+use crate::classroom::{grade, handout, hub};
 use crate::doctor;
 use crate::fuzz;
 use crate::lab;
@@ -81,6 +81,8 @@ enum Command {
     Handout(handout::Options),
     /// Run what students hand in against the book's checks, in a sandbox, and write a table
     Grade(grade::Options),
+    /// Serve the book to several learners at once through a JupyterHub, and say what each costs
+    Hub(hub::Options),
     /// Say what is missing or wrong on this machine, with its remedy
     Doctor {
         /// The port that JupyterLab is to use
@@ -164,6 +166,10 @@ pub fn run() -> Result<ExitCode> {
                 println!("{finding}");
             }
             println!("{}", tr!("✓ everything that the book needs is here"));
+        }
+        Command::Hub(options) => {
+            let seen = hub::measure(&book, &options)?;
+            println!("{}\n{} cells, all as in the book", seen.table, seen.cells);
         }
         Command::Handout(options) => {
             for copied in handout::run(&book, &options)? {

@@ -1,7 +1,7 @@
 //! `cargo book test`: everything that must hold, in one command.
 
 use crate::book::Book;
-use crate::classroom::sandbox;
+use crate::classroom::{hub, sandbox};
 use crate::duration::Spent;
 use crate::notebook::{self, Kernel};
 use crate::print;
@@ -124,6 +124,10 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
         });
         kernel_trials(book, &python, &mut tally);
         hostile_answers(book, &python, &mut tally);
+        tally.part("many learners at once", || {
+            let seen = hub::measure(book, &hub::Options::of_test())?;
+            Ok(format!("{} cells of five learners show what the book shows", seen.cells))
+        });
         tally.part("print", || {
             // The chapter with the most kinds of formula, table and figure.
             let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };

@@ -34,7 +34,8 @@ fn environment() -> (Vec<String>, Vec<String>) {
 fn every_requirement_is_pinned_to_one_version_and_names_no_registry() {
     let parts = ["", "-browser", "-bench", "-slides", "-print", "-site"];
     let files = parts.map(|part| format!("requirements{part}.txt"));
-    for line in files.iter().map(String::as_str).flat_map(pins) {
+    let hub = ["hub/requirements.txt"];
+    for line in files.iter().map(String::as_str).chain(hub).flat_map(pins) {
         // A hash stands on a line of its own below its package.
         if let Some(hash) = line.strip_prefix("--hash=sha256:") {
             let hash = hash.trim_end_matches(" \\");

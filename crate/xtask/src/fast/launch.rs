@@ -69,8 +69,9 @@ fn prepare(book: &Book) -> Result<Settings> {
     if !can_work_in(book) {
         bail!("the repository's path has a space in it; move it for a quicker start");
     }
-    sweep(&book.runs());
-    let run = book.runs().join(std::process::id().to_string());
+    let place = Place::of_this_reader(book)?;
+    sweep(&place.runs);
+    let run = place.runs.join(std::process::id().to_string());
     if run.exists() {
         fs::remove_dir_all(&run)?;
     }
@@ -113,12 +114,41 @@ fn prepare(book: &Book) -> Result<Settings> {
     ];
     // Solved exercises are counted for all notebooks together, unless a test wants its own count.
     if std::env::var_os(PROGRESS).is_none() {
-        variables.push((PROGRESS, book.progress().display().to_string()));
+        variables.push((PROGRESS, place.progress.display().to_string()));
     }
     if book.std_source().is_dir() {
         variables.push(("RUST_SRC_PATH", book.std_source().display().to_string()));
     }
     Ok(Settings(variables))
+}
+
+/// Where a reader's kernels work and where the solved exercises are counted.
+struct Place {
+    runs: PathBuf,
+    progress: PathBuf,
+}
+
+impl Place {
+    /// In the book itself. Where one book serves many learners, who may read it and no more,
+    /// in the reader's own folder.
+    fn of_this_reader(book: &Book) -> Result<Self> {
+        if may_write(&book.runs()) {
+            return Ok(Self { runs: book.runs(), progress: book.progress() });
+        }
+        let home = std::env::var_os("HOME").context("HOME is not set")?;
+        let own = PathBuf::from(home).join(".aimath");
+        let runs = own.join("run");
+        // How cells are compiled is read from the folders above a run.
+        let profile = Path::new(".cargo/config.toml");
+        let text = fs::read(book.runs().join(profile)).context("the book is not set up")?;
+        write_whole(&runs.join(profile), &text)?;
+        Ok(Self { runs, progress: own.join("progress") })
+    }
+}
+
+/// Whether this reader can make files in a folder; found out by making one.
+fn may_write(folder: &Path) -> bool {
+    fs::create_dir_all(folder).is_ok() && tempfile::tempfile_in(folder).is_ok()
 }
 
 /// What the kernel runs before the first cell.

@@ -168,6 +168,21 @@ opt-level = 1
 opt-level = 1
 "#;
 
+/// Where rustup and cargo keep their things for whoever sets the book up: a learner's own
+/// home, on a machine for many, has neither.
+fn rust_of_everybody() -> serde_json::Map<String, serde_json::Value> {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    [("RUSTUP_HOME", ".rustup"), ("CARGO_HOME", ".cargo")]
+        .into_iter()
+        .filter_map(|(name, below)| {
+            let given = std::env::var_os(name).map(PathBuf::from);
+            let place = given.or_else(|| Some(home.as_ref()?.join(below)))?;
+            let there = place.is_dir().then(|| place.display().to_string())?;
+            Some((name.to_owned(), there.into()))
+        })
+        .collect()
+}
+
 /// Tells Jupyter about the kernel.
 pub fn register(book: &Book, python: &Python) -> Result<()> {
     let spec = serde_json::json!({
@@ -175,6 +190,7 @@ pub fn register(book: &Book, python: &Python) -> Result<()> {
         "display_name": "Rust",
         "language": "rust",
         "interrupt_mode": "message",
+        "env": rust_of_everybody(),
     });
     let place = python.prefix.join("share/jupyter/kernels").join(KERNEL_NAME).join("kernel.json");
     let text = format!("{spec:#}\n");

@@ -18,6 +18,9 @@ const BROWSER_REQUIREMENTS: &str = "crate/xtask/python/requirements-browser.txt"
 /// What builds the web site.
 const SITE_REQUIREMENTS: &str = "crate/xtask/python/requirements-site.txt";
 
+/// What a JupyterHub needs beside [`REQUIREMENTS`].
+const HUB_REQUIREMENTS: &str = "crate/xtask/python/hub/requirements.txt";
+
 /// What the benchmarks beside NumPy, SciPy and scikit-learn need; it measures nothing that Jupyter uses.
 const BENCH_REQUIREMENTS: &str = "crate/xtask/python/requirements-bench.txt";
 
@@ -78,6 +81,14 @@ impl Python {
         Ok(prefix.join("bin/python"))
     }
 
+    /// The Python of a JupyterHub: Jupyter as learners have it, and the hub.
+    pub fn of_hub(book: &Book) -> Result<PathBuf> {
+        let prefix = book.home().join("hub/venv");
+        let (title, needed) = (tr!("A JupyterHub"), ["-r", REQUIREMENTS, "-r", HUB_REQUIREMENTS]);
+        environment(book, &Steps::new(book), &prefix, "hub", title, &needed)?;
+        Ok(prefix.join("bin/python"))
+    }
+
     /// The Python of the benchmarks beside other libraries, in an environment of its own.
     pub fn of_benchmark(book: &Book) -> Result<PathBuf> {
         let prefix = book.home().join("bench");
@@ -113,10 +124,12 @@ fn environment(
     title: &str,
     needed: &[&str],
 ) -> Result<()> {
-    // The last word names the file with the pins.
-    let requirements = book.root.join(needed.last().context("no requirements are named")?);
-    let pins = std::fs::read(&requirements)
-        .with_context(|| format!("cannot read {}", requirements.display()))?;
+    let mut pins = Vec::new();
+    for file in needed.iter().filter(|word| !word.starts_with('-')) {
+        let file = book.root.join(file);
+        let text = std::fs::read(&file);
+        pins.extend(text.with_context(|| format!("cannot read {}", file.display()))?);
+    }
     let executable = prefix.join("bin/python");
     if !runs(&executable) {
         steps.forget(name);
