@@ -35,8 +35,8 @@ impl Show for SumComparison {
             [
                 row(tr!("naive"), self.naive),
                 row(tr!("pairwise"), self.pairwise),
-                row("Kahan", self.kahan),
-                row("Neumaier", self.neumaier),
+                row(tr!("Kahan"), self.kahan),
+                row(tr!("Neumaier"), self.neumaier),
                 row(tr!("exact"), self.exact),
             ],
         )

@@ -21,9 +21,20 @@ use super::judge::EXPECT_COMPILE_ERROR;
 /// The tag of a cell that shows text in several languages on purpose.
 pub const BOTH_LANGUAGES: &str = "both-languages";
 
-/// The keys under which a figure's JSON holds what a reader sees.
-const SEEN: [&str; 8] =
-    ["text", "title", "label", "hovertemplate", "hovertext", "ticktext", "prefix", "suffix"];
+/// The keys under which a figure's JSON holds what a reader sees; `x` and `y` hold words where
+/// the bars or the cells of a figure have names.
+const SEEN: [&str; 10] = [
+    "text",
+    "title",
+    "label",
+    "hovertemplate",
+    "hovertext",
+    "ticktext",
+    "prefix",
+    "suffix",
+    "x",
+    "y",
+];
 
 /// The words that the table of a language keeps; none if there is no table.
 pub fn kept(table: &Path) -> Result<BTreeSet<String>> {
@@ -122,9 +133,9 @@ mod tests {
     fn english_in_a_figure_and_in_a_table_is_found() {
         let figure = json!({"output_type": "execute_result", "execution_count": 1, "metadata": {},
             "data": {PLOTLY: {
-                "data": [{"type": "scatter", "name": "loss", "hovertemplate": "%{x} 걸음"}],
+                "data": [{"type": "bar", "name": "loss", "x": ["mat", "소파"], "hovertemplate": "%{x} 걸음"}],
                 "layout": {"title": {"text": "ReLU의 slope"}, "annotations": [{"name": "note"}]}}}});
-        assert_eq!(left("draw()", &figure), ["loss", "slope"]);
+        assert_eq!(left("draw()", &figure), ["loss", "mat", "slope"]);
         let html = "<table><tr><td class=\"wide\">평균 mean</td></tr></table> <code>let</code>";
         let table = json!({"output_type": "execute_result", "execution_count": 1, "metadata": {},
             "data": {"text/html": html, "text/plain": "other"}});
