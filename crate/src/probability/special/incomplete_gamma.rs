@@ -196,5 +196,5 @@ fn cube_root_law(a: f64, ln_p: f64, ln_q: f64) -> Option<f64> {
     let z = if ln_p <= ln_q { -z } else { z };
     let ninth = 1.0 / (9.0 * a);
     let root = 1.0 - ninth + z * ninth.sqrt();
-    (root > 0.2).then(|| a * root * root * root)
+    (root > 0.2).then_some(a * root * root * root)
 }
