@@ -168,7 +168,7 @@ pub fn run() -> Result<ExitCode> {
             println!("{}", tr!("✓ everything that the book needs is here"));
         }
         Command::Hub(options) => {
-            let seen = hub::measure(&book, &options)?;
+            let seen = hub::measure(&book, &setup::ensure(&book, Until::Prepared)?, &options)?;
             println!("{}\n{} cells, all as in the book", seen.table, seen.cells);
         }
         Command::Handout(options) => {

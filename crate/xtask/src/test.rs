@@ -125,7 +125,7 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
         kernel_trials(book, &python, &mut tally);
         hostile_answers(book, &python, &mut tally);
         tally.part("many learners at once", || {
-            let seen = hub::measure(book, &hub::Options::of_test())?;
+            let seen = hub::measure(book, &python, &hub::Options::of_test())?;
             Ok(format!("{} cells of five learners show what the book shows", seen.cells))
         });
         tally.part("print", || {
@@ -226,7 +226,8 @@ fn hostile_answers(book: &Book, python: &setup::Python, tally: &mut Tally) {
         return;
     }
     tally.part(name, || {
-        let answers = ["test", "--package", "xtask", "--test", "hostile", "--quiet"];
+        // As the library's tests are built, so that nothing is built again.
+        let answers = ["test", "--workspace", "--test", "hostile", "--quiet"];
         cargo(book, &[&answers[..], &["--", "--ignored"]].concat())
     });
 }

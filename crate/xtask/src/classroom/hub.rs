@@ -9,7 +9,7 @@ use crate::fast::run::digest;
 use crate::notebook::chapters;
 use crate::notebook::compare;
 use crate::notebook::document::Notebook;
-use crate::setup::{self, Python, Steps, Until};
+use crate::setup::{Python, Steps};
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
 use std::fs;
@@ -46,9 +46,8 @@ pub struct Seen {
     pub table: String,
 }
 
-/// Lets everybody learn; the error names the cells that showed something else.
-pub fn measure(book: &Book, options: &Options) -> Result<Seen> {
-    let python = setup::ensure(book, Until::Prepared)?;
+/// Lets everybody learn in a book that is set up; the error names the cells that showed something else.
+pub fn measure(book: &Book, python: &Python, options: &Options) -> Result<Seen> {
     let hub = Python::of_hub(book)?;
     let proxy = proxy(book, &hub)?;
     let chapter = chapters::select(book, std::slice::from_ref(&options.chapter))?;
