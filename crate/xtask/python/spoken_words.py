@@ -38,6 +38,8 @@ async () => {
             const copy = output.cloneNode(true);
             copy.querySelectorAll('.jp-RenderedPlotly, code, style, script, svg')
                 .forEach(one => one.remove());
+            // The letters of a formula are no words: (Bᵀ)(Aᵀ) would read as one.
+            copy.querySelectorAll('mi, mo, mn, sup, sub').forEach(one => one.remove());
             // Words of neighbouring cells of a table must not run into each other.
             copy.querySelectorAll('td, th, br, p, div, li').forEach(one => one.append(' '));
             texts.push(copy.textContent);
