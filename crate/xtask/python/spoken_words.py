@@ -39,7 +39,7 @@ async () => {
             copy.querySelectorAll('.jp-RenderedPlotly, code, style, script, svg')
                 .forEach(one => one.remove());
             // The letters of a formula are no words: (Bᵀ)(Aᵀ) would read as one.
-            copy.querySelectorAll('mi, mo, mn, sup, sub').forEach(one => one.remove());
+            copy.querySelectorAll('mi, mo, mn, sup, sub').forEach(one => one.replaceWith(' '));
             // Words of neighbouring cells of a table must not run into each other.
             copy.querySelectorAll('td, th, br, p, div, li').forEach(one => one.append(' '));
             texts.push(copy.textContent);
