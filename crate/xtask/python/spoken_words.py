@@ -17,7 +17,8 @@ from playwright.sync_api import Page
 
 # The tags of cells whose outputs speak another language on purpose.
 ELSEWHERE = {"both-languages", "expect-compile-error"}
-CODE = re.compile(r"`[^`]*`")
+# MathJax draws the backquotes of code in a message as an opening quotation mark.
+CODE = re.compile(r"`[^`]*`|‘[^‘’]*[‘’]")
 NAME = re.compile(r"[A-Za-z0-9_]+(?:(?:::|\.)[A-Za-z_][A-Za-z0-9_]*)*[(!]?")
 
 SHOWN = """
