@@ -40,7 +40,10 @@ async () => {
             copy.querySelectorAll('.jp-RenderedPlotly, code, style, script, svg')
                 .forEach(one => one.remove());
             // The letters of a formula are no words: (Bᵀ)(Aᵀ) would read as one.
-            copy.querySelectorAll('mi, mo, mn, sup, sub').forEach(one => one.replaceWith(' '));
+            // Signs stay: the :: of a path holds it together.
+            copy.querySelectorAll('mi, mo, mn, sup, sub').forEach(one => {
+                if (!one.matches('mo') || /[a-z]/i.test(one.textContent)) one.replaceWith(' ');
+            });
             // Words of neighbouring cells of a table must not run into each other.
             copy.querySelectorAll('td, th, br, p, div, li').forEach(one => one.append(' '));
             texts.push(copy.textContent);
