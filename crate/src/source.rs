@@ -2,8 +2,10 @@
 //!
 //! `source("linalg::svd")` displays the code of that function, so that the way
 //! from a formula to the code that is the formula never leaves the page. Its
-//! documentation is left out: Shift+Tab shows that. Functions, structs and
-//! their methods, private steps and whole files can be asked for:
+//! documentation is left out: Shift+Tab shows that. So are the lines that
+//! refuse unusable arguments, with … in their place; the file has them all.
+//! Functions, structs and their methods, private steps and whole files can be
+//! asked for:
 //!
 //! | asked for | shown |
 //! | --- | --- |
@@ -16,6 +18,8 @@
 //! The files are part of the compiled library. Formatting by rustfmt is what
 //! makes finding an item simple: it begins in the first column, and so does
 //! the brace that ends it.
+
+mod refusals;
 
 use crate::show::{Language, Show, Shown};
 
@@ -152,7 +156,7 @@ fn code(item: &Item) -> Source {
         path: item.full_path(),
         file: item.file,
         line: first + documented + 1,
-        text: lines.join("\n"),
+        text: refusals::without_refusals(&lines).join("\n"),
     }
 }
 

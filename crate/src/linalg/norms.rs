@@ -37,6 +37,9 @@ pub fn norm_l1(v: &ArrayRef1<f64>) -> f64 {
     v.iter().map(|entry| entry.abs()).sum()
 }
 
+/// In a smaller sum of squares some may have been rounded to zero.
+const NONE_VANISHED: f64 = 1e-270;
+
 /// L2 norm: the length of the arrow.
 ///
 /// Right for every size of entries, from 1e-308 to 1e308. Zero for a vector
@@ -60,8 +63,7 @@ pub fn norm_l1(v: &ArrayRef1<f64>) -> f64 {
 /// ```
 pub fn norm_l2(v: &ArrayRef1<f64>) -> f64 {
     let squares = v.dot(v);
-    // Below 1e-270 some squares may have been rounded to zero.
-    if squares.is_finite() && squares > 1e-270 {
+    if squares.is_finite() && squares > NONE_VANISHED {
         return squares.sqrt();
     }
     let largest = norm_linf(v);

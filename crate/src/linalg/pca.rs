@@ -62,21 +62,26 @@ pub struct Pca {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn pca(x: &ArrayRef2<f64>, k: usize) -> Result<Pca, MathError> {
-    let invalid =
-        |argument, reason| MathError::InvalidArgument { operation: "pca", argument, reason };
     let (samples, features) = x.dim();
     check::finite("pca", "x", x)?;
     if samples < 2 || features == 0 {
-        return Err(invalid(
-            "x",
-            format!("has {samples} rows and {features} columns; variance needs two rows or more"),
-        ));
+        return Err(MathError::InvalidArgument {
+            operation: "pca",
+            argument: "x",
+            reason: format!(
+                "has {samples} rows and {features} columns; variance needs two rows or more"
+            ),
+        });
     }
     if k == 0 || k > samples.min(features) {
-        return Err(invalid(
-            "k",
-            format!("is {k}; choose 1 to {}, the smaller side of `x`", samples.min(features)),
-        ));
+        return Err(MathError::InvalidArgument {
+            operation: "pca",
+            argument: "k",
+            reason: format!(
+                "is {k}; choose 1 to {}, the smaller side of `x`",
+                samples.min(features)
+            ),
+        });
     }
     let (centred, means) = centred_columns(x);
     let mean: Array1<f64> = means.iter().map(|mean| mean.hi).collect();

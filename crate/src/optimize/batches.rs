@@ -232,6 +232,16 @@ mod tests {
         g
     }
 
+    /// The line fitted by one method, always with the same draws.
+    fn on_the_line(
+        method: &mut dyn Optimizer,
+        start: &Array1<f64>,
+        settings: &BatchSettings,
+    ) -> BatchDescent {
+        let random = &mut RandomState::new(42);
+        minimize_batches(&line_loss, &line_gradient, 60, start, method, settings, random).unwrap()
+    }
+
     #[test]
     fn every_method_fits_the_line_and_a_seed_repeats_the_walk() {
         let methods: Vec<Box<dyn Optimizer>> = vec![
@@ -241,19 +251,7 @@ mod tests {
         ];
         for mut method in methods {
             let settings = BatchSettings::new(8, 100);
-            let mut run = || {
-                let start = array![0.0, 0.0];
-                minimize_batches(
-                    &line_loss,
-                    &line_gradient,
-                    60,
-                    &start,
-                    method.as_mut(),
-                    &settings,
-                    &mut RandomState::new(42),
-                )
-                .unwrap()
-            };
+            let mut run = || on_the_line(method.as_mut(), &array![0.0, 0.0], &settings);
             let first = run();
             assert!((first.x[0] - 2.0).abs() < 0.05 && (first.x[1] + 3.0).abs() < 0.1);
             assert_eq!((first.steps, first.epoch_losses.len()), (800, 101));
@@ -266,19 +264,8 @@ mod tests {
     #[test]
     fn one_batch_of_everything_is_gradient_descent() {
         let whole: Vec<usize> = (0..60).collect();
-        let mut rule = GradientDescent::new(0.1);
         let start = array![1.0, 1.0];
-        let settings = BatchSettings::new(60, 20);
-        let sgd = minimize_batches(
-            &line_loss,
-            &line_gradient,
-            60,
-            &start,
-            &mut rule,
-            &settings,
-            &mut RandomState::new(42),
-        )
-        .unwrap();
+        let sgd = on_the_line(&mut GradientDescent::new(0.1), &start, &BatchSettings::new(60, 20));
         let gradient = |x: &Array1<f64>| line_gradient(x, &whole);
         let exact = crate::optimize::gradient_descent(&gradient, &start, 0.1, 20).unwrap();
         assert!((&sgd.x - &exact.x).iter().all(|d| d.abs() < 1e-12));
@@ -287,18 +274,7 @@ mod tests {
     #[test]
     fn a_rate_too_large_diverges_with_the_steps_number() {
         let mut rule = GradientDescent::new(1e3);
-        let settings = BatchSettings::new(10, 1000);
-        let start = array![1.0, 1.0];
-        let run = minimize_batches(
-            &line_loss,
-            &line_gradient,
-            60,
-            &start,
-            &mut rule,
-            &settings,
-            &mut RandomState::new(42),
-        )
-        .unwrap();
+        let run = on_the_line(&mut rule, &array![1.0, 1.0], &BatchSettings::new(10, 1000));
         assert!(matches!(run.end, End::Diverged { step } if step > 1), "{:?}", run.end);
         assert!(run.path.iter().all(|x| x.is_finite()));
         assert!(run.epoch_losses.iter().all(|l| l.is_finite()));

@@ -67,7 +67,8 @@ pub fn measure(book: &Book, python: &Python, options: &Options) -> Result<Seen> 
         serde_json::from_slice(&said.stdout).context("many_learners.py printed no table")?;
     let mut cells = 0;
     for name in 1..=options.users {
-        cells += compared(chapter, &out.join(format!("learner{name}.ipynb")))?;
+        let own = out.join(format!("learner{name}.ipynb"));
+        cells += compared(chapter, &own, options.cells as usize)?;
     }
     Ok(Seen { cells, table: table(&costs) })
 }
@@ -99,24 +100,21 @@ fn proxy(book: &Book, python: &Path) -> Result<PathBuf> {
     Ok(place)
 }
 
-/// How many cells a learner executed, all of which showed what is committed.
-fn compared(chapter: &Path, own: &Path) -> Result<usize> {
+/// The number of cells that a learner was to execute, all of which showed what is committed.
+fn compared(chapter: &Path, own: &Path, most: usize) -> Result<usize> {
     let (committed, fresh) = (Notebook::load(chapter)?, Notebook::load(own)?);
-    let mut cells = 0;
-    for (expected, shown) in committed.cells.iter().zip(&fresh.cells) {
-        if !shown.is_code() || shown.execution_count.is_none() {
-            continue;
+    let pairs = committed.cells.iter().zip(&fresh.cells);
+    let wanted: Vec<_> = pairs.filter(|(_, shown)| shown.is_code()).take(most).collect();
+    for (expected, shown) in &wanted {
+        if shown.execution_count.is_none() {
+            bail!("{}, cell {} was not executed", own.display(), shown.id);
         }
-        cells += 1;
         let differences = compare::outputs(&expected.outputs, &shown.outputs);
         if let Some(difference) = differences.first() {
             bail!("{}, cell {}: {difference}", own.display(), shown.id);
         }
     }
-    if cells == 0 {
-        bail!("{} holds no executed cell", own.display());
-    }
-    Ok(cells)
+    Ok(wanted.len())
 }
 
 /// A markdown table: each quantity's median and largest over the learners.
