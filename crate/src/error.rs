@@ -182,7 +182,7 @@ impl fmt::Display for MathError {
                 "{operation}: `{argument}` is not positive definite: pivot {pivot} is {value}, \
                  and it must be clearly above zero; check the data for dependent columns or add \
                  a small multiple of the identity.",
-                operation, argument, pivot, value = format!("{value:e}")),
+                operation, argument, pivot, value = format!("{value:e}").replace("e0", "")),
             Self::Singular { operation, argument, pivot } => tr!(in language;
                 "{operation}: `{argument}` is singular: column {pivot} is a combination of the \
                  columns before it, so no inverse exists; `pinv` and `lstsq` still have an answer.",
