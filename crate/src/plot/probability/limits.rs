@@ -210,7 +210,7 @@ pub fn central_limit(
             .set("margin.t", json!(92));
         scenes.push((n.to_string(), whole));
     }
-    animate_from("<i>n</i>", &scenes, 0, 600)
+    animate_from("<i>n</i>", &scenes, scenes.len() / 2, 600)
 }
 
 /// Heights of a histogram of area 1: middle and density of each of `bins` intervals.
