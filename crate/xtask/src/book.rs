@@ -33,7 +33,7 @@ impl Book {
                 }
             }
         }
-        bail!("no aimath repository here: run `cargo book` inside a clone of it")
+        bail!(tr!("no aimath repository here: run `cargo book` inside a clone of it"))
     }
 
     /// What set-up makes.

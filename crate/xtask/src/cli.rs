@@ -5,6 +5,7 @@ use crate::book::Book;
 use crate::classroom::{grade, handout, hub};
 use crate::doctor;
 use crate::fuzz;
+use crate::help;
 use crate::lab;
 use crate::new::{self, New};
 use crate::notebook::{self, Kernel};
@@ -17,100 +18,125 @@ use crate::timetable;
 use crate::words;
 use aimath_words::Language;
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-/// The mathematics of machine learning as a book that runs.
-///
-/// `lab` opens the book, `test` proves that all of it works; the other commands
-/// are for those who write it.
+// Its sentences are marked for the catalogues and no comments of the code: `help` says them in
+// the reader's language.
 #[derive(Parser)]
 #[command(name = "cargo book", bin_name = "cargo book", version)]
-struct Cli {
+#[command(about = msg!("The mathematics of machine learning as a book that runs"))]
+#[command(long_about = msg!("The mathematics of machine learning as a book that runs.\n\n\
+    `lab` opens the book, `test` proves that all of it works; the other commands are for those \
+    who write it."))]
+pub(crate) struct Cli {
+    // As that of `lab` and `doctor`, for whoever writes it before them.
+    #[arg(long, hide = true, value_parser = lab::tag)]
+    lang: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Set up what is missing and open JupyterLab on the book
+    #[command(about = msg!("Set up what is missing and open JupyterLab on the book"))]
     Lab(lab::Options),
-    /// Test everything: format, lints, the library, then every notebook
+    #[command(about = msg!("Test everything: format, lints, the library, then every notebook"))]
     Test(test::Options),
-    /// Try the properties on fresh cases, for as long as wanted
+    #[command(about = msg!("Try the properties on fresh cases, for as long as wanted"))]
     Fuzz(fuzz::Options),
-    /// Execute chapters and write their outputs and static pictures
+    #[command(about = msg!("Execute chapters and write their outputs and static pictures"))]
     Run {
-        /// Notebooks by (part of) their name; by default all
+        #[arg(help = msg!("Notebooks by (part of) their name; by default all"))]
         names: Vec<String>,
-        /// How many kernels at once
+        #[arg(help = msg!("How many kernels at once"))]
         #[arg(long)]
         jobs: Option<usize>,
-        /// Keep the pictures as they are, for want of a browser
+        #[arg(help = msg!("Keep the pictures as they are, for want of a browser"))]
         #[arg(long)]
         no_pictures: bool,
-        /// Draw every picture anew, changed or not
+        #[arg(help = msg!("Draw every picture anew, changed or not"))]
         #[arg(long)]
         redraw: bool,
     },
-    /// Bring the twins in step with the English notebooks, and the catalogues with the code
+    #[command(about = msg!("Bring the twins in step with the English notebooks, and the \
+        catalogues with the code"))]
     Sync {
-        /// Notebooks by (part of) their name; by default all
+        #[arg(help = msg!("Notebooks by (part of) their name; by default all"))]
         names: Vec<String>,
-        /// Record that the Korean of this cell fits the English again
+        #[arg(help = msg!("Record that the Korean of this cell fits the English again"))]
         #[arg(long, value_name = "CELL")]
         accept: Vec<String>,
-        /// Record that for every cell that is not a placeholder
+        #[arg(help = msg!("Record that for every cell that is not a placeholder"))]
         #[arg(long)]
         accept_all: bool,
     },
-    /// Name what drifted between the languages and what breaks a house rule
+    #[command(about = msg!("Name what drifted between the languages and what breaks a house rule"))]
     Check,
-    /// Build the web site of the book, in every language
+    #[command(about = msg!("Build the web site of the book, in every language"))]
     Site(site::Options),
-    /// Make slides of chapters: a folder each that needs no network, with a speaker view (key S)
+    #[command(about = msg!("Make slides of chapters: a folder each that needs no network, with a \
+        speaker view (key S)"))]
     Slides(slides::Options),
-    /// Print a course from the minutes that the sections state, the core path first
+    #[command(about = msg!("Print a course from the minutes that the sections state, the core \
+        path first"))]
     Timetable(timetable::Options),
-    /// Make PDF and EPUB of the book, or of some of its chapters
+    #[command(about = msg!("Make PDF and EPUB of the book, or of some of its chapters"))]
     Print(print::Options),
-    /// Lay down an exercise, a figure or a chapter as the conventions ask for it
+    #[command(about = msg!("Lay down an exercise, a figure or a chapter as the conventions ask \
+        for it"))]
     #[command(subcommand)]
     New(New),
-    /// Write copies for students: without solutions, outputs and teachers' notes
+    #[command(about = msg!("Write copies for students: without solutions, outputs and teachers' \
+        notes"))]
     Handout(handout::Options),
-    /// Run what students hand in against the book's checks, in a sandbox, and write a table
+    #[command(about = msg!("Run what students hand in against the book's checks, in a sandbox, \
+        and write a table"))]
     Grade(grade::Options),
-    /// Serve the book to several learners at once through a JupyterHub, and say what each costs
+    #[command(about = msg!("Serve the book to several learners at once through a JupyterHub, and \
+        say what each costs"))]
     Hub(hub::Options),
-    /// Say what is missing or wrong on this machine, with its remedy
+    #[command(about = msg!("Say what is missing or wrong on this machine, with its remedy"))]
     Doctor {
-        /// The port that JupyterLab is to use
+        #[arg(help = msg!("The port that JupyterLab is to use"))]
         #[arg(long, default_value_t = 8888)]
         port: u16,
-        /// Do not ask the package registries
+        #[arg(help = msg!("Do not ask the package registries"))]
         #[arg(long)]
         offline: bool,
-        /// Language of what it says; by default that of your locale
+        #[arg(help = msg!("Language of what it says; by default that of your locale"))]
         #[arg(long, value_parser = lab::tag)]
         lang: Option<String>,
     },
-    /// Measure: the library beside NumPy, SciPy and scikit-learn, or what a learner waits for
+    #[command(about = msg!("Measure: the library beside NumPy, SciPy and scikit-learn, or what a \
+        learner waits for"))]
     Bench(Bench),
+}
+
+/// The language after `--lang`, whatever else is wrong.
+fn named(arguments: impl Iterator<Item = OsString>) -> Option<Language> {
+    let words: Vec<String> = arguments.map(|word| word.to_string_lossy().into_owned()).collect();
+    let after = words.iter().zip(words.iter().skip(1)).find(|(word, _)| *word == "--lang");
+    let within = words.iter().find_map(|word| word.strip_prefix("--lang="));
+    after.map(|(_, tag)| tag.as_str()).or(within).and_then(Language::of)
 }
 
 /// Reads the command line and does what it says.
 pub fn run() -> Result<ExitCode> {
     // Before the arguments are read, as it may be they that are wrong.
-    Language::of_system().settle();
-    let cli = Cli::parse();
+    let system = Language::of_system();
+    system.settle();
+    let named = named(std::env::args_os());
+    let matches = named.unwrap_or(system).with(|| help::arguments(Cli::command()));
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     // Who opens the book in a language is spoken to in it, whatever the machine speaks.
     let wanted = match &cli.command {
         Command::Lab(options) => options.lang.as_deref(),
         Command::Doctor { lang, .. } => lang.as_deref(),
         _ => None,
     };
-    if let Some(language) = wanted.and_then(Language::of) {
+    if let Some(language) = wanted.or(cli.lang.as_deref()).and_then(Language::of) {
         language.settle();
     }
     let book = Book::find()?;

@@ -66,24 +66,26 @@ const BY_WHOLE_NAME: &[&str] = &["--exact"];
 /// What to try, and for how long.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Only the tests whose name contains this
+    #[arg(help = msg!("Only the tests whose name contains this"))]
     filter: Option<String>,
-    /// Stop after the round in which these minutes end
+    #[arg(help = msg!("Stop after the round in which these minutes end"))]
     #[arg(long, conflicts_with = "rounds", value_parser = minutes)]
     minutes: Option<Duration>,
-    /// Stop after so many rounds; one if neither is given
+    #[arg(help = msg!("Stop after so many rounds; one if neither is given"))]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: Option<u32>,
-    /// The first round's seed, to repeat a failure; later rounds count on from it
+    #[arg(help = msg!("The first round's seed, to repeat a failure; later rounds count on from \
+        it"))]
     #[arg(long)]
     seed: Option<u64>,
-    /// How many times the usual number of cases a round tries; each kind has its own usual
+    #[arg(help = msg!("How many times the usual number of cases a round tries; each kind has its \
+        own usual"))]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
     times: Option<u32>,
 }
 
 fn minutes(text: &str) -> Result<Duration, String> {
-    let minutes: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    let minutes: f64 = text.parse().map_err(|_| tr!("`{text}` is not a number", text))?;
     Duration::try_from_secs_f64(60.0 * minutes).map_err(|problem| problem.to_string())
 }
 

@@ -10,16 +10,16 @@ use std::process::Command;
 /// What `cargo book lab` was asked for.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Language of the book; by default that of your locale
+    #[arg(help = msg!("Language of the book; by default that of your locale"))]
     #[arg(long, value_parser = tag)]
     pub(crate) lang: Option<String>,
-    /// Do not open a browser
+    #[arg(help = msg!("Do not open a browser"))]
     #[arg(long)]
     no_browser: bool,
-    /// Port for the server; by default 8888 or the next free one
+    #[arg(help = msg!("Port for the server; by default 8888 or the next free one"))]
     #[arg(long)]
     port: Option<u16>,
-    /// Stop after set-up
+    #[arg(help = msg!("Stop after set-up"))]
     #[arg(long)]
     setup_only: bool,
 }

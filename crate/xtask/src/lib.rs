@@ -3,6 +3,7 @@
 //! | module | what it does |
 //! | --- | --- |
 //! | [`cli`] | the command line |
+//! | [`help`] | what the command line says of itself, in the reader's language |
 //! | [`book`] | where things live: the repository and its `.book` folder |
 //! | [`setup`] | what a reader's machine needs, step by step |
 //! | [`fast`] | the kernel's launcher and the stand-ins that make it quick |
@@ -38,6 +39,7 @@ pub mod doctor;
 pub mod duration;
 pub mod fast;
 pub mod fuzz;
+pub mod help;
 pub mod lab;
 pub mod machine;
 pub mod new;

@@ -22,35 +22,37 @@ const CHAPTER: &str = include_str!("../templates/chapter.json");
 
 /// What to lay down.
 #[derive(Debug, clap::Subcommand)]
-pub enum New {
-    /// An exercise: its five cells in both languages, and its check in the library
+pub(crate) enum New {
+    #[command(about = msg!("An exercise: its five cells in both languages, and its check in the \
+        library"))]
     Exercise {
-        /// The chapter, by the beginning of its notebook's name (01, f2)
+        #[arg(help = msg!("The chapter, by the beginning of its notebook's name (01, f2)"))]
         chapter: String,
-        /// The check's name, as a Rust function (norm_l3)
+        #[arg(help = msg!("The check's name, as a Rust function (norm_l3)"))]
         name: String,
-        /// The id of the cell behind which it stands; by default the chapter's last solution
+        #[arg(help = msg!("The id of the cell behind which it stands; by default the chapter's \
+            last solution"))]
         #[arg(long)]
         after: Option<String>,
     },
-    /// A figure: its function with an example, and its row in the gallery
+    #[command(about = msg!("A figure: its function with an example, and its row in the gallery"))]
     Figure {
-        /// A folder of crate/src/plot (linear_algebra)
+        #[arg(help = msg!("A folder of crate/src/plot (linear_algebra)"))]
         room: String,
-        /// The figure's name, as a Rust function (unit_balls)
+        #[arg(help = msg!("The figure's name, as a Rust function (unit_balls)"))]
         name: String,
     },
-    /// A chapter: its notebook in both languages
+    #[command(about = msg!("A chapter: its notebook in both languages"))]
     Chapter {
-        /// The notebook's name (07-transformers)
+        #[arg(help = msg!("The notebook's name (07-transformers)"))]
         name: String,
-        /// Its title, without the number
+        #[arg(help = msg!("Its title, without the number"))]
         title: String,
     },
 }
 
 /// Lays it down and says what to do next.
-pub fn run(book: &Book, new: &New) -> Result<()> {
+pub(crate) fn run(book: &Book, new: &New) -> Result<()> {
     let (files, proof) = match new {
         New::Exercise { chapter, name, after } => {
             let files = exercise(book, chapter, name, after.as_deref())?;

@@ -18,12 +18,12 @@ use crate::slides::converted;
 /// What `cargo book print` was asked for.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
-    /// Chapters by (part of) their name; by default the whole book
+    #[arg(help = msg!("Chapters by (part of) their name; by default the whole book"))]
     names: Vec<String>,
-    /// Language of the book; by default that of your locale
+    #[arg(help = msg!("Language of the book; by default that of your locale"))]
     #[arg(long, value_parser = crate::lab::tag)]
     lang: Option<String>,
-    /// Where to put the two files; by default `.book/print`
+    #[arg(help = msg!("Where to put the two files; by default `.book/print`"))]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }

@@ -21,12 +21,13 @@ use crate::timetable::minutes;
 /// What `cargo book slides` was asked for.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
-    /// Chapters by (part of) their name; by default all
+    #[arg(help = msg!("Chapters by (part of) their name; by default all"))]
     names: Vec<String>,
-    /// Language of the slides; by default that of your locale
+    #[arg(help = msg!("Language of the slides; by default that of your locale"))]
     #[arg(long, value_parser = crate::lab::tag)]
     lang: Option<String>,
-    /// Where to put the folders, one for each chapter; by default `.book/slides/LANG`
+    #[arg(help = msg!("Where to put the folders, one for each chapter; by default \
+        `.book/slides/LANG`"))]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }

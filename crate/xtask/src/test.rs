@@ -19,19 +19,20 @@ use std::time::Instant;
 /// What to leave out.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Only the notebooks, by (part of) their name
+    #[arg(help = msg!("Only the notebooks, by (part of) their name"))]
     names: Vec<String>,
-    /// Leave out format, lints and the library's own tests
+    #[arg(help = msg!("Leave out format, lints and the library's own tests"))]
     #[arg(long)]
     notebooks_only: bool,
-    /// Only what the files changed since the last commit need, in a few minutes; says what it
-    /// leaves out
+    #[arg(help = msg!("Only what the files changed since the last commit need, in a few minutes; \
+        says what it leaves out"))]
     #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
     quick: bool,
-    /// Print the whole book, not one chapter, turn every slide, and walk every page of the web site
+    #[arg(help = msg!("Print the whole book, not one chapter, turn every slide, and walk every \
+        page of the web site"))]
     #[arg(long)]
     thorough: bool,
-    /// How many kernels at once
+    #[arg(help = msg!("How many kernels at once"))]
     #[arg(long)]
     pub(crate) jobs: Option<usize>,
 }

@@ -97,6 +97,18 @@ pub(crate) fn beyond(from: Point, tip: Point, distance: f64) -> Point {
     [tip[0] + distance * dx / length, tip[1] + distance * dy / length]
 }
 
+/// Where the names of two arrows from the origin can stand: each beyond its tip, and to the
+/// side away from the other arrow, so that they do not meet where the arrows do.
+pub(crate) fn apart(tips: [Point; 2], distance: f64) -> [Point; 2] {
+    let [a, b] = tips;
+    let side = if a[0] * b[1] - a[1] * b[0] >= 0.0 { distance } else { -distance };
+    [(a, side), (b, -side)].map(|(tip, side)| {
+        let [x, y] = beyond([0.0, 0.0], tip, distance);
+        let length = tip[0].hypot(tip[1]).max(1e-9);
+        [x + side * tip[1] / length, y - side * tip[0] / length]
+    })
+}
+
 /// A number for a label: two decimals, a true minus sign, no negative zero.
 pub(crate) fn number(v: f64) -> String {
     decimals(v, 2)
@@ -133,6 +145,14 @@ mod tests {
         assert_eq!(number(-1.5), "−1.50");
         assert_eq!(number(-0.001), "0.00");
         assert_eq!(decimals(2.0, 0), "2");
+    }
+
+    #[test]
+    fn names_of_arrows_in_one_direction_stand_on_its_two_sides() {
+        let [a, b] = apart([[2.0, 0.0], [1.0, 0.0]], 0.5);
+        assert_eq!((a, b), ([2.5, -0.5], [1.5, 0.5]));
+        let [a, b] = apart([[0.0, 1.0], [1.0, 0.0]], 0.5);
+        assert_eq!((a, b), ([-0.5, 1.5], [1.5, -0.5]));
     }
 
     #[test]

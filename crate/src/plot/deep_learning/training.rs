@@ -7,6 +7,7 @@ use crate::floating::softmax_axis;
 use crate::linalg::pca;
 use crate::nn::{Examples, Initialization, Loss, Network, Targets, Training, signal_sizes};
 use crate::plot::canvas::animation::animate_from;
+use crate::plot::canvas::curve::short;
 use crate::plot::canvas::draw::{self, Point, number};
 use crate::plot::canvas::figure::{Figure, side_by_side};
 use crate::plot::canvas::style::{self, AMBER, BLUE, RED};
@@ -194,7 +195,7 @@ pub fn signal_depth(
         };
         let end = signal.backward.len() - 1;
         let last = signal.backward[end].max(f64::MIN_POSITIVE);
-        let left = panel(&signal.forward, signal.forward[0], BLUE, tr!("activations →")).note(&tr!("σ = {factor} · √(2/<i>n</i>): after {depth} layers the signal is {forward} times as large", factor = number(factor), depth, forward = format!("{:.0e}", signal.forward[signal.forward.len() - 1] / signal.forward[0])));
+        let left = panel(&signal.forward, signal.forward[0], BLUE, tr!("activations →")).note(&tr!("σ = {factor} · √(2/<i>n</i>): after {depth} layers the signal is {forward} times as large", factor = number(factor), depth, forward = short(signal.forward[signal.forward.len() - 1] / signal.forward[0])));
         let right = panel(&signal.backward, last, RED, tr!("← gradients"));
         let whole = side_by_side(&[left, right])?
             .title(tr!("Only one size of weights lasts"))

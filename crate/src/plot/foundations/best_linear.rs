@@ -188,7 +188,7 @@ pub fn best_slope(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, MathError> 
             .log_x()
             .log_y()
             .x_range(-3.0, 0.0)
-            .y_range(-4.0, 0.7)
+            .y_range(-4.3, 0.7)
             .set("xaxis.dtick", json!(1))
             .set("yaxis.dtick", json!(1))
             .x(tr!("distance <i>h</i>"))

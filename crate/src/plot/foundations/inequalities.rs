@@ -46,16 +46,14 @@ fn line_and_parabola(
     let at = |t: f64| [x[0] + t * y[0], x[1] + t * y[1]];
     let far = view.reach() * 2.0 / y[0].hypot(y[1]);
     let head = view.head();
+    let [at_x, at_y] = draw::apart([x, y], 1.2 * head);
     let plane = Figure::new()
         .add(draw::line("", &[at(-far), at(far)], GRID, 2.0))
         .add(draw::dashed("", &[ORIGIN, at(t)], GREEN))
         .add(draw::arrow("<b>x</b>", ORIGIN, x, BLUE, head))
         .add(draw::arrow("<b>y</b>", ORIGIN, y, RED, head))
         .add(draw::dots("<b>x</b> + <i>t</i><b>y</b>", &[at(t)], GREEN, 11))
-        .add(draw::words(&[
-            ("<b>x</b>", draw::beyond(ORIGIN, x, 1.5 * head), BLUE),
-            ("<b>y</b>", draw::beyond(ORIGIN, y, 1.5 * head), RED),
-        ]));
+        .add(draw::words(&[("<b>x</b>", at_x, BLUE), ("<b>y</b>", at_y, RED)]));
     let curve: Vec<Point> =
         (0..=40).map(|k| end * (f64::from(k) / 20.0 - 1.0)).map(|s| [s, q.evaluate(s)]).collect();
     let graph = Figure::new()
@@ -208,14 +206,16 @@ pub fn triangle_inequality(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Fig
         let y = turned(x, degrees, long_y);
         let sum = [x[0] + y[0], x[1] + y[1]];
         let straight = sum[0].hypot(sum[1]);
-        let middle = [x[0] + y[0] / 2.0, x[1] + y[1] / 2.0];
+        // The name of y stands outside of the triangle, beside the middle of its arrow.
+        let off = 1.3 * head / long_y;
+        let name = [x[0] + y[0] / 2.0 + off * y[1], x[1] + y[1] / 2.0 - off * y[0]];
         let plane = Figure::new()
             .add(draw::arrow("<b>x</b>", ORIGIN, x, BLUE, head))
             .add(draw::arrow("<b>y</b>", x, sum, RED, head))
             .add(draw::arrow("<b>x</b> + <b>y</b>", ORIGIN, sum, GREEN, head))
             .add(draw::words(&[
                 ("<b>x</b>", [x[0] / 2.0 + 0.5 * head, x[1] / 2.0 - 1.3 * head], BLUE),
-                ("<b>y</b>", [middle[0] + 1.2 * head, middle[1] + 0.4 * head], RED),
+                ("<b>y</b>", name, RED),
             ]));
         let plane = view.frame(plane).note(&tr!("‖<b>x</b>‖ + ‖<b>y</b>‖ = {both}, ‖<b>x</b> + <b>y</b>‖ = <b>{straight}</b>: the detour costs {straight2}", both = number(both), straight = number(straight), straight2 = number(both - straight)));
         let ways = Figure::new()

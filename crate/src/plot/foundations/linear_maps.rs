@@ -88,10 +88,8 @@ pub fn linearity(
             ]));
         let left = unlisted(left);
         let head = after.head();
-        let labels = [
-            ("<i>L</i>(<b>x</b>)", draw::beyond(ORIGIN, of_x, 1.9 * head), BLUE),
-            ("<i>L</i>(<b>y</b>)", draw::beyond(ORIGIN, of_y, 1.9 * head), PURPLE),
-        ];
+        let [at_x, at_y] = draw::apart([of_x, of_y], 1.6 * head);
+        let labels = [("<i>L</i>(<b>x</b>)", at_x, BLUE), ("<i>L</i>(<b>y</b>)", at_y, PURPLE)];
         // The names of the two sides stand in the list of series.
         let right = Figure::new()
             .add(draw::line("", &expected, GREEN, 2.5))

@@ -49,6 +49,8 @@ pub fn format_ranges(values: &[f64]) -> Result<Figure, MathError> {
             });
         }
         let at = value.log10();
+        // The words stand on the left, unless the number's own line would cross them there.
+        let far_left = at < -15.0;
         let mut figure = Figure::new().add(draw::dashed("", &[[at, -0.4], [at, 3.6]], INK));
         let mut texts: Vec<(String, Point, &'static str)> = Vec::new();
         let order = [FloatFormat::F16, FloatFormat::Bf16, FloatFormat::F32, FloatFormat::F64];
@@ -76,12 +78,12 @@ pub fn format_ranges(values: &[f64]) -> Result<Figure, MathError> {
                 format = format.name(),
                 held = label(held)
             );
-            texts.push((text, [-49.0, y + 0.38], INK));
+            texts.push((text, [if far_left { 49.0 } else { -49.0 }, y + 0.38], INK));
         }
         let texts: Vec<(&str, Point, &'static str)> =
             texts.iter().map(|(text, p, c)| (text.as_str(), *p, *c)).collect();
         let mut words = draw::words(&texts);
-        words["textposition"] = json!("middle right");
+        words["textposition"] = json!(if far_left { "middle left" } else { "middle right" });
         words["textfont"]["size"] = json!(13);
         let figure = figure
             .add(words)

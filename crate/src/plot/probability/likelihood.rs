@@ -138,7 +138,7 @@ pub fn likelihood_surface(data: &ArrayRef1<f64>) -> Result<Figure, MathError> {
     let heights = normal_ln_likelihood(data, &means, &stds)?.mapv(|l| l.max(top - 12.0));
     let peak = json!({
         "type": "scatter3d", "mode": "markers+text",
-        "x": [mean], "y": [std], "z": [top + 0.3], "text": [tr!("maximum")],
+        "x": [mean], "y": [std], "z": [top + 0.3], "text": [tr!("highest point")],
         "textposition": "top center", "textfont": {"color": RED, "size": 14},
         "marker": {"color": RED, "size": 6}, "hoverinfo": "skip", "showlegend": false,
     });

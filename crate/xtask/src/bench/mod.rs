@@ -19,34 +19,35 @@ pub struct Bench {
 /// Which rows of the table, and how patiently.
 #[derive(Debug, clap::Args)]
 pub struct Beside {
-    /// Only these groups (vectors, matrices, decompositions, statistics, distributions,
-    /// regression, learning), or operations whose name contains one of these
+    #[arg(help = msg!("Only these groups (vectors, matrices, decompositions, statistics, \
+        distributions, regression, learning), or operations whose name contains one of these"))]
     #[arg(long, num_args = 1.., value_name = "WORD")]
     only: Vec<String>,
-    /// Fewer and smaller sizes
+    #[arg(help = msg!("Fewer and smaller sizes"))]
     #[arg(long)]
     brief: bool,
 }
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// What a learner waits for, beside a plain kernel
+    #[command(about = msg!("What a learner waits for, beside a plain kernel"))]
     Latency(Latency),
-    /// The digits' network beside scikit-learn's, by its accuracy
+    #[command(about = msg!("The digits' network beside scikit-learn's, by its accuracy"))]
     Digits,
-    /// The language models of chapter 6 beside models that count, in bits for each character
+    #[command(about = msg!("The language models of chapter 6 beside models that count, in bits \
+        for each character"))]
     Text,
 }
 
 /// Options of the latency benchmark.
 #[derive(Debug, clap::Args)]
 pub struct Latency {
-    /// Notebooks to run; by default chapter 1
+    #[arg(help = msg!("Notebooks to run; by default chapter 1"))]
     notebooks: Vec<PathBuf>,
-    /// How often each notebook is run
+    #[arg(help = msg!("How often each notebook is run"))]
     #[arg(long, default_value_t = 3)]
     runs: u32,
-    /// Leave out the plain kernel, which takes a minute or more
+    #[arg(help = msg!("Leave out the plain kernel, which takes a minute or more"))]
     #[arg(long)]
     no_plain: bool,
 }

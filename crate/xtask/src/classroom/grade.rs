@@ -32,18 +32,19 @@ use crate::notebook::worker::{self, Kernel, Manner, Outcome, Step};
 /// What to grade.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// The folder with what came back: `STUDENT/01-….ipynb`, or `STUDENT-01-….ipynb`
+    #[arg(help = msg!("The folder with what came back: `STUDENT/01-….ipynb`, or \
+        `STUDENT-01-….ipynb`"))]
     folder: PathBuf,
-    /// The folder for the table, `marks.csv` and `marks.html`
+    #[arg(help = msg!("The folder for the table, `marks.csv` and `marks.html`"))]
     #[arg(long, default_value = "marks")]
     out: PathBuf,
-    /// The language of the table, by its tag
+    #[arg(help = msg!("The language of the table, by its tag"))]
     #[arg(long, default_value = ENGLISH, value_parser = lab::tag)]
     lang: String,
-    /// How long one cell may take; a check has shorter limits of its own
+    #[arg(help = msg!("How long one cell may take; a check has shorter limits of its own"))]
     #[arg(long, default_value_t = 30)]
     seconds: u64,
-    /// How many submissions at once
+    #[arg(help = msg!("How many submissions at once"))]
     #[arg(long)]
     jobs: Option<usize>,
 }

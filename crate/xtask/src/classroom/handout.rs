@@ -19,12 +19,12 @@ const NOTES: &str = "notes";
 /// What to hand out, and where to.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Notebooks by (part of) their name; by default all
+    #[arg(help = msg!("Notebooks by (part of) their name; by default all"))]
     names: Vec<String>,
-    /// The folder for the copies; a copy that is there already keeps its answers
+    #[arg(help = msg!("The folder for the copies; a copy that is there already keeps its answers"))]
     #[arg(long)]
     out: PathBuf,
-    /// The language of the copies, by its tag
+    #[arg(help = msg!("The language of the copies, by its tag"))]
     #[arg(long, default_value = ENGLISH)]
     lang: String,
 }
@@ -43,13 +43,15 @@ pub struct Copied {
 pub fn run(book: &Book, options: &Options) -> Result<Vec<Copied>> {
     let folder = book.notebooks(&options.lang);
     if !folder.is_dir() {
-        bail!("there are no notebooks in the language `{}`", options.lang);
+        bail!(tr!("there are no notebooks in the language `{lang}`", lang = options.lang));
     }
-    fs::create_dir_all(&options.out)
-        .with_context(|| format!("the folder {} cannot be made", options.out.display()))?;
+    fs::create_dir_all(&options.out).with_context(|| {
+        tr!("the folder {folder} cannot be made", folder = options.out.display())
+    })?;
     let out = options.out.canonicalize()?;
     if out.starts_with(book.root.join("notebooks")) {
-        bail!("{} holds the book's own notebooks; choose another folder", out.display());
+        let out = out.display();
+        bail!(tr!("{out} holds the book's own notebooks; choose another folder", out));
     }
     let mut done = Vec::new();
     for path in chapters::select(book, &options.names)? {

@@ -19,13 +19,13 @@ use std::process::{Command, Stdio};
 /// Who learns what.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// The chapter, by its number or the beginning of its name
+    #[arg(help = msg!("The chapter, by its number or the beginning of its name"))]
     #[arg(default_value = "01")]
     chapter: String,
-    /// How many learners at once
+    #[arg(help = msg!("How many learners at once"))]
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     users: u32,
-    /// Only so many code cells from the top
+    #[arg(help = msg!("Only so many code cells from the top"))]
     #[arg(long, default_value_t = u32::MAX, value_parser = clap::value_parser!(u32).range(4..))]
     cells: u32,
 }
@@ -95,7 +95,7 @@ fn proxy(book: &Book, python: &Path) -> Result<PathBuf> {
         let quiet = ["--no-audit", "--no-fund", "--ignore-scripts"];
         progress
             .run(Command::new(npm).arg("ci").args(quiet).current_dir(&place))
-            .context("the packages of npm could not be installed; is there a network?")
+            .context(tr!("the packages of npm could not be installed; is there a network?"))
     })?;
     Ok(place)
 }

@@ -30,7 +30,8 @@ pub fn build(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
     }
     let source = book.root.join("crate/kernel");
     if !source.is_dir() {
-        bail!("{} is missing: the repository is not whole", source.display());
+        let source = source.display();
+        bail!(tr!("{source} is missing: the repository is not whole", source));
     }
     // The sentences that the kernel speaks and explains errors with are compiled into it.
     let key = format!(

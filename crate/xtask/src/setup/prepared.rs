@@ -15,7 +15,9 @@ const KEPT: usize = 2;
 /// Makes the folder for the crate as it is now, unless it is there.
 pub fn prepare(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
     if !launch::can_work_in(book) {
-        eprintln!("The repository's path has a space in it: cells work, but start more slowly.");
+        let slow =
+            tr!("The repository's path has a space in it: cells work, but start more slowly.");
+        eprintln!("{slow}");
         return Ok(());
     }
     let key = launch::key(book)?;

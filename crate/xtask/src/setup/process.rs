@@ -52,7 +52,7 @@ impl Progress {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .with_context(|| format!("{name} did not start"))?;
+            .with_context(|| tr!("{name} did not start", name))?;
         let (send, lines) = mpsc::channel();
         let pipes: [Option<Box<dyn Read + Send>>; 2] = [
             child.stdout.take().map(|pipe| Box::new(pipe) as Box<dyn Read + Send>),
@@ -78,7 +78,7 @@ impl Progress {
         let status = child.wait()?;
         if !status.success() {
             let said = last.into_iter().collect::<Vec<_>>().join("\n");
-            bail!("{name} ended with {status}; its last words:\n{said}");
+            bail!(tr!("{name} ended with {status}; its last words:\n{said}", name, status, said));
         }
         Ok(())
     }

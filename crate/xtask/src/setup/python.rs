@@ -137,10 +137,10 @@ fn environment(
     let key = digest(&[&pins, prefix.to_string_lossy().as_bytes()]);
     steps.once(name, title, &key, |progress| {
         let python = find_python()?;
-        progress.run(Command::new(python).args(["-m", "venv", "--clear"]).arg(prefix)).context(
-            "python3 cannot make virtual environments; \
-             on Debian and Ubuntu install the package python3-venv",
-        )?;
+        progress
+            .run(Command::new(python).args(["-m", "venv", "--clear"]).arg(prefix))
+            .context(tr!("python3 cannot make virtual environments; \
+             on Debian and Ubuntu install the package python3-venv"))?;
         progress.run(
             Command::new(&executable)
                 .args(["-m", "pip", "install", "--disable-pip-version-check"])
@@ -175,8 +175,20 @@ pub fn find_python() -> Result<PathBuf> {
     match machine::python(&machine::path()) {
         Some(python) if python.version >= OLDEST_PYTHON => Ok(python.path),
         Some(machine::Python { path, version: (its, own), .. }) => {
-            bail!("{} is {its}.{own}; install Python {major}.{minor} or newer", path.display())
+            let path = path.display();
+            bail!(tr!(
+                "{path} is {its}.{own}; install Python {major}.{minor} or newer",
+                path,
+                its,
+                own,
+                major,
+                minor
+            ))
         }
-        None => bail!("there is no python3 on the PATH; install Python {major}.{minor} or newer"),
+        None => bail!(tr!(
+            "there is no python3 on the PATH; install Python {major}.{minor} or newer",
+            major,
+            minor
+        )),
     }
 }

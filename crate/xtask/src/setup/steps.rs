@@ -47,7 +47,7 @@ impl Steps {
     pub fn always(&self, title: &str, work: impl FnOnce(&Progress) -> Result<()>) -> Result<()> {
         let start = Instant::now();
         let progress = Progress::new(&self.bars, title);
-        work(&progress).with_context(|| format!("set-up stopped at: {title}"))?;
+        work(&progress).with_context(|| tr!("set-up stopped at: {title}", title))?;
         progress.finish(&format!("✓ {title} ({})", Spent(start.elapsed())));
         Ok(())
     }

@@ -10,7 +10,11 @@ use std::process::Command;
 
 /// Fetches the source if the toolchain has none and makes the kernel's copy.
 pub fn rust_source(book: &Book, steps: &Steps) -> Result<()> {
-    let version = Command::new("rustc").arg("-vV").output().context("rustc did not start")?.stdout;
+    let version = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .context(tr!("{name} did not start", name = "rustc"))?
+        .stdout;
     let key = digest(&[&version, b"core alloc std"]);
     if !book.std_source().is_dir() {
         steps.forget("std");
@@ -18,12 +22,12 @@ pub fn rust_source(book: &Book, steps: &Steps) -> Result<()> {
     steps.once("std", tr!("The standard library's source"), &key, |progress| {
         if machine::rust_source(&machine::path()).is_none() {
             progress.run(Command::new("rustup").args(["component", "add", "rust-src"])).context(
-                "this Rust has no rust-src, which the kernel needs to name types; \
-                 install the component or your system's rust-src package",
+                tr!("this Rust has no rust-src, which the kernel needs to name types; \
+                 install the component or your system's rust-src package"),
             )?;
         }
         let library = machine::rust_source(&machine::path())
-            .context("rust-src is installed but not where it belongs")?;
+            .context(tr!("rust-src is installed but not where it belongs"))?;
         std_source::copy(&library, &book.std_source())
     })
 }

@@ -35,13 +35,14 @@ const MARK: &str = ".aimath-site";
 /// What `cargo book site` was asked for.
 #[derive(Debug, Default, clap::Args)]
 pub struct Options {
-    /// The folder of the site; by default .book/site/html
+    #[arg(help = msg!("The folder of the site; by default .book/site/html"))]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Only this language (its tag, such as ko)
+    #[arg(help = msg!("Only this language (its tag, such as ko)"))]
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
-    /// Where the book is on GitHub, for the links to Binder; by default as Git's origin says
+    #[arg(help = msg!("Where the book is on GitHub, for the links to Binder; by default as Git's \
+        origin says"))]
     #[arg(long, value_name = "OWNER/NAME")]
     repository: Option<String>,
 }

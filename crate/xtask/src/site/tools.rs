@@ -41,7 +41,7 @@ pub fn ensure(book: &Book) -> Result<Tools> {
         steps.forget("site-npm");
     }
     let key = digest(&[&pins[0], &pins[1], packages.to_string_lossy().as_bytes()]);
-    steps.once("site-npm", "The scripts and styles of the site", &key, |progress| {
+    steps.once("site-npm", tr!("The scripts and styles of the site"), &key, |progress| {
         std::fs::create_dir_all(&packages)?;
         for (name, pin) in PINS.iter().zip(&pins) {
             std::fs::write(packages.join(name), pin)?;
@@ -49,7 +49,7 @@ pub fn ensure(book: &Book) -> Result<Tools> {
         let quiet = ["--no-audit", "--no-fund", "--ignore-scripts"];
         progress
             .run(Command::new(bin.join("npm")).arg("ci").args(quiet).current_dir(&packages))
-            .context("the packages of npm could not be installed; is there a network?")
+            .context(tr!("the packages of npm could not be installed; is there a network?"))
     })?;
     Ok(Tools { node: bin.join("node"), python, modules, sources })
 }

@@ -20,16 +20,16 @@ use crate::notebook::document::Notebook;
 /// What the course has to fit into.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
-    /// How many weeks the course lasts
+    #[arg(help = msg!("How many weeks the course lasts"))]
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=200))]
     weeks: u32,
-    /// Lessons a week
+    #[arg(help = msg!("Lessons a week"))]
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=40))]
     hours: u32,
-    /// Minutes of a lesson
+    #[arg(help = msg!("Minutes of a lesson"))]
     #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(20..=300))]
     minutes: u32,
-    /// Language of the titles; by default that of your locale
+    #[arg(help = msg!("Language of the titles; by default that of your locale"))]
     #[arg(long, value_parser = crate::lab::tag)]
     lang: Option<String>,
 }
