@@ -195,7 +195,7 @@ pub fn best_slope(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, MathError> 
             .y(tr!("error ÷ distance"));
         scenes.push((short(a), pair(left, right, tr!("Only one line is the best one"))?));
     }
-    animate_from("<i>a</i>", &scenes, 0, 900)
+    animate_from("<i>a</i>", &scenes, 2, 900)
 }
 
 /// Errors over distances for several functions, nearer and nearer.

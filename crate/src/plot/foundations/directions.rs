@@ -145,7 +145,7 @@ pub fn directional_profile(
                 .title(tr!("A walk through the point, direction by direction")),
         ));
     }
-    animate_from("θ", &scenes, 0, 300)
+    animate_from("θ", &scenes, 6, 300)
 }
 
 /// The slope in every direction, measured, against ∇f · v; the slider is the direction.

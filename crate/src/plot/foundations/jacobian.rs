@@ -79,7 +79,7 @@ pub fn jacobian_grid(f: VectorMap<'_>, at: &ArrayRef1<f64>) -> Result<Figure, Ma
             ));
         scenes.push((short(r), legend_above(figure)));
     }
-    animate_from("<i>r</i>", &scenes, 0, 700)
+    animate_from("<i>r</i>", &scenes, 3, 700)
 }
 
 /// (f(a + r·u) − f(a))/r.
