@@ -98,8 +98,8 @@ pub fn reliability_diagram(models: &[(&str, &Reliability)]) -> Result<Figure, Ma
     let mut figure = Figure::new()
         .add(draw::dashed("", &[[0.0, 0.0], [1.0, 1.0]], style::INK))
         .legend(true)
-        .x_range(0.0, 1.02)
-        .y_range(0.0, 1.05)
+        .x_range(0.0, 1.14)
+        .y_range(-0.05, 1.08)
         .equal_aspect()
         .x(tr!("how sure: mean probability of the answer"))
         .y(tr!("how often right"))
@@ -116,8 +116,8 @@ pub fn reliability_diagram(models: &[(&str, &Reliability)]) -> Result<Figure, Ma
         trace["mode"] = json!("lines+markers+text");
         trace["marker"] = json!({"size": sizes, "color": style::colour(i), "opacity": 0.7});
         trace["text"] = json!(counts);
-        // The first classifier's counts stand above its dots, the second one's below.
-        trace["textposition"] = json!(if i % 2 == 0 { "top center" } else { "bottom center" });
+        // The first classifier's counts stand right of its dots, the second one's left of them.
+        trace["textposition"] = json!(if i % 2 == 0 { "middle right" } else { "middle left" });
         trace["textfont"] = json!({"size": 11, "color": style::colour(i)});
         figure = figure.add(trace);
     }
