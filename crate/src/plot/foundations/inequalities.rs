@@ -207,7 +207,7 @@ pub fn triangle_inequality(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Fig
         let sum = [x[0] + y[0], x[1] + y[1]];
         let straight = sum[0].hypot(sum[1]);
         // The name of y stands outside of the triangle, beside the middle of its arrow.
-        let off = 1.3 * head / long_y;
+        let off = 2.0 * head / long_y;
         let name = [x[0] + y[0] / 2.0 + off * y[1], x[1] + y[1] / 2.0 - off * y[0]];
         let plane = Figure::new()
             .add(draw::arrow("<b>x</b>", ORIGIN, x, BLUE, head))

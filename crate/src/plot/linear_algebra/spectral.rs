@@ -454,6 +454,11 @@ pub fn power_steps(
     };
     let angles: Vec<Point> = path.iter().enumerate().map(|(k, x)| [k as f64, angle(*x)]).collect();
     let view = View::square(1.35);
+    // The name of a direction stands beside its line.
+    let aside = |v: Point| {
+        let [right, up] = draw::beyond(ORIGIN, v, 2.0 * view.head());
+        [right - 1.8 * view.head() * v[1], up + 1.8 * view.head() * v[0]]
+    };
     let mut scenes = Vec::new();
     for (k, x) in path.iter().enumerate() {
         let image = apply(&m, *x);
@@ -467,8 +472,8 @@ pub fn power_steps(
             .add(draw::dots(tr!("so far"), &path[..=k], AMBER, 7))
             .add(draw::arrow("<b>x</b>", ORIGIN, *x, BLUE, view.head()))
             .add(draw::words(&[
-                ("<b>v</b>₁", draw::beyond(ORIGIN, strongest, 2.0 * view.head()), GREEN),
-                ("<b>v</b>₂", draw::beyond(ORIGIN, directions[1].1, 2.0 * view.head()), PURPLE),
+                ("<b>v</b>₁", aside(strongest), GREEN),
+                ("<b>v</b>₂", aside(directions[1].1), PURPLE),
             ]));
         let left = view.frame(figure).note(&tr!("after {k} steps: estimate of λ₁ = <b>{estimate}</b>, true {directions}; |λ₂/λ₁| = {ratio}", k, estimate = decimals(estimate, 6), directions = decimals(directions[0].0, 6), ratio = number(ratio.abs())));
         let right = Figure::new()
