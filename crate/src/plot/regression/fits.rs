@@ -105,7 +105,7 @@ pub fn residual_squares(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<Figure
 ///
 /// # Formula
 ///
-/// ŷ = ȳ + τ ŵ·(x − x̄); then R²(τ) = R²·(2τ − τ²), greatest at τ = 1.
+/// ŷ = ȳ + c ŵ·(x − x̄); then R²(c) = R²·(2c − c²), greatest at c = 1.
 ///
 /// # Errors
 ///
@@ -176,7 +176,7 @@ pub fn fitted_plane(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure, Ma
             .set("margin", json!({"l": 64, "r": 10, "t": 70, "b": 10}))
             .title(tr!("The plane nearest to the points"))
             .note(&tr!(
-                "τ = {share}: explained share of the scatter <i>R</i>² = {explained}",
+                "<i>c</i> = {share}: explained share of the scatter <i>R</i>² = {explained}",
                 share = draw::decimals(share, 1),
                 explained = number(explained)
             ));
@@ -187,7 +187,7 @@ pub fn fitted_plane(x: &ArrayRef2<f64>, y: &ArrayRef1<f64>) -> Result<Figure, Ma
         // A reader who has turned the scene keeps the view while it moves.
         scenes.push((draw::decimals(share, 1), figure.set("scene.uirevision", json!("kept"))));
     }
-    animate_from("τ", &scenes, 10, 250)
+    animate_from("<i>c</i>", &scenes, 10, 250)
 }
 
 /// Polynomials of growing degree through the same points, and their errors on new ones.
