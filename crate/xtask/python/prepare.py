@@ -10,6 +10,9 @@ from pathlib import Path
 
 from jupyter_client.manager import KernelManager
 
+# Seconds for the library to compile: a minute on a good machine, and half an hour on a small one
+# that serves others meanwhile.
+PATIENCE = 2 * 3600
 CELLS = [
     ':dep aimath = { path = "../../crate" }',
     "use aimath::prelude::*;",
@@ -36,11 +39,11 @@ def main(folder: Path, note: Path) -> int:
     client.start_channels()
     errors: list[str] = []
     try:
-        client.wait_for_ready(timeout=900)
+        client.wait_for_ready(timeout=PATIENCE)
         for cell in CELLS:
             client.execute_interactive(
                 cell,
-                timeout=900,
+                timeout=PATIENCE,
                 output_hook=lambda m: errors.append(e) if (e := show(m)) else None,
             )
         note.write_text(str(manager.provisioner.pid))

@@ -199,15 +199,17 @@ pub fn run() -> Result<ExitCode> {
         }
         Command::Handout(options) => {
             for copied in handout::run(&book, &options)? {
+                let path = copied.path.display();
                 match copied.kept {
-                    None => println!("{}", copied.path.display()),
-                    Some(n) => {
-                        let path = copied.path.display();
-                        println!(
-                            "{}",
-                            tr!("{path}: renewed, {n} of the student's own kept", path, n)
-                        );
-                    }
+                    None => println!("{path}"),
+                    Some(n) => println!(
+                        "{}",
+                        tr!("{path}: renewed, {n} of the student's own kept", path, n)
+                    ),
+                }
+                if let Some(before) = &copied.before {
+                    let before = before.display();
+                    println!("  {}", tr!("as it was: {before}", before));
                 }
             }
         }

@@ -108,6 +108,25 @@ def plain_formula(node: Node) -> Node:
     return {**node, "c": [kind, re.sub(r"\\surd(?![A-Za-z])", "{√}", tex)]}
 
 
+# How the library writes a matrix, with columns that end at the right.
+ARRAY = re.compile(r"\\left\[\\,\\begin\{array\}\{r+\}(.*?)\\end\{array\}\\,\\right\]", re.S)
+
+
+def for_typst(node: Node) -> Any:
+    """What pandoc would write for typst otherwise than it is meant: brackets that do not grow
+    with their matrix, and a "Hint" that may stand alone at the foot of a page."""
+    if node["t"] == "Math":
+        kind, tex = node["c"]
+        tex = ARRAY.sub(r"\\begin{bmatrix}\1\\end{bmatrix}", tex)
+        if r"\left[\,\begin" in tex:
+            raise SystemExit(f"a matrix whose brackets would not grow: {tex}")
+        return {**node, "c": [kind, tex]}
+    if node["t"] == "Para" and [one["t"] for one in node["c"]] == ["Strong"]:
+        raw = lambda said: {"t": "RawBlock", "c": ["typst", said]}  # noqa: E731
+        return [raw("#block(sticky: true)["), node, raw("]")]
+    return node
+
+
 def batch(pieces: list[str], reader: str, separator: str) -> list[list[Node]]:
     """Many pieces through one call of pandoc."""
     if not pieces:
@@ -364,11 +383,11 @@ def main() -> None:
             blocks += linked(chapters, chapter.blocks, chapter)
         blocks += solutions(chapters)
         version = json.loads(pandoc("", "-f", "gfm", "-t", "json"))["pandoc-api-version"]
-        document = json.dumps({"pandoc-api-version": version, "meta": {}, "blocks": blocks})
+        whole = {"pandoc-api-version": version, "meta": {}}
         for path in (job["pdf"], job["epub"]):
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        pdf(document, folder)
-        epub(document)
+        pdf(json.dumps({**whole, "blocks": walk(blocks, for_typst)}), folder)
+        epub(json.dumps({**whole, "blocks": blocks}))
         # Formulas are set in letters of their own: what is looked for later is the rest.
         spoken = walk(blocks, lambda node: {"t": "Str", "c": "\0"} if node["t"] == "Math" else node)
         headings = [words_of(b["c"][2]) for b in spoken if b["t"] == "Header"]

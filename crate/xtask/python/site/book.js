@@ -15,6 +15,14 @@
         const above = places.filter(one => one.getBoundingClientRect().top < innerHeight / 3);
         return window.scrollY > 80 && above.length ? `#${above.at(-1).id}` : "";
     };
+    // The links above the text scroll away with it: the bar of a phone and the column of a desk,
+    // which stay, have them as well.
+    for (const bar of document.querySelectorAll(".mobile-header .header-right, .sidebar-sticky .sidebar-scroll"))
+        for (const link of [...document.querySelectorAll(".book-languages .book-language")].reverse()) {
+            const twin = link.cloneNode(true);
+            twin.classList.add("book-language-bar");
+            bar.prepend(twin);
+        }
     for (const link of document.querySelectorAll(".book-language")) {
         const plain = link.getAttribute("href");
         const turn = () => link.setAttribute("href", plain + (here() || location.search + location.hash));

@@ -32,6 +32,16 @@
         return element;
     };
 
+    // On a phone the title and the line below it are the page's own, since a drawing breaks no line.
+    const noted = layout => layout?.annotations?.find(one => one.name === "note")?.text;
+    const titled = layout => layout?.title?.text;
+    const unnoted = annotations => annotations?.filter(one => one.name !== "note");
+    const still = frame => {
+        if (!frame.layout) return frame;
+        const { title: _title, annotations, ...layout } = frame.layout;
+        return { ...frame, layout: annotations ? { ...layout, annotations: unnoted(annotations) } : layout };
+    };
+
     // Plotly's own slider and buttons go, and the room below the axes that they took.
     const bare = (layout, sliders) => {
         const { sliders: _sliders, updatemenus: _menus, ...rest } = layout;
@@ -43,7 +53,17 @@
         if (narrow()) {
             delete rest.width;
             rest.autosize = true;
-            rest.margin = { ...rest.margin, l: Math.min(rest.margin.l, 44), r: Math.min(rest.margin.r, 12) };
+            const top = rest.margin?.t ?? 100, room = noted(rest) ? 62 : titled(rest) ? 40 : 0;
+            rest.margin = { ...rest.margin, l: Math.min(rest.margin.l, 44), r: Math.min(rest.margin.r, 12), t: Math.max(top - room, 12) };
+            rest.height -= top - rest.margin.t;
+            rest.annotations = unnoted(rest.annotations);
+            delete rest.title;
+            // A legend at the side would take a third of the width: below the axes there is room.
+            const { legend = {}, margin } = rest;
+            if (legend.orientation !== "h") {
+                const across = { orientation: "h", x: 0, xanchor: "left", yanchor: "top" };
+                rest.legend = { ...legend, ...across, y: -56 / (rest.height - margin.t - (margin.b ?? 80)) };
+            }
         }
         // A finger that moves over a flat figure moves the page.
         if (matchMedia("(pointer: coarse)").matches) rest.dragmode = false;
@@ -67,7 +87,7 @@
             const [names, how] = slider.steps[range.value].args;
             await Plotly.animate(plot, names, how);
             plot.dataset.shown = range.value;
-            after();
+            after(names);
         };
         const menu = figure.layout.updatemenus?.[0]?.buttons?.[0]?.args?.[1];
         const pause = Math.max(menu?.frame?.duration ?? 300, reduced.matches ? 1000 : 0);
@@ -158,16 +178,20 @@
 
     const draw = async element => {
         const name = element.dataset.figure;
-        const still = element.querySelector("img");
+        const picture = element.querySelector("img");
         plotly ??= script(`${aimath.top}lib/plotly.min.js`);
         const [figure] = await Promise.all([read(name), plotly]);
-        const frames = figure.frames ?? [];
+        const phone = narrow();
+        const frames = (figure.frames ?? []).map(frame => phone ? still(frame) : frame);
         const plot = make("div", { className: "plot-live" });
         plot.setAttribute("role", "img");
-        plot.setAttribute("aria-label", still.alt);
-        still.before(plot);
+        plot.setAttribute("aria-label", picture.alt);
+        picture.before(plot);
         await Plotly.newPlot(plot, figure.data, bare(figure.layout, frames.length > 0), { responsive: true, displayModeBar: false, showTips: false });
-        still.hidden = true;
+        picture.hidden = true;
+        const title = make("div", { className: "plot-title", innerHTML: titled(figure.layout) ?? "" });
+        const note = make("div", { className: "plot-note", innerHTML: noted(figure.layout) ?? "" });
+        if (phone) plot.before(title, note);
         const data = element.querySelector("details");
         const place = make("div");
         data.append(place);
@@ -175,7 +199,12 @@
         data.addEventListener("toggle", fill);
         if (frames.length) {
             await Plotly.addFrames(plot, frames);
-            plot.after(slide(plot, figure, fill));
+            plot.after(slide(plot, figure, names => {
+                const said = figure.frames.filter(frame => names.includes(frame.name)).map(frame => frame.layout);
+                note.innerHTML = said.map(noted).find(Boolean) ?? note.innerHTML;
+                title.innerHTML = said.map(titled).find(Boolean) ?? title.innerHTML;
+                fill();
+            }));
         }
         for (const scene of Object.keys(plot.layout).filter(key => /^scene\d*$/.test(key))) plot.after(turn(plot, scene));
         fill();

@@ -299,16 +299,19 @@ def by_the_way(browser: Browser, address: str, site: Path) -> list[str]:
     page = watched(browser, complaints, address)
     spoken = languages(site)
     chapter = "01-linear-algebra/1-1-vectors.html"
-    if len(spoken) > 1:
+    # The link that a reader has at hand in the middle of a page: at a desk and on a phone.
+    reached = ((DESK, ".sidebar-sticky"), (PHONE, ".mobile-header"))
+    for size, bar in reached if len(spoken) > 1 else ():
+        page.set_viewport_size(size)
         page.goto(f"{address}/en/{chapter}")
         page.evaluate("document.querySelectorAll('article section section')[3].scrollIntoView()")
         page.wait_for_timeout(300)
-        page.locator(".book-language").first.dispatch_event("pointerdown")
-        page.locator(".book-language").first.dispatch_event("click")
+        page.locator(f"{bar} .book-language").first.click()
         page.wait_for_url(re.compile(r"/ko/.*#s01-"))
         mark = page.url.split("#")[1]
         if not page.locator(f"section[id='{mark}']").count():
             complaints.append(f"the switch of language leads to {mark}, which is not there")
+    page.set_viewport_size(DESK)
     # The root leads to a language, and a file works without a server.
     page.goto(address)
     page.wait_for_url(re.compile(r"/(en|ko)/index\.html"))

@@ -8,6 +8,10 @@
 const SIZES = { large: 26, usual: 24, small: 22, least: 20 };
 // For a single piece that has no page of its own at a usual size.
 const LAST_RESORT = [18, 16];
+// A formula or a table that has become smaller than this is hard to read at the back.
+const READABLE = 0.75;
+// A figure of more pixels across is not put beside its text while there is another way.
+const ACROSS = 760;
 // How far a figure may be pressed together, and how far it may grow.
 const PRESS = 0.8;
 const GROW = 1.25;
@@ -102,7 +106,8 @@ const stage = make("section", "page");
 // reveal.js hides every page but the current one, and what is hidden has no size.
 stage.style.display = "block";
 
-/** Formulas and tables that are wider than their place, made smaller within limits. */
+/** Formulas and tables that are wider than their place, made smaller within limits; tells how
+ * small the smallest has become. */
 function narrow(sheet) {
   // First all writing, then all reading: each change of hand costs a layout.
   let wide = [...sheet.querySelectorAll("mjx-container, table")];
@@ -121,6 +126,7 @@ function narrow(sheet) {
     });
     for (const one of wide) one.style.fontSize = `${(one.tagName === "TABLE" ? 0.84 : 1) * scales.get(one)}em`;
   }
+  return Math.min(1, ...scales.values());
 }
 
 /** What hangs over the edge of a sheet, as a list of words. */
@@ -139,7 +145,8 @@ function overflow(sheet) {
   return found;
 }
 
-/** Puts pieces on a sheet in the stage; tells whether they fit. */
+/** Puts pieces on a sheet in the stage; tells whether they fit, and how small the smallest
+ * formula or table is. */
 function lay(all, beside, size) {
   const sheet = make("div", beside ? "sheet beside" : "sheet");
   sheet.style.fontSize = `${size}px`;
@@ -157,8 +164,8 @@ function lay(all, beside, size) {
     sheet.append(...all);
   }
   stage.replaceChildren(sheet);
-  narrow(sheet);
-  return { sheet, fits: overflow(sheet).length === 0 };
+  const smallest = narrow(sheet);
+  return { sheet, smallest, fits: overflow(sheet).length === 0 };
 }
 
 // The height of a piece on a whole sheet and in a column, all measured at once: a layout of
@@ -202,6 +209,8 @@ function ways(all) {
   const beside = [[true, SIZES.usual], [true, SIZES.small], [true, SIZES.least]];
   // A line above a figure looks better than a column of one line beside it.
   const short = words.reduce((sum, piece) => sum + piece.textContent.length, 0) < 120;
+  const broad = Number(all.find(isFigure).dataset.width) > ACROSS;
+  if (broad) return [...stacked, [false, SIZES.least], ...beside];
   return short ? [...stacked, ...beside] : [...beside, ...stacked];
 }
 
@@ -210,13 +219,15 @@ const fitting = (all) => ways(all).some(([beside, size]) => fullness(all, beside
 
 /** The page of these pieces, or nothing when they do not fit on one. */
 function page(all, choices = ways(all)) {
+  let second = null;
   for (const [beside, size] of choices) {
     // What is too wide is made smaller on the sheet, and so lower than measured.
     if (fullness(all, beside, size) > 1.12) continue;
-    const { sheet, fits } = lay(all, beside, size);
-    if (fits) return sheet;
+    const { sheet, smallest, fits } = lay(all, beside, size);
+    if (fits && smallest >= READABLE) return sheet;
+    if (fits) second ??= [beside, size];
   }
-  return null;
+  return second && lay(all, ...second).sheet;
 }
 
 /** All pages that these pieces need. */
@@ -348,7 +359,9 @@ async function start() {
   slides.addEventListener("click", follow);
   await Reveal.initialize({
     width: 1280, height: 720, margin: 0, maxScale: 4, center: false, hash: true, transition: "none",
-    backgroundTransition: "none", slideNumber: "c/t", navigationMode: "linear", plugins: [RevealNotes],
+    backgroundTransition: "none", slideNumber: "c/t", navigationMode: "linear",
+    // Without it the speaker view tells no time for a slide, whatever the slides say.
+    defaultTiming: 0, plugins: [RevealNotes],
   });
   Reveal.on("slidechanged", ({ currentSlide }) => draw(currentSlide));
   await draw(Reveal.getCurrentSlide());

@@ -7,6 +7,7 @@ and a play button move their figure and the speaker view shows the notes. Exit c
 the list of what is not so; the screenshot of each such slide stands beside its deck.
 """
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -113,7 +114,7 @@ def used(page: Page) -> list[str]:
 
 
 def told(page: Page) -> list[str]:
-    """Whether the speaker view shows the notes of the slide and the time."""
+    """Whether the speaker view shows the notes of the slide, and the time that is left for it."""
     place = page.evaluate(
         """() => { const slide = Reveal.getSlides().find(s => s.querySelector('aside.notes') && Number(s.dataset.timing) > 0);
         return slide && { ...Reveal.getIndices(slide), said: slide.querySelector('aside.notes').textContent.trim() } }"""
@@ -131,6 +132,11 @@ def told(page: Page) -> list[str]:
     while wanted not in notes.inner_text():
         if time.monotonic() > end:
             return [f"the speaker view does not show {wanted!r}"]
+        time.sleep(0.2)
+    pacing = speaker.locator(".pacing")
+    while not pacing.is_visible() or not re.search("[1-9]", pacing.inner_text()):
+        if time.monotonic() > end:
+            return ["the speaker view does not show the time that is left for a slide"]
         time.sleep(0.2)
     speaker.close()
     return []

@@ -38,9 +38,9 @@ pub struct Options {
     #[arg(help = msg!("The folder for the table, `marks.csv` and `marks.html`"))]
     #[arg(long, default_value = "marks")]
     out: PathBuf,
-    #[arg(help = msg!("The language of the table, by its tag"))]
-    #[arg(long, default_value = ENGLISH, value_parser = lab::tag)]
-    lang: String,
+    #[arg(help = msg!("Language of the table; by default that of your locale"))]
+    #[arg(long, value_parser = lab::tag)]
+    lang: Option<String>,
     #[arg(help = msg!("How long one cell may take; a check has shorter limits of its own"))]
     #[arg(long, default_value_t = 30)]
     seconds: u64,
@@ -91,7 +91,8 @@ impl Marked {
 
 /// Grades every submission below the folder, writes the table, and tells where.
 pub fn run(book: &Book, kernel: &Kernel, options: &Options) -> Result<(Vec<Marked>, [PathBuf; 2])> {
-    let language = Language::of(&options.lang).context("the language was looked up already")?;
+    let language = options.lang.as_deref().and_then(Language::of);
+    let language = language.unwrap_or_else(Language::of_system);
     language.settle();
     let folder = options.folder.canonicalize().with_context(|| {
         tr!("there is no folder {folder} with submissions", folder = options.folder.display())

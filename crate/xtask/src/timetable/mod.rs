@@ -16,6 +16,7 @@ use self::plan::{Lesson, Plan};
 use crate::book::Book;
 use crate::notebook::chapters::{self, ENGLISH};
 use crate::notebook::document::Notebook;
+use crate::site::find::readable;
 
 /// What the course has to fit into.
 #[derive(Debug, Clone, clap::Args)]
@@ -82,6 +83,10 @@ fn told(plan: &Plan, options: &Options) -> String {
         let minutes: u32 = plan.left_out.iter().map(|part| part.minutes).sum();
         let said = tr!("No time for, {minutes} minutes in all:", minutes);
         let _ = writeln!(text, "\n{said}");
+        if plan.left_out.iter().any(|part| part.rank == Rank::Core) {
+            let weeks = plan.core.div_ceil(options.hours as usize);
+            let _ = writeln!(text, "  {}", tr!("(the core path alone takes {weeks} weeks)", weeks));
+        }
         for part in &plan.left_out {
             let _ = writeln!(text, "  {:>4}  {}{}", part.minutes, name(part), mark(part));
         }
@@ -112,16 +117,39 @@ fn told_lesson(lesson: &Lesson, length: u32) -> String {
         .flat_map(|item| item.part.exercises.iter().map(String::as_str))
         .collect();
     if !at_home.is_empty() {
-        let said = tr!("at home: exercises {numbers}", numbers = at_home.join(", "));
+        let said = tr!("at home: exercises {numbers}", numbers = ranges(&at_home));
         let _ = writeln!(text, "        {said}");
     }
     text
 }
 
+/// Numbers of exercises, three and more in a row as "1.1–1.9".
+fn ranges(numbers: &[&str]) -> String {
+    let next = |number: &str| {
+        let (chapter, place) = number.rsplit_once('.')?;
+        Some(format!("{chapter}.{}", place.parse::<u32>().ok()? + 1))
+    };
+    let mut rows: Vec<Vec<&str>> = Vec::new();
+    for &number in numbers {
+        match rows.last_mut() {
+            Some(row) if row.last().and_then(|last| next(last)).as_deref() == Some(number) => {
+                row.push(number);
+            }
+            _ => rows.push(vec![number]),
+        }
+    }
+    let told = rows.iter().map(|row| match row[..] {
+        [first, _, .., last] => format!("{first}–{last}"),
+        _ => row.join(", "),
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
 fn name(part: &Part) -> String {
+    let title = readable(&part.title);
     match part.section.is_empty() {
-        true => part.title.clone(),
-        false => format!("§{} {}", part.section, part.title),
+        true => title,
+        false => format!("§{} {title}", part.section),
     }
 }
 
@@ -188,6 +216,18 @@ mod tests {
             assert_eq!(taught + left_out, total, "{lessons} × {length}");
         }
         assert!(plan::plan(&all, 90, 45).left_out.is_empty());
+    }
+
+    #[test]
+    fn a_course_reads_well_in_a_terminal() {
+        assert_eq!(
+            ranges(&["1.1", "1.2", "1.3", "1.5", "f1.9", "f1.10"]),
+            "1.1–1.3, 1.5, f1.9, f1.10"
+        );
+        for part in parts(&book(), "ko").unwrap() {
+            let name = name(&part);
+            assert!(!name.contains(['$', '\\', '`']), "{name}");
+        }
     }
 
     #[test]

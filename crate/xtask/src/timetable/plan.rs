@@ -12,6 +12,8 @@ pub struct Plan {
     pub lessons: Vec<Lesson>,
     /// What did not fit, in the order of the book.
     pub left_out: Vec<Part>,
+    /// How many lessons the whole core path takes.
+    pub core: usize,
 }
 
 /// What is taught in one lesson.
@@ -63,7 +65,11 @@ pub fn plan(parts: &[Part], lessons: usize, length: u32) -> Plan {
         }
     }
     let left_out = parts.iter().zip(&chosen).filter(|(_, chosen)| !**chosen);
-    Plan { lessons: laid(&chosen), left_out: left_out.map(|(part, _)| part.clone()).collect() }
+    Plan {
+        lessons: laid(&chosen),
+        left_out: left_out.map(|(part, _)| part.clone()).collect(),
+        core: lay(parts.iter().filter(|part| part.rank == Rank::Core), length).len(),
+    }
 }
 
 /// Parts in order, into as many lessons as they need.
@@ -131,6 +137,7 @@ mod tests {
         assert_eq!(told(&plan(&parts, 2, 50)), [[("a", 50)], [("b", 50)]]);
         assert_eq!(told(&plan(&parts, 3, 50)), [[("a", 50)], [("extra", 50)], [("b", 50)]]);
         assert_eq!(plan(&parts, 1, 50).left_out.len(), 3);
+        assert_eq!(plan(&parts, 1, 50).core, 2);
         assert!(plan(&parts, 9, 50).left_out.is_empty());
     }
 }
