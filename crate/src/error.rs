@@ -166,27 +166,27 @@ impl fmt::Display for MathError {
                 rule = language.rephrase(rule)),
             Self::Empty { operation, argument } => tr!(in language;
                 "{operation}: `{argument}` is empty; give it at least one entry.",
-                operation, argument),
+                operation, argument = named(language, argument)),
             Self::NotSquare { operation, argument, shape: (rows, columns) } => tr!(in language;
                 "{operation}: `{argument}` has {rows} rows and {columns} columns; \
                  it must be square.",
-                operation, argument, rows, columns),
+                operation, argument = named(language, argument), rows, columns),
             Self::NotSymmetric { operation, argument, index: (i, j), difference } => {
                 tr!(in language;
                     "{operation}: `{argument}` is not symmetric: the entries ({i}, {j}) and \
                      ({j}, {i}) differ by {difference}; pass (A + Aᵀ)/2 if that is rounding, \
                      or use the function for general matrices.",
-                    operation, argument, i, j, difference = format!("{difference:e}"))
+                    operation, argument = named(language, argument), i, j, difference = format!("{difference:e}"))
             }
             Self::NotPositiveDefinite { operation, argument, pivot, value } => tr!(in language;
                 "{operation}: `{argument}` is not positive definite: pivot {pivot} is {value}, \
                  and it must be clearly above zero; check the data for dependent columns or add \
                  a small multiple of the identity.",
-                operation, argument, pivot, value = format!("{value:e}").replace("e0", "")),
+                operation, argument = named(language, argument), pivot, value = format!("{value:e}").replace("e0", "")),
             Self::Singular { operation, argument, pivot } => tr!(in language;
                 "{operation}: `{argument}` is singular: column {pivot} is a combination of the \
                  columns before it, so no inverse exists; `pinv` and `lstsq` still have an answer.",
-                operation, argument, pivot),
+                operation, argument = named(language, argument), pivot),
             Self::Overflow { operation } => tr!(in language;
                 "{operation}: a value on the way to the result is beyond the largest f64, about \
                  1.8e308; divide the input by its largest entry first and scale the answer back, \
@@ -195,33 +195,38 @@ impl fmt::Display for MathError {
             Self::ZeroVector { operation, argument } => tr!(in language;
                 "{operation}: `{argument}` is the zero vector, which has no direction; \
                  leave it out or pass a vector with a nonzero entry.",
-                operation, argument),
+                operation, argument = named(language, argument)),
             Self::NotFinite { operation, argument, index, value } if index.is_empty() => {
                 tr!(in language;
                     "{operation}: `{argument}` is {value}; it must be a finite number.",
-                    operation, argument, value)
+                    operation, argument = named(language, argument), value)
             }
             Self::NotFinite { operation, argument, index, value } => tr!(in language;
                 "{operation}: `{argument}` holds {value} at position {index}; \
                  every entry must be finite, so remove or replace it first.",
-                operation, argument, value, index = shape(index)),
+                operation, argument = named(language, argument), value, index = shape(index)),
             Self::OutOfRange { operation, argument, value, expected } => tr!(in language;
                 "{operation}: `{argument}` is {value}, but it must be {expected}.",
-                operation, argument, value = as_given(*value), expected = language.rephrase(expected)),
+                operation, argument = named(language, argument), value = as_given(*value), expected = language.rephrase(expected)),
             Self::NotADistribution { operation, argument, sum, smallest } => tr!(in language;
                 "{operation}: `{argument}` is not a probability distribution: its entries sum to \
                  {sum} and the smallest is {smallest}; they must be nonnegative and sum to 1, so \
                  divide them by their sum first.",
-                operation, argument, sum, smallest),
+                operation, argument = named(language, argument), sum, smallest),
             Self::NotConverged { operation, iterations } => tr!(in language;
                 "{operation}: no convergence after {iterations} iterations; allow more of them, \
                  loosen the tolerance, or start somewhere else.",
                 operation, iterations),
             Self::InvalidArgument { operation, argument, reason } => tr!(in language;
                 "{operation}: `{argument}` {reason}.",
-                operation, argument, reason = language.rephrase(reason)),
+                operation, argument = named(language, argument), reason = language.rephrase(reason)),
         })
     }
+}
+
+/// What an argument is called: its own name, or in the notebook's language what it is.
+fn named(language: Language, argument: &'static str) -> &'static str {
+    if argument.contains(' ') { language.say(argument) } else { argument }
 }
 
 /// The same sentence as `Display`, because a failed `unwrap` shows this one.

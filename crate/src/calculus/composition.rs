@@ -76,7 +76,8 @@ pub fn jacobian_chain(
     }
     check::not_empty(operation, "x", x)?;
     check::finite(operation, "x", x)?;
-    let behalf = check::on_behalf_of(operation, &[("f", "maps"), ("f(x)", "the value of a map")]);
+    let behalf =
+        check::on_behalf_of(operation, &[("f", "maps"), ("f(x)", msg!("the value of a map"))]);
     let mut points = vec![x.to_owned()];
     let mut jacobians: Vec<Array2<f64>> = Vec::new();
     let mut product = Array2::eye(x.len());

@@ -187,7 +187,10 @@ pub fn steepest_directions(
     // Differences answer a zero gradient with noise of about this size.
     let noise = 1e-9 * f(&at.to_owned()).abs().max(1.0);
     if slope <= noise {
-        return Err(MathError::ZeroVector { operation, argument: "the gradient at this point" });
+        return Err(MathError::ZeroVector {
+            operation,
+            argument: msg!("the gradient at this point"),
+        });
     }
     let ascent = &gradient / slope;
     let descent = -&ascent;

@@ -107,7 +107,7 @@ fn counted(operation: &'static str, x: &[usize], y: &[usize]) -> Result<Array2<f
     if cells > 100_000_000 {
         return Err(MathError::OutOfRange {
             operation,
-            argument: "the number of cells",
+            argument: msg!("the number of cells"),
             value: cells as f64,
             expected: "at most 10⁸; number the classes 0, 1, 2, … without gaps",
         });

@@ -129,7 +129,7 @@ impl Initialization {
         if !(deviation >= 0.0 && deviation.is_finite()) {
             return Err(MathError::OutOfRange {
                 operation,
-                argument: "the standard deviation",
+                argument: msg!("the standard deviation"),
                 value: deviation,
                 expected: "zero or a positive finite number",
             });

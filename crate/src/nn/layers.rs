@@ -209,7 +209,7 @@ impl Layer {
 fn activate(activation: Activation, h: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
     const NAME: &str = "Layer::Activation";
     if let Activation::LeakyRelu(slope) = activation {
-        check::finite_number(NAME, "the slope of the leaky ReLU", slope)?;
+        check::finite_number(NAME, msg!("the slope of the leaky ReLU"), slope)?;
     }
     let out = h.mapv(|z| activation.value(z));
     if !check::is_finite(&out) {

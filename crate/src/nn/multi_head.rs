@@ -162,7 +162,7 @@ impl MultiHead {
         }
         Err(MathError::InvalidArgument {
             operation,
-            argument: "the attention's weights",
+            argument: msg!("the attention's weights"),
             reason: format!(
                 "do not belong together: all four must be square of one width, a multiple of the \
                  {} heads",

@@ -154,7 +154,7 @@ pub fn batch_norm(
     if x.nrows() == 1 {
         return Err(MathError::OutOfRange {
             operation: "batch_norm",
-            argument: "the number of examples",
+            argument: msg!("the number of examples"),
             value: 1.0,
             expected: "at least 2, because one example has no variance",
         });

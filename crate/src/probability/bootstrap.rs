@@ -88,7 +88,7 @@ pub fn bootstrap(
     const NAME: &str = "bootstrap";
     check::finite(NAME, "x", x)?;
     let n = x.len();
-    for (argument, value) in [("the number of observations", n), ("resamples", resamples)] {
+    for (argument, value) in [(msg!("the number of observations"), n), ("resamples", resamples)] {
         if value < 2 {
             let expected = "at least 2";
             let value = value as f64;

@@ -195,7 +195,7 @@ pub fn confusion_matrix(
         if truth.max(guess) >= classes {
             return Err(MathError::OutOfRange {
                 operation: NAME,
-                argument: "a label",
+                argument: msg!("a label"),
                 value: truth.max(guess) as f64,
                 expected: "below `classes`, counted from 0",
             });
@@ -211,7 +211,7 @@ fn check_labels(
     p: &ArrayRef2<f64>,
     labels: &[usize],
 ) -> Result<(), MathError> {
-    check::not_empty(operation, "the matrix", p)?;
+    check::not_empty(operation, msg!("the matrix"), p)?;
     if p.nrows() != labels.len() {
         return Err(MathError::ShapeMismatch {
             operation,
@@ -224,7 +224,7 @@ fn check_labels(
         None => Ok(()),
         Some(&label) => Err(MathError::OutOfRange {
             operation,
-            argument: "a label",
+            argument: msg!("a label"),
             value: label as f64,
             expected: "below the number of columns, counted from 0",
         }),

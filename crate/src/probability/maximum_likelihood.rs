@@ -163,7 +163,7 @@ pub fn maximum_likelihood(
     check::finite(NAME, "start", start)?;
     let mut theta = start.to_owned();
     let mut value = ln_likelihood(&theta);
-    check::finite_number(NAME, "the log-likelihood at the start", value)?;
+    check::finite_number(NAME, msg!("the log-likelihood at the start"), value)?;
     for iterations in 0..STEPS {
         let slope = gradient(ln_likelihood, &theta)?;
         let information = -hessian(ln_likelihood, &theta)?;

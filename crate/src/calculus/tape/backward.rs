@@ -148,7 +148,7 @@ impl Var {
         if value.dim() != (1, 1) {
             return Err(not_a_number(operation, value.dim()));
         }
-        check::finite_number(operation, "the loss", value[[0, 0]])?;
+        check::finite_number(operation, msg!("the loss"), value[[0, 0]])?;
         self.tracked_check(operation)
     }
 

@@ -50,7 +50,7 @@ pub fn convexity(
     let mut curves = Vec::new();
     for (_, f) in [convex, other] {
         for p in graph(f, (from, to), 60) {
-            check::finite_number(NAME, "the function's value", p[1])?;
+            check::finite_number(NAME, msg!("the function's value"), p[1])?;
         }
         curves.push(graph(f, window, 120));
     }

@@ -52,14 +52,14 @@ pub fn zoom(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, MathError> {
     let mut ratios = Vec::new();
     for r in RADII {
         let ratio = error(r).max(error(-r));
-        check::finite_number(NAME, "f near x0", ratio)?;
+        check::finite_number(NAME, msg!("f near x0"), ratio)?;
         ratios.push([r, ratio]);
     }
     let straight = [-1.0, 1.0].map(|u| [u, tangent.slope * u]);
     let mut seen: Vec<Point> = straight.to_vec();
     seen.extend(glass(1.0));
     for p in &seen {
-        check::finite_number(NAME, "f near x0", p[1])?;
+        check::finite_number(NAME, msg!("f near x0"), p[1])?;
     }
     let (low, high) = heights(&seen, 0.1);
     // A line is a tangent only if its error loses against the distance. A central difference
@@ -154,7 +154,7 @@ pub fn best_slope(f: &dyn Fn(f64) -> f64, x0: f64) -> Result<Figure, MathError> 
     let tangent = tangent_line(f, x0)?;
     let curve = graph(f, (x0 - 1.0, x0 + 1.0), 80);
     for p in &curve {
-        check::finite_number("best_slope", "f near x0", p[1])?;
+        check::finite_number("best_slope", msg!("f near x0"), p[1])?;
     }
     let (low, high) = heights(&curve, 0.15);
     let slope = (1e8 * tangent.slope).round() / 1e8;

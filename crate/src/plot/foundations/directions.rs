@@ -100,7 +100,7 @@ pub fn directional_profile(
         let along = |t: f64| f(&array![a[0] + t * v[0], a[1] + t * v[1]]) - value;
         let profile = graph(&along, (-reach, reach), 60);
         for p in &profile {
-            check::finite_number(NAME, "f near the point", p[1])?;
+            check::finite_number(NAME, msg!("f near the point"), p[1])?;
         }
         all.extend(profile.iter().copied());
         profiles.push((angle, v, profile));
@@ -279,7 +279,7 @@ pub fn around_a_point(
         };
         let mut heights = graph(&height, (0.0, 360.0), 180);
         for p in &heights {
-            check::finite_number(NAME, "f near the point", p[1])?;
+            check::finite_number(NAME, msg!("f near the point"), p[1])?;
         }
         let largest = heights.iter().fold(0.0_f64, |m, p| m.max(p[1].abs()));
         if largest > 0.0 {

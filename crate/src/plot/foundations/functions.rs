@@ -102,7 +102,7 @@ pub fn level_sets(
     let x = Array1::linspace(x_range.0, x_range.1, 33);
     let y = Array1::linspace(y_range.0, y_range.1, 33);
     let heights = evaluate_grid(f, &x, &y)?;
-    check::finite(NAME, "the function's value", &heights)?;
+    check::finite(NAME, msg!("the function's value"), &heights)?;
     let low = heights.iter().fold(f64::INFINITY, |m, v| m.min(*v));
     let high = heights.iter().fold(f64::NEG_INFINITY, |m, v| m.max(*v));
     if high - low <= 1e-12 * high.abs().max(low.abs()) {

@@ -125,7 +125,7 @@ pub(crate) fn images(
         .iter()
         .map(|p| {
             let q = map(&array![p[0], p[1]])?;
-            check::finite("figure", "f near the point", &q)?;
+            check::finite("figure", msg!("f near the point"), &q)?;
             Ok([q[0], q[1]])
         })
         .collect()
@@ -174,7 +174,7 @@ pub fn chain_of_maps(
     let point = plane_vector(NAME, "at", at)?;
     let chain = jacobian_chain(&[f, g], &array![point[0], point[1]])?;
     for value in &chain.points {
-        plane_vector(NAME, "the value of a map", value)?;
+        plane_vector(NAME, msg!("the value of a map"), value)?;
     }
     let whole = |x: &Array1<f64>| g(&f(x));
     let stage = |k: usize, matrix: &Array2<f64>| LinearApproximation {

@@ -186,7 +186,7 @@ pub fn densities(
         let mut curve: Vec<Point> = Vec::new();
         for x in xs() {
             let height = law.pdf(x);
-            check::finite_number(NAME, "a density in the range", height)?;
+            check::finite_number(NAME, msg!("a density in the range"), height)?;
             top = top.max(height);
             // Four decimals are more than a screen can show.
             curve.push([x, (1e4 * height).round() / 1e4]);

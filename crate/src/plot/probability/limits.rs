@@ -166,8 +166,8 @@ pub fn central_limit(
     random: &mut RandomState,
 ) -> Result<Figure, MathError> {
     const NAME: &str = "central_limit";
-    check::finite_number(NAME, "the mean of `law`", law.mean())?;
-    check::finite_number(NAME, "the variance of `law`", law.variance())?;
+    check::finite_number(NAME, msg!("the mean of law"), law.mean())?;
+    check::finite_number(NAME, msg!("the variance of law"), law.variance())?;
     for (argument, value, least) in
         [("sizes", sizes.iter().copied().min().unwrap_or(1), 1), ("repetitions", repetitions, 10)]
     {

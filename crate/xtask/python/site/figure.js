@@ -65,6 +65,9 @@
                 rest.legend = { ...legend, ...across, y: -56 / (rest.height - margin.t - (margin.b ?? 80)) };
             }
         }
+        // A Korean page's generic font draws ‖ as wide as a syllable; these come before it.
+        const family = '"Open Sans", verdana, arial, "DejaVu Sans", "Segoe UI Symbol", sans-serif';
+        rest.font = { ...rest.font, family };
         // A finger that moves over a flat figure moves the page.
         if (matchMedia("(pointer: coarse)").matches) rest.dragmode = false;
         return rest;
