@@ -96,7 +96,9 @@ fn figure_texts(value: &Value, seen: bool, texts: &mut Vec<String>) {
 fn words(text: &str) -> BTreeSet<String> {
     static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?s)<style\b.*?</style>|<code\b.*?</code>|<[^>]*>|&[a-z]+;|`[^`]*`|%\{[^}]*\}",
+            r"(?s)<style\b.*?</style>|<code\b.*?</code>|<[^>]*>|&[a-z]+;|%\{[^}]*\}",
+            // In backticks stands a name or a line of code; plain words are what an error is about.
+            r"|`[a-z]*`|`[^`]*[^`a-z ][^`]*`",
             r"|\\[a-z]+",
         ))
         .expect("the pattern is well formed")
@@ -147,6 +149,7 @@ mod tests {
         let text = |text: &str| json!({"output_type": "stream", "name": "stdout", "text": text});
         assert!(left("1", &text("norm_l2 f64::ln svd(a) todo! `mean` 3e5 inf_")).is_empty());
         assert_eq!(left("1", &text("the norm")), ["norm", "the"]);
+        assert_eq!(left("1", &text("f: `the loss`의 값")), ["loss", "the"]);
         assert!(left("source(\"dot\")", &text("pub fn dot")).is_empty());
     }
 
