@@ -73,11 +73,11 @@ fn the_language_named_goes_before_the_locale() {
 fn what_is_wrong_with_the_arguments_is_said_in_the_language() {
     for (arguments, korean) in [
         (&["labb"][..], "'labb': 없는 명령입니다"),
-        (&["lab", "--prot", "3"], "비슷한 인수가 있습니다: '--port'"),
+        (&["lab", "--prot", "3"], "비슷한 인자가 있습니다: '--port'"),
         (&["lab", "--port", "x"], "0 이상의 정수가 아닙니다"),
         (&["doctor", "--port", "99999"], "0..=65535"),
         (&["lab", "--lang", "xx"], "이 책의 언어: en, ko"),
-        (&["new", "figure"], "꼭 필요한 인수가 빠졌습니다"),
+        (&["new", "figure"], "꼭 필요한 인자가 빠졌습니다"),
         (&["fuzz", "--minutes", "a"], "`a`: 수가 아닙니다"),
     ] {
         let said = book("ko_KR.UTF-8", arguments);
