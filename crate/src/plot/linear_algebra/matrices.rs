@@ -68,6 +68,7 @@ pub fn linear_map(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
             [ORIGIN, corners[0], corners[1], corners[2], ORIGIN].map(|p| apply(&now, p)).to_vec();
         let (e1, e2) = (apply(&now, [1.0, 0.0]), apply(&now, [0.0, 1.0]));
         let head = view.head();
+        let [at_e1, at_e2] = draw::apart([e1, e2], 1.3 * head);
         let figure = Figure::new()
             .add(draw::line("", &moved, "rgba(69,152,208,0.45)", 1.0))
             .add(draw::area(
@@ -79,8 +80,8 @@ pub fn linear_map(a: &ArrayRef2<f64>) -> Result<Figure, MathError> {
             .add(draw::arrow("<i>A</i><b>e</b>₁", ORIGIN, e1, GREEN, head))
             .add(draw::arrow("<i>A</i><b>e</b>₂", ORIGIN, e2, PURPLE, head))
             .add(draw::words(&[
-                ("<i>A</i><b>e</b>₁", draw::beyond(ORIGIN, e1, 1.6 * head), GREEN),
-                ("<i>A</i><b>e</b>₂", draw::beyond(ORIGIN, e2, 1.6 * head), PURPLE),
+                ("<i>A</i><b>e</b>₁", at_e1, GREEN),
+                ("<i>A</i><b>e</b>₂", at_e2, PURPLE),
             ]));
         let figure = view
             .frame(figure)

@@ -65,16 +65,14 @@ pub fn dot_product(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<Figure, Mat
         let shadow = long_b * theta.cos();
         let foot = [shadow * unit[0], shadow * unit[1]];
         let line = [-view.reach(), view.reach()].map(|t| [t * unit[0], t * unit[1]]);
+        let [at_a, at_b] = draw::apart([a, b], 1.1 * view.head());
         let arrows = Figure::new()
             .add(draw::line("", &line, style::GRID, 1.0))
             .add(draw::dashed("", &[b, foot], INK))
             .add(draw::arrow("<b>a</b>", ORIGIN, a, BLUE, view.head()))
             .add(draw::arrow("<b>b</b>", ORIGIN, b, RED, view.head()))
             .add(draw::line(tr!("shadow of <b>b</b> on <b>a</b>"), &[ORIGIN, foot], GREEN, 6.0))
-            .add(draw::words(&[
-                ("<b>a</b>", draw::beyond(ORIGIN, a, 1.4 * view.head()), BLUE),
-                ("<b>b</b>", draw::beyond(ORIGIN, b, 1.4 * view.head()), RED),
-            ]));
+            .add(draw::words(&[("<b>a</b>", at_a, BLUE), ("<b>b</b>", at_b, RED)]));
         let arrows = view.frame(arrows).note(&format!(
             "<b>a</b>·<b>b</b> = ‖<b>a</b>‖ ‖<b>b</b>‖ cos θ = {} × {} × {} = <b>{}</b>",
             number(long_a),
