@@ -268,6 +268,7 @@ mod tests {
                 value: -1.0,
                 expected: "zero or a positive finite number",
             },
+            MathError::Empty { operation: "fit", argument: "the number of examples" },
         ];
         for language in Language::all().filter(|language| *language != Language::ENGLISH) {
             for error in &errors {

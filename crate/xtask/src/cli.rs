@@ -31,9 +31,9 @@ use std::process::ExitCode;
     `lab` opens the book, `test` proves that all of it works; the other commands are for those \
     who write it."))]
 pub(crate) struct Cli {
-    // As that of `lab` and `doctor`, for whoever writes it before them.
-    #[arg(long, hide = true, value_parser = lab::tag)]
-    lang: Option<String>,
+    // Heard by `named`, like that of the commands, for whoever writes it before them.
+    #[arg(long = "lang", hide = true, value_parser = lab::tag)]
+    _lang: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -106,8 +106,8 @@ enum Command {
         #[arg(long)]
         offline: bool,
         #[arg(help = msg!("Language of what it says; by default that of your locale"))]
-        #[arg(long, value_parser = lab::tag)]
-        lang: Option<String>,
+        #[arg(long = "lang", value_name = "LANG", value_parser = lab::tag)]
+        _lang: Option<String>,
     },
     #[command(about = msg!("Measure: the library beside NumPy, SciPy and scikit-learn, or what a \
         learner waits for"))]
@@ -124,21 +124,11 @@ fn named(arguments: impl Iterator<Item = OsString>) -> Option<Language> {
 
 /// Reads the command line and does what it says.
 pub fn run() -> Result<ExitCode> {
-    // Before the arguments are read, as it may be they that are wrong.
-    let system = Language::of_system();
-    system.settle();
-    let named = named(std::env::args_os());
-    let matches = named.unwrap_or(system).with(|| help::arguments(Cli::command()));
+    // Who names a language is spoken to in it, whatever the machine speaks; settled before the
+    // arguments are read, as it may be they that are wrong.
+    named(std::env::args_os()).unwrap_or_else(Language::of_system).settle();
+    let matches = help::arguments(Cli::command());
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    // Who opens the book in a language is spoken to in it, whatever the machine speaks.
-    let wanted = match &cli.command {
-        Command::Lab(options) => options.lang.as_deref(),
-        Command::Doctor { lang, .. } => lang.as_deref(),
-        _ => None,
-    };
-    if let Some(language) = wanted.or(cli.lang.as_deref()).and_then(Language::of) {
-        language.settle();
-    }
     let book = Book::find()?;
     match cli.command {
         Command::Lab(options) => lab::open(&book, &options)?,

@@ -12,7 +12,7 @@ use std::process::Command;
 pub struct Options {
     #[arg(help = msg!("Language of the book; by default that of your locale"))]
     #[arg(long, value_parser = tag)]
-    pub(crate) lang: Option<String>,
+    lang: Option<String>,
     #[arg(help = msg!("Do not open a browser"))]
     #[arg(long)]
     no_browser: bool,

@@ -77,7 +77,7 @@ fn print(book: &Book, names: &[String], language: Language, out: &Path) -> Resul
     });
     let script = book.root.join("crate/xtask/python/print/make_book.py");
     let contains = converted(Command::new(&python.executable).arg(script), &job)
-        .with_context(|| format!("the book cannot be printed in `{}`", language.tag()))?;
+        .with_context(|| tr!("the book cannot be printed in `{lang}`", lang = language.tag()))?;
     Ok(Printed { pdf, epub, contains })
 }
 

@@ -92,7 +92,7 @@ pub(crate) fn converted(command: &mut Command, job: &Value) -> Result<Value> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .context("Python did not start")?;
+        .context(tr!("{name} did not start", name = "Python"))?;
     let mut input = child.stdin.take().context("Python takes no input")?;
     input.write_all(job.to_string().as_bytes())?;
     drop(input);

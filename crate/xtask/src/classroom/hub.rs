@@ -51,7 +51,9 @@ pub fn measure(book: &Book, python: &Python, options: &Options) -> Result<Seen> 
     let hub = Python::of_hub(book)?;
     let proxy = proxy(book, &hub)?;
     let chapter = chapters::select(book, std::slice::from_ref(&options.chapter))?;
-    let [chapter] = &chapter[..] else { bail!("`{}` names several chapters", options.chapter) };
+    let [chapter] = &chapter[..] else {
+        bail!(tr!("`{chapter}` names several chapters", chapter = options.chapter))
+    };
     let out = book.home().join("hub/learners");
     let said = Command::new(&hub)
         .arg(book.root.join(SOURCES).join("many_learners.py"))

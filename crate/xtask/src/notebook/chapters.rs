@@ -63,7 +63,8 @@ pub fn select(book: &Book, names: &[String]) -> Result<Vec<PathBuf>> {
         let found: Vec<&PathBuf> = if exact.is_empty() { begins() } else { exact };
         if found.is_empty() {
             let known: Vec<_> = all.iter().map(|path| stem(path)).collect();
-            bail!("there is no notebook {name}; there are: {}", known.join(", "));
+            let known = known.join(", ");
+            bail!(tr!("there is no notebook {name}; there are: {known}", name, known));
         }
         chosen.extend(found.into_iter().cloned());
     }

@@ -129,7 +129,8 @@ fn languages(book: &Book, asked: Option<&str>) -> Result<Vec<Language>> {
     }
     if let Some(asked) = asked {
         if !tags.iter().any(|tag| tag == asked) {
-            bail!("there are notebooks in {}, and none in {asked}", tags.join(", "));
+            let tags = tags.join(", ");
+            bail!(tr!("there are notebooks in {tags}, and none in {asked}", tags, asked));
         }
         tags.retain(|tag| tag == asked);
     }
@@ -142,7 +143,8 @@ fn languages(book: &Book, asked: Option<&str>) -> Result<Vec<Language>> {
 fn claim(out: &Path) -> Result<()> {
     let full = fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
     if full && !out.join(MARK).is_file() {
-        bail!("{} holds something else; name a new folder or an empty one", out.display());
+        let out = out.display();
+        bail!(tr!("{out} holds something else; name a new folder or an empty one", out));
     }
     if full {
         fs::remove_dir_all(out).with_context(|| format!("{} is in use", out.display()))?;
