@@ -17,7 +17,8 @@
 use super::{numerical_gradient, relu, relu_derivative};
 use crate::check;
 use crate::error::MathError;
-use crate::linalg::{matvec, norm_l2, outer};
+use crate::floating::exponent::{exponent_above, times_power_of_two};
+use crate::linalg::{matvec, norm_l2, norm_linf, outer};
 use crate::random::RandomState;
 use ndarray::{Array1, Array2, ArrayRef1};
 
@@ -109,15 +110,18 @@ impl SimpleNet {
     ///
     /// # Errors
     /// - [`MathError::ShapeMismatch`] when x or one of the layers does not fit,
-    /// - [`MathError::NotFinite`] when x holds NaN or infinity,
+    /// - [`MathError::NotFinite`] when x or a parameter is NaN or infinite,
     /// - [`MathError::Overflow`] when a unit is beyond the largest number.
     pub fn forward(&self, x: &ArrayRef1<f64>) -> Result<SimpleNetPass, MathError> {
         let operation = "SimpleNet::forward";
         check::finite(operation, "x", x)?;
+        self.finite(operation)?;
         let z1 = layer(&self.w1, x, &self.b1).map_err(check::on_behalf_of(operation, &[]))?;
         let h = z1.mapv(relu);
         let z2 = layer(&self.w2, &h, &self.b2).map_err(check::on_behalf_of(operation, &[]))?;
-        check::no_overflow(operation, z1.iter().chain(&z2).map(|z| z.abs()).fold(0.0, f64::max))?;
+        if !check::is_finite(&z1) || !check::is_finite(&z2) {
+            return Err(MathError::Overflow { operation });
+        }
         Ok(SimpleNetPass { x: x.to_owned(), z1, h, z2 })
     }
 
@@ -126,7 +130,8 @@ impl SimpleNet {
     /// # Errors
     /// - [`MathError::ShapeMismatch`] when ∂L/∂z₂ has not one entry for each output or the
     ///   pass belongs to another network,
-    /// - [`MathError::NotFinite`] for NaN or infinite entries of it,
+    /// - [`MathError::NotFinite`] for NaN or infinite entries of it, of the pass or of the
+    ///   parameters,
     /// - [`MathError::Overflow`] when a gradient is beyond the largest number.
     pub fn backward(
         &self,
@@ -148,6 +153,10 @@ impl SimpleNet {
                 rule: "the pass must be one of this network",
             });
         }
+        for values in [&pass.x, &pass.z1, &pass.h, &pass.z2] {
+            check::finite(operation, "pass", values)?;
+        }
+        self.finite(operation)?;
         // Second layer.
         let w2 = outer(dl_dz2, &pass.h);
         let b2 = dl_dz2.to_owned();
@@ -156,7 +165,18 @@ impl SimpleNet {
         let dl_dz1 = &dl_dh * &pass.z1.mapv(relu_derivative);
         // First layer.
         let w1 = outer(&dl_dz1, &pass.x);
+        if !check::is_finite(&w1) || !check::is_finite(&w2) {
+            return Err(MathError::Overflow { operation });
+        }
         Ok(SimpleNetGradients { w1, b1: dl_dz1, w2, b2 })
+    }
+
+    /// Refuses NaN and infinite parameters by their names.
+    fn finite(&self, operation: &'static str) -> Result<(), MathError> {
+        check::finite(operation, "w1", &self.w1)?;
+        check::finite(operation, "b1", &self.b1)?;
+        check::finite(operation, "w2", &self.w2)?;
+        check::finite(operation, "b2", &self.b2)
     }
 
     /// All parameters in one vector: W₁ row by row, b₁, W₂, b₂.
@@ -251,10 +271,22 @@ pub fn gradient_check(
     check::finite(operation, "analytic", analytic)?;
     let numerical = numerical_gradient(f, x, 1e-5).map_err(check::on_behalf_of(operation, &[]))?;
     let analytic = analytic.to_owned();
-    let size = norm_l2(&analytic) + norm_l2(&numerical);
-    let gap = norm_l2(&(&analytic - &numerical));
-    let relative_error = if size == 0.0 { 0.0 } else { gap / size };
+    let relative_error = relative_gap(&analytic, &numerical);
     Ok(GradientCheck { analytic, numerical, relative_error })
+}
+
+/// ‖a − b‖₂ / (‖a‖₂ + ‖b‖₂), 0 for zeros, in a unit in which no length leaves the range.
+fn relative_gap(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
+    let unit = exponent_above(a).max(exponent_above(b));
+    // A zero fits every unit, and 0 stands for none.
+    let unit = match (norm_linf(a) == 0.0, norm_linf(b) == 0.0) {
+        (true, _) => exponent_above(b),
+        (_, true) => exponent_above(a),
+        _ => unit,
+    };
+    let [a, b] = [a, b].map(|v| v.mapv(|entry| times_power_of_two(entry, -unit)));
+    let size = norm_l2(&a) + norm_l2(&b);
+    if size == 0.0 { 0.0 } else { norm_l2(&(&a - &b)) / size }
 }
 
 #[cfg(test)]

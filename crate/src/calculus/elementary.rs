@@ -244,6 +244,9 @@ pub(crate) fn leaky_relu(x: f64, slope: f64) -> Derivatives {
     } else if slope == 0.0 && x <= 0.0 {
         // Not 0·x, which would turn −∞ into NaN and 0 into −0.
         [0.0, 0.0, 0.0]
+    } else if x.is_nan() {
+        // NaN lies on neither side of the corner.
+        [x, x, x]
     } else {
         [slope * x, slope, 0.0]
     }

@@ -104,8 +104,9 @@ pub(super) fn ladder(
 
 /// The steps of the ladder, from the largest to the smallest.
 pub(super) fn rungs(steps: Steps) -> impl Iterator<Item = f64> {
+    // Half of an infinite step is infinite: such a ladder has no end, and no rung of use.
     std::iter::successors(Some(steps.largest), |h| Some(0.5 * h))
-        .take_while(move |&h| h >= steps.smallest && h > 0.0)
+        .take_while(move |&h| h >= steps.smallest && h > 0.0 && h.is_finite())
 }
 
 /// The estimate with the smallest error among those that the finer steps do not refute.

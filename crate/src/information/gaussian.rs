@@ -4,9 +4,10 @@
 //! only means and variances. That is why the loss of a variational autoencoder has its
 //! KL term in closed form.
 
+use crate::check;
 use crate::error::MathError;
+use crate::linalg::triangular::{Diagonal, solve_lower};
 use crate::probability::{MultivariateNormal, Normal};
-use ndarray::Axis;
 
 /// D(P‖Q) in nats of two normal distributions.
 ///
@@ -62,8 +63,7 @@ fn scale_part(ratio: f64) -> f64 {
 /// # Errors
 ///
 /// [`MathError::ShapeMismatch`] for distributions of different dimensions;
-/// [`MathError::Overflow`] for means further apart than the largest f64 can say, in
-/// standard deviations of q.
+/// [`MathError::Overflow`] for a divergence beyond the largest f64.
 ///
 /// # Source
 ///
@@ -83,26 +83,24 @@ pub fn kl_multivariate_normal(
     p: &MultivariateNormal,
     q: &MultivariateNormal,
 ) -> Result<f64, MathError> {
+    const NAME: &str = "kl_multivariate_normal";
     if p.dimension() != q.dimension() {
         return Err(MathError::ShapeMismatch {
-            operation: "kl_multivariate_normal",
+            operation: NAME,
             left: vec![p.dimension()],
             right: vec![q.dimension()],
             rule: "both distributions need the same number of dimensions",
         });
     }
-    let shift = q.whiten(&p.mean)?;
+    let shift = q.whiten(&p.mean).map_err(check::on_behalf_of(NAME, &[]))?;
     // tr(Σ_q⁻¹Σ_p) is the sum of squares of W = L_q⁻¹L_p, and det W that of the determinants.
     let mut w = p.l.clone();
-    for mut column in w.axis_iter_mut(Axis(1)) {
-        let point = &q.mean + &column;
-        column.assign(&q.whiten(&point)?);
-    }
+    solve_lower(q.l.view(), w.view_mut(), Diagonal::Stored);
     // The diagonal carries the logarithms; off it only squares are left.
     let diagonal: f64 = w.diag().iter().map(|&ratio| scale_part(ratio)).sum();
-    let all = w.iter().map(|x| x * x).sum::<f64>();
-    let on = w.diag().iter().map(|x| x * x).sum::<f64>();
-    Ok(diagonal + 0.5 * (all - on).max(0.0) + 0.5 * shift.dot(&shift))
+    w.diag_mut().fill(0.0);
+    let beside = w.iter().map(|x| x * x).sum::<f64>();
+    check::no_overflow(NAME, diagonal + 0.5 * beside + 0.5 * shift.dot(&shift))
 }
 
 /// Mutual information in nats of two jointly normal variables with correlation `rho`;

@@ -9,7 +9,9 @@
 
 use super::bidiagonal_qr::{self, Bases, Basis, FLOOR};
 use super::householder::{Reflectors, reflector};
-use super::kernels::{UNIT_ROUNDOFF, axpy, block_mut, dot, identity, row, row_mut, transposed};
+use super::kernels::{
+    Scale, UNIT_ROUNDOFF, axpy, block_mut, dot, identity, row, row_mut, transposed,
+};
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef2, Axis};
 
@@ -54,6 +56,13 @@ impl Bidiagonal {
         let diagonal = (0..n).map(|i| a[[i, i]]).collect();
         let beside = (1..n).map(|i| if lower { a[[i, i - 1]] } else { a[[i - 1, i]] }).collect();
         Some(Self { diagonal, beside, lower, rows })
+    }
+
+    /// The same in another unit.
+    pub(super) fn scaled(mut self, scale: Scale) -> Self {
+        let entries = self.diagonal.iter_mut().chain(&mut self.beside);
+        entries.for_each(|entry| *entry = scale.of_number(*entry));
+        self
     }
 
     /// Its singular value decomposition; with `full`, U is square.

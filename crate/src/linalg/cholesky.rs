@@ -22,6 +22,7 @@
 //! A₁₁ = L₁₁L₁₁ᵀ,   L₁₁L₂₁ᵀ = A₁₂,   L₂₂L₂₂ᵀ = A₂₂ − L₂₁L₂₁ᵀ
 //! ```
 
+use super::kernels::product_in_range;
 use super::matrix::{mirror_lower, transpose};
 use super::products::product;
 use super::triangular::{Diagonal, solve_lower, solve_upper};
@@ -229,17 +230,22 @@ impl Cholesky {
 
     /// L·Lᵀ, which is A up to rounding.
     ///
+    /// # Errors
+    /// [`MathError::NotFinite`] if the field was changed to hold NaN or infinity;
+    /// [`MathError::Overflow`] where the rounding of an entry near the largest f64 leaves the
+    /// range.
+    ///
     /// # Examples
     ///
     /// ```
     /// use aimath::prelude::*;
     ///
     /// let a = array![[4.0, 2.0], [2.0, 5.0]];
-    /// assert_eq!(cholesky(&a)?.reconstruct(), a);
+    /// assert_eq!(cholesky(&a)?.reconstruct()?, a);
     /// # Ok::<(), MathError>(())
     /// ```
-    pub fn reconstruct(&self) -> Array2<f64> {
-        self.l.dot(&self.l.t())
+    pub fn reconstruct(&self) -> Result<Array2<f64>, MathError> {
+        product_in_range("Cholesky::reconstruct", &self.l, &self.l.t())
     }
 
     /// ln det A = 2 Σᵢ ln Lᵢᵢ, with the factorisation at hand.

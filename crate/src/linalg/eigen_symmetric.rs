@@ -21,7 +21,8 @@
 
 use super::householder::{Reflectors, reflector};
 use super::kernels::{
-    Scale, axpy, dot, hypotenuse, rotate, row_mut, sign_of_largest, transposed, two_rows_mut,
+    Scale, axpy, dot, hypotenuse, product_in_range, rotate, row_mut, sign_of_largest, transposed,
+    two_rows_mut,
 };
 use super::least_squares::rank_cut;
 use super::matrix::mirror_lower;
@@ -52,7 +53,9 @@ impl SymmetricEigen {
     /// V·Λ·Vᵀ, which is A up to rounding.
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`] if the fields were changed and no longer fit.
+    /// [`MathError::ShapeMismatch`] or [`MathError::NotFinite`] if the fields were changed and
+    /// no longer fit; [`MathError::Overflow`] where the rounding of an entry near the largest
+    /// f64 leaves the range.
     ///
     /// # Source
     /// Guide §1.3.
@@ -76,7 +79,7 @@ impl SymmetricEigen {
                 rule: "`vectors` needs one column for each of the `values`",
             });
         }
-        Ok((vectors * values).dot(&vectors.t()))
+        product_in_range("SymmetricEigen::reconstruct", &(vectors * values), &vectors.t())
     }
 
     /// Solves Ax = b with the eigenvectors at hand.

@@ -5,6 +5,7 @@
 //! end lets the algorithms work on a matrix whose largest entry is near 1, so
 //! that squares neither overflow (1e300) nor vanish (1e-300).
 
+use crate::check;
 use crate::error::MathError;
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, Slice};
 use std::ops::Range;
@@ -129,6 +130,23 @@ pub(crate) fn identity(rows: usize, columns: usize) -> Array2<f64> {
     Array2::from_shape_fn((rows, columns), |(i, j)| if i == j { 1.0 } else { 0.0 })
 }
 
+/// A·B for factors of a matrix that fits the range, also where a sum on the way does not;
+/// refuses what is beyond the largest number after all.
+pub(crate) fn product_in_range(
+    operation: &'static str,
+    a: &ArrayRef2<f64>,
+    b: &ArrayRef2<f64>,
+) -> Result<Array2<f64>, MathError> {
+    const DOWN: f64 = 1.0 / (1_u64 << 63) as f64;
+    let product = a.dot(b);
+    if check::is_finite(&product) {
+        return Ok(product);
+    }
+    check::finite(operation, "self", a)?;
+    check::finite(operation, "self", b)?;
+    check::none_overflowed(operation, a.mapv(|v| v * DOWN).dot(b).mapv_into(|v| v / DOWN))
+}
+
 /// A in row-major order.
 pub(crate) fn row_major(a: &ArrayRef2<f64>) -> Array2<f64> {
     a.as_standard_layout().into_owned()
@@ -158,8 +176,17 @@ impl Scale {
         Self { exponent: (-(largest.log2().floor() as i32) - 1).clamp(-1024, 1000) }
     }
 
-    /// No scaling.
-    pub(crate) const NONE: Self = Self { exponent: 0 };
+    /// No scaling, or by 2⁻⁴ where the largest entry leaves no room for lengths of two.
+    pub(crate) fn room(a: &ArrayRef2<f64>) -> Self {
+        let large = a.iter().any(|v| v.abs() >= f64::MAX / 16.0);
+        Self { exponent: if large { -4 } else { 0 } }
+    }
+
+    /// A number in this unit.
+    pub(crate) fn of_number(self, v: f64) -> f64 {
+        let (first, second) = self.halves(1);
+        v * first * second
+    }
 
     /// [`of`](Self::of), or, where some entry is 1e-140 of the largest or less, one that
     /// brings the largest near the end of the range and so leaves room below.

@@ -11,7 +11,9 @@
 
 use super::kernels::{block, norm};
 use super::svd::{Svd, decompose};
+use crate::check;
 use crate::error::MathError;
+use crate::floating::exponent::{exponent_above, times_power_of_two};
 use ndarray::{Array2, ArrayRef2, ArrayView1};
 
 /// A rank-k approximation, the answer of [`low_rank`] and [`Svd::low_rank`].
@@ -38,7 +40,8 @@ pub struct LowRank {
 /// Aₖ = Σ_{i≤k} σᵢuᵢvᵢᵀ; k may be 0 (the zero matrix) up to min(m, n) (A itself).
 ///
 /// # Errors
-/// [`MathError::InvalidArgument`] if k exceeds min(m, n); those of [`svd`](super::svd()).
+/// [`MathError::InvalidArgument`] if k exceeds min(m, n); [`MathError::Overflow`] if
+/// ‖A − Aₖ‖_F is beyond the largest f64; those of [`svd`](super::svd()).
 ///
 /// # Source
 /// Guide §1.3; Eckart and Young, Psychometrika 1 (1936).
@@ -61,7 +64,8 @@ impl Svd {
     /// The rank-k approximation from factors that are at hand: see [`low_rank`].
     ///
     /// # Errors
-    /// [`MathError::InvalidArgument`] if k exceeds the number of singular values.
+    /// [`MathError::InvalidArgument`] if k exceeds the number of singular values;
+    /// [`MathError::Overflow`] if ‖A − Aₖ‖_F is beyond the largest f64.
     ///
     /// # Source
     /// Guide §1.3.
@@ -87,17 +91,21 @@ impl Svd {
                 ),
             });
         }
-        let values = self.s.to_vec();
+        // In a unit in which no length leaves the range.
+        let unit = exponent_above(&self.s);
+        let values: Vec<f64> = self.s.iter().map(|&s| times_power_of_two(s, -unit)).collect();
         let (kept, dropped) = values.split_at(k);
         let (lost, whole) = (norm(dropped), norm(&values));
         let share_lost = if whole > 0.0 { (lost / whole).powi(2) } else { 0.0 };
         let left = &block(&self.u, 0..self.u.nrows(), 0..k) * &ArrayView1::from(kept);
+        let back = |v: f64| times_power_of_two(v, unit);
+        let approximation = left.dot(&block(&self.vt, 0..k, 0..self.vt.ncols())).mapv_into(back);
         Ok(LowRank {
-            approximation: left.dot(&block(&self.vt, 0..k, 0..self.vt.ncols())),
+            approximation: check::none_overflowed("low_rank", approximation)?,
             rank: k,
             explained_energy: 1.0 - share_lost,
-            error_spectral: dropped.first().copied().unwrap_or(0.0),
-            error_frobenius: lost,
+            error_spectral: self.s.get(k).copied().unwrap_or(0.0),
+            error_frobenius: check::no_overflow("low_rank", back(lost))?,
         })
     }
 }

@@ -23,6 +23,7 @@
 //! once. An [`Lu`] at hand serves any number of right-hand sides.
 
 use super::elimination::{Factored, Triangles};
+use super::kernels::product_in_range;
 use super::products::Slogdet;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
@@ -89,8 +90,10 @@ impl Lu {
     /// L·U with its rows put back in the order of A, which is A up to rounding.
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`] or [`MathError::InvalidArgument`] if the fields were
-    /// changed and no longer fit.
+    /// [`MathError::ShapeMismatch`], [`MathError::InvalidArgument`] or
+    /// [`MathError::NotFinite`] if the fields were changed and no longer fit;
+    /// [`MathError::Overflow`] where the rounding of an entry near the largest f64 leaves the
+    /// range.
     ///
     /// # Source
     /// Guide §1.2.
@@ -106,7 +109,7 @@ impl Lu {
     /// ```
     pub fn reconstruct(&self) -> Result<Array2<f64>, MathError> {
         self.fits("Lu::reconstruct")?;
-        let product = self.l.dot(&self.u);
+        let product = product_in_range("Lu::reconstruct", &self.l, &self.u)?;
         let mut a = Array2::zeros(product.raw_dim());
         for (row, &i) in product.rows().into_iter().zip(&self.p) {
             a.row_mut(i).assign(&row);

@@ -166,11 +166,16 @@ pub fn transpose(a: &ArrayRef2<f64>) -> Array2<f64> {
 pub fn trace(a: &ArrayRef2<f64>) -> Result<f64, MathError> {
     check::square("trace", "a", a)?;
     let sum = a.diag().sum();
-    if !sum.is_finite() {
-        check::finite("trace", "a", a)?;
-        return Err(MathError::Overflow { operation: "trace" });
+    if sum.is_finite() {
+        return Ok(sum);
     }
-    Ok(sum)
+    Err(match a.diag().iter().enumerate().find(|(_, entry)| !entry.is_finite()) {
+        Some((i, &value)) => {
+            let index = vec![i, i];
+            MathError::NotFinite { operation: "trace", argument: "a", index, value }
+        }
+        None => MathError::Overflow { operation: "trace" },
+    })
 }
 
 /// Outer product: every entry of `a` times every entry of `b`, a matrix of

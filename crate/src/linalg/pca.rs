@@ -108,7 +108,8 @@ impl Pca {
     ///
     /// # Errors
     /// [`MathError::ShapeMismatch`] unless the samples have as many columns as the data
-    /// that were fitted; [`MathError::NotFinite`] for NaN or infinite entries.
+    /// that were fitted; [`MathError::NotFinite`] for NaN or infinite entries;
+    /// [`MathError::Overflow`] for a coordinate beyond the largest f64.
     ///
     /// # Source
     /// Guide §1.3.
@@ -132,7 +133,13 @@ impl Pca {
                 rule: "`x` needs as many columns as the data that were fitted",
             });
         }
-        Ok((&x.view() - &self.mean).dot(&self.components.t()))
+        // In another unit where the data and their mean are further apart than any f64, or the
+        // sum of products leaves the range on its way back into it.
+        let in_units_of = |unit: f64| {
+            let centred = x.mapv(|v| v * unit) - &self.mean.mapv(|v| v * unit);
+            centred.dot(&self.components.t()).mapv_into(|v| v / unit)
+        };
+        self.in_range("Pca::transform", in_units_of)
     }
 
     /// The samples that coordinates stand for, within the span of the
@@ -143,7 +150,8 @@ impl Pca {
     ///
     /// # Errors
     /// [`MathError::ShapeMismatch`] unless `z` has one column for every component;
-    /// [`MathError::NotFinite`] for NaN or infinite entries.
+    /// [`MathError::NotFinite`] for NaN or infinite entries; [`MathError::Overflow`] for an
+    /// entry beyond the largest f64.
     ///
     /// # Source
     /// Guide §1.3.
@@ -167,7 +175,26 @@ impl Pca {
                 rule: "`z` needs one column for each component",
             });
         }
-        Ok(z.dot(&self.components) + &self.mean)
+        let in_units_of = |unit: f64| {
+            let x = z.mapv(|v| v * unit).dot(&self.components) + &self.mean.mapv(|v| v * unit);
+            x.mapv_into(|v| v / unit)
+        };
+        self.in_range("Pca::inverse_transform", in_units_of)
+    }
+
+    /// What is computed in units of 1 or, where that leaves the range, of 2⁶³.
+    fn in_range(
+        &self,
+        operation: &'static str,
+        in_units_of: impl Fn(f64) -> Array2<f64>,
+    ) -> Result<Array2<f64>, MathError> {
+        let found = in_units_of(1.0);
+        if check::is_finite(&found) {
+            return Ok(found);
+        }
+        check::finite(operation, "self", &self.mean)?;
+        check::finite(operation, "self", &self.components)?;
+        check::none_overflowed(operation, in_units_of(1.0 / (1_u64 << 63) as f64))
     }
 }
 

@@ -16,7 +16,7 @@
 
 use super::elimination::Factored;
 use super::householder::{factor, upper_triangle};
-use super::kernels::{Scale, block, transposed};
+use super::kernels::{Scale, block, product_in_range, transposed};
 use super::least_squares::rank_cut;
 use super::products::{Slogdet, log_product, product};
 use super::triangular::solve_upper;
@@ -37,7 +37,9 @@ impl Qr {
     /// Q·R, which is A up to rounding.
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`] if the fields were changed and no longer fit.
+    /// [`MathError::ShapeMismatch`] or [`MathError::NotFinite`] if the fields were changed and
+    /// no longer fit; [`MathError::Overflow`] where the rounding of an entry near the largest
+    /// f64 leaves the range.
     ///
     /// # Source
     /// Guide §1.3; Golub and Van Loan, Matrix Computations, §5.2.
@@ -61,7 +63,7 @@ impl Qr {
                 rule: "`q` needs one column for each row of `r`",
             });
         }
-        Ok(q.dot(r))
+        product_in_range("Qr::reconstruct", q, r)
     }
 
     /// The x that brings Ax nearest to b, for independent columns; the solution of

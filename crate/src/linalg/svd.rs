@@ -19,7 +19,8 @@ use super::bidiagonal::{self, Bidiagonal, Factors};
 use super::elimination::Factored;
 use super::householder::{Reflectors, factor, upper_triangle};
 use super::kernels::{
-    Scale, block, block_mut, identity, row, row_major, row_mut, sign_of_largest, transposed,
+    Scale, block, block_mut, identity, product_in_range, row, row_major, row_mut, sign_of_largest,
+    transposed,
 };
 use super::products::{Slogdet, log_product, product};
 use super::{bidiagonal_qr, jacobi};
@@ -43,7 +44,9 @@ impl Svd {
     /// U·Σ·Vᵀ, which is A up to rounding.
     ///
     /// # Errors
-    /// [`MathError::ShapeMismatch`] if the fields were changed and no longer fit.
+    /// [`MathError::ShapeMismatch`] or [`MathError::NotFinite`] if the fields were changed and
+    /// no longer fit; [`MathError::Overflow`] where the rounding of an entry near the largest
+    /// f64 leaves the range.
     ///
     /// # Source
     /// Guide §1.3.
@@ -68,7 +71,7 @@ impl Svd {
             });
         }
         let left = &block(&self.u, 0..self.u.nrows(), 0..k) * &self.s;
-        Ok(left.dot(&block(&self.vt, 0..k, 0..self.vt.ncols())))
+        product_in_range("Svd::reconstruct", &left, &block(&self.vt, 0..k, 0..self.vt.ncols()))
     }
 
     /// det A = det U · det V · Πᵢ σᵢ, where det U and det V are 1 or −1.
@@ -221,10 +224,14 @@ pub(crate) fn values_for(
         return Ok(Array1::zeros(0));
     }
     let tall = if a.nrows() >= a.ncols() { a.view() } else { a.t() };
-    if let Some(Bidiagonal { mut diagonal, mut beside, .. }) = Bidiagonal::given(&tall) {
+    let room = Scale::room(a);
+    if let Some(given) = Bidiagonal::given(&tall) {
+        let Bidiagonal { mut diagonal, mut beside, .. } = given.scaled(room);
         let floor = bidiagonal_qr::FLOOR;
         bidiagonal_qr::diagonalise(operation, &mut diagonal, &mut beside, floor, None)?;
-        return Ok(descending(diagonal));
+        let mut values = descending(diagonal);
+        room.undo_all(operation, &mut values)?;
+        return Ok(values);
     }
     let graded = is_graded(&tall);
     let scale = if graded { Scale::wide(a) } else { Scale::of(a) };
@@ -259,7 +266,10 @@ pub(crate) fn decompose(
     }
     let tall = if m >= n { a.view() } else { a.t() };
     let (Factors { left, mut values, right }, scale) = match Bidiagonal::given(&tall) {
-        Some(given) => (given.factors(operation, full)?, Scale::NONE),
+        Some(given) => {
+            let room = Scale::room(a);
+            (given.scaled(room).factors(operation, full)?, room)
+        }
         None if !is_graded(&tall) => {
             let scale = Scale::of(a);
             (fast_factors(operation, &tall, scale, full)?, scale)

@@ -114,13 +114,14 @@ impl Dense {
         }
         let mut z = h.dot(&self.weights.t());
         z += &self.bias;
-        if !check::is_finite(&z) {
+        let finite = check::is_finite(&z);
+        // What is empty hides the entries of what it was multiplied by.
+        if !finite || h.is_empty() || z.is_empty() {
             check::finite(NAME, "weights", &self.weights)?;
             check::finite(NAME, "bias", &self.bias)?;
             check::finite(NAME, "h", h)?;
-            return Err(MathError::Overflow { operation: NAME });
         }
-        Ok(z)
+        if finite { Ok(z) } else { Err(MathError::Overflow { operation: NAME }) }
     }
 
     /// The gradients, from the layer's input H and Δ = ∂L/∂Z.
@@ -165,16 +166,20 @@ impl Dense {
         }
         let parameters = Self { weights: delta.t().dot(h), bias: column_sums(delta) };
         let input = delta.dot(&self.weights);
-        if !(check::is_finite(&parameters.weights)
+        let finite = check::is_finite(&parameters.weights)
             && check::is_finite(&parameters.bias)
-            && check::is_finite(&input))
-        {
+            && check::is_finite(&input);
+        // What is empty hides the entries of what it was multiplied by.
+        if !finite || h.is_empty() || delta.is_empty() {
             check::finite(NAME, "weights", &self.weights)?;
             check::finite(NAME, "h", h)?;
             check::finite(NAME, "delta", delta)?;
-            return Err(MathError::Overflow { operation: NAME });
         }
-        Ok(Backward { input, parameters })
+        if finite {
+            Ok(Backward { input, parameters })
+        } else {
+            Err(MathError::Overflow { operation: NAME })
+        }
     }
 
     /// The same forward pass on the array tape; `parameters` are W and b as

@@ -99,7 +99,8 @@ impl Initialization {
     ///
     /// # Errors
     /// [`MathError::OutOfRange`] when a size is 0, or the deviation of
-    /// [`Initialization::Normal`] is negative or not finite.
+    /// [`Initialization::Normal`] is negative or not finite; [`MathError::Overflow`] for a
+    /// weight beyond the largest f64.
     ///
     /// # Examples
     ///
@@ -134,14 +135,15 @@ impl Initialization {
                 expected: "zero or a positive finite number",
             });
         }
-        Ok(match self {
+        let weights = match self {
             Self::Zeros => Array2::zeros((outputs, inputs)),
             Self::HeUniform | Self::XavierUniform => {
                 let bound = 3.0_f64.sqrt() * deviation;
                 random.rand2(outputs, inputs).mapv_into(|u| bound * (2.0 * u - 1.0))
             }
             _ => random.randn2(outputs, inputs) * deviation,
-        })
+        };
+        crate::check::none_overflowed(operation, weights)
     }
 }
 
@@ -181,5 +183,8 @@ mod tests {
         assert!(Initialization::He.weights(3, 0, random).is_err());
         assert!(Initialization::Normal(-1.0).weights(3, 3, random).is_err());
         assert!(Initialization::Normal(f64::NAN).weights(3, 3, random).is_err());
+        // Among nine draws of the largest deviation some are beyond the range.
+        let too_wide = Initialization::Normal(f64::MAX).weights(3, 3, random).unwrap_err();
+        assert_eq!(too_wide, MathError::Overflow { operation: "Initialization::weights" });
     }
 }

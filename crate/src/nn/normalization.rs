@@ -281,15 +281,17 @@ fn denormalize(
         scale: column_sums(&(gradient.to_owned() * x_hat)),
         shift: column_sums(gradient),
     };
-    if !(check::is_finite(&back.input)
+    let finite = check::is_finite(&back.input)
         && check::is_finite(&back.scale)
-        && check::is_finite(&back.shift))
-    {
+        && check::is_finite(&back.shift);
+    // Without entries nothing was computed from the rest.
+    if !finite || gradient.is_empty() {
         check::finite(operation, "gradient", gradient)?;
         check::finite(operation, "scale", scale)?;
-        return Err(MathError::Overflow { operation });
+        check::finite(operation, "pass", x_hat)?;
+        check::finite(operation, "pass", &pass.deviation)?;
     }
-    Ok(back)
+    if finite { Ok(back) } else { Err(MathError::Overflow { operation }) }
 }
 
 pub(super) fn one_for_each_column(

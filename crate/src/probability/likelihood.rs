@@ -14,10 +14,12 @@ use super::special::LN_SQRT_2PI;
 use crate::check;
 use crate::error::MathError;
 use crate::floating::centring::{SumOfSquares, distance, precise_mean};
+use crate::floating::exponent::{exponent_of, times_power_of_two};
 use ndarray::{Array1, Array2, ArrayRef1};
+use std::f64::consts::LN_2;
 
 /// Log-likelihood of independent observations under a distribution: −∞ if one of them
-/// is impossible.
+/// is impossible, else ∞ if one lies at a pole of the density.
 ///
 /// # Formula
 ///
@@ -45,11 +47,16 @@ use ndarray::{Array1, Array2, ArrayRef1};
 pub fn ln_likelihood(law: &dyn Distribution, data: &ArrayRef1<f64>) -> Result<f64, MathError> {
     check::not_empty("ln_likelihood", "data", data)?;
     check::finite("ln_likelihood", "data", data)?;
-    Ok(data.iter().map(|&x| law.ln_pdf(x)).sum())
+    let logs: Array1<f64> = data.iter().map(|&x| law.ln_pdf(x)).collect();
+    // An impossible observation decides, also beside one at a pole: ∞ − ∞ would decide nothing.
+    if logs.iter().any(|&ln| ln == f64::NEG_INFINITY) {
+        return Ok(f64::NEG_INFINITY);
+    }
+    Ok(logs.iter().sum())
 }
 
 /// The likelihood itself, a product that underflows to 0 for more than a few hundred
-/// observations.
+/// observations (and is ∞ beyond the largest f64).
 ///
 /// # Formula
 ///
@@ -77,7 +84,31 @@ pub fn ln_likelihood(law: &dyn Distribution, data: &ArrayRef1<f64>) -> Result<f6
 pub fn likelihood(law: &dyn Distribution, data: &ArrayRef1<f64>) -> Result<f64, MathError> {
     check::not_empty("likelihood", "data", data)?;
     check::finite("likelihood", "data", data)?;
-    Ok(data.iter().map(|&x| law.pdf(x)).product())
+    let logs: Array1<f64> = data.iter().map(|&x| law.ln_pdf(x)).collect();
+    if logs.iter().any(|&ln| ln == f64::NEG_INFINITY) {
+        return Ok(0.0);
+    }
+    if logs.iter().any(|&ln| ln == f64::INFINITY) {
+        return Ok(f64::INFINITY);
+    }
+    // Fraction and exponent apart: 1e300 · 1e300 · 1e-300 · 1e-300 is 1.
+    let (mut fraction, mut exponent) = (1.0, 0_i64);
+    for (&x, &ln) in data.iter().zip(&logs) {
+        let density = law.pdf(x);
+        let shown = density.is_normal();
+        // A density beyond the range is known by its logarithm alone.
+        let power = if shown { exponent_of(density) } else { (ln / LN_2).floor() as i32 };
+        let factor = if shown {
+            times_power_of_two(density, -power)
+        } else {
+            (ln - f64::from(power) * LN_2).exp()
+        };
+        let product = fraction * factor;
+        let carry = exponent_of(product);
+        fraction = times_power_of_two(product, -carry);
+        exponent += i64::from(power) + i64::from(carry);
+    }
+    Ok(times_power_of_two(fraction, exponent.clamp(-3000, 3000) as i32))
 }
 
 /// Log-likelihood of a Bernoulli parameter for every p in `grid`, from the number of

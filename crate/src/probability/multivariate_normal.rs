@@ -126,8 +126,14 @@ impl MultivariateNormal {
         check::same_length(operation, x, &self.mean)?;
         check::finite(operation, "x", x)?;
         let mut y = x.to_owned() - &self.mean;
+        // Two points at the ends of the range are further apart than any f64, but half of that
+        // is one, and the deviations to measure it in may be large.
+        let whole = check::is_finite(&y);
+        if !whole {
+            y = x.mapv(|v| v * 0.5) - self.mean.mapv(|v| v * 0.5);
+        }
         solve_lower(self.l.view(), y.view_mut().insert_axis(Axis(1)), Diagonal::Stored);
-        check::none_overflowed(operation, y)
+        check::none_overflowed(operation, if whole { y } else { y * 2.0 })
     }
 
     /// Mahalanobis distance √((x − μ)ᵀΣ⁻¹(x − μ)): the distance from the mean in

@@ -8,6 +8,8 @@ use super::inference::t_quantile;
 use super::linear_regression::LinearRegression;
 use crate::check;
 use crate::error::MathError;
+use crate::floating::exponent::{exponent_above, times_power_of_two};
+use crate::linalg::norm_l2;
 use ndarray::{Array1, Array2, ArrayRef2};
 
 /// Predictions with a lower and an upper limit.
@@ -105,9 +107,7 @@ impl LinearRegression {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn standardized_residuals(&self) -> Result<Array1<f64>, MathError> {
-        let (_, s) = self.noise("LinearRegression::standardized_residuals")?;
-        let pairs = self.residuals.iter().zip(&self.leverage);
-        Ok(pairs.map(|(e, h)| over_own_std(*e, *h, s)).collect())
+        self.over_own_std("LinearRegression::standardized_residuals")
     }
 
     /// Cook's distance: how far all predictions move when one example is left out.
@@ -134,12 +134,30 @@ impl LinearRegression {
     /// # Ok::<(), MathError>(())
     /// ```
     pub fn cooks_distance(&self) -> Result<Array1<f64>, MathError> {
-        let (_, s) = self.noise("LinearRegression::cooks_distance")?;
-        let pairs = self.residuals.iter().zip(&self.leverage);
+        let standardized = self.over_own_std("LinearRegression::cooks_distance")?;
+        let pairs = standardized.iter().zip(&self.leverage);
+        Ok(pairs
+            .map(|(&r, &h)| if r == 0.0 { 0.0 } else { r * r / self.rank as f64 * h / (1.0 - h) })
+            .collect())
+    }
+
+    /// eᵢ/(s√(1 − hᵢ)), 0 where the leverage is 1.
+    fn over_own_std(&self, operation: &'static str) -> Result<Array1<f64>, MathError> {
+        let (_, s) = self.noise(operation)?;
+        // Of residuals near the smallest numbers s has few digits or none; of the same in
+        // another unit it has all.
+        let unit = if s.is_normal() { 0 } else { exponent_above(&self.residuals) };
+        let residuals = self.residuals.mapv(|e| times_power_of_two(e, -unit));
+        let s = if s.is_normal() {
+            s
+        } else {
+            norm_l2(&residuals) / (self.degrees_of_freedom as f64).sqrt()
+        };
+        let pairs = residuals.iter().zip(&self.leverage);
         Ok(pairs
             .map(|(&e, &h)| {
-                let r = over_own_std(e, h, s);
-                if r == 0.0 { 0.0 } else { r * r / self.rank as f64 * h / (1.0 - h) }
+                let room = 1.0 - h;
+                if e == 0.0 || room <= 1e-12 { 0.0 } else { e / (s * room.sqrt()) }
             })
             .collect())
     }
@@ -170,9 +188,4 @@ impl LinearRegression {
         }
         Ok(PredictionBand { fit, lower, upper })
     }
-}
-
-fn over_own_std(residual: f64, leverage: f64, s: f64) -> f64 {
-    let room = 1.0 - leverage;
-    if residual == 0.0 || room <= 1e-12 { 0.0 } else { residual / (s * room.sqrt()) }
 }

@@ -81,9 +81,13 @@ fn complex(re: &Number, im: &Number) -> Written {
 
 impl Show for Complex64 {
     fn shown(&self) -> Shown {
-        // The length of a finite number may be beyond the largest f64.
-        let finite = self.re.is_finite() && self.im.is_finite();
-        let size = if finite { self.norm().min(f64::MAX) } else { self.norm() };
+        // The length of a finite number may be beyond the largest f64, and beside an
+        // infinity the other part alone decides about its digits.
+        let size = match (self.re.is_finite(), self.im.is_finite()) {
+            (true, true) => self.norm().min(f64::MAX),
+            (true, false) => self.re.abs(),
+            _ => self.im.abs(),
+        };
         let style = Style::of_scalar(size);
         let written = complex(&style.write(self.re), &style.write(self.im));
         Shown::scalar(written.plain(), written.latex)

@@ -4,6 +4,7 @@ use super::{AGREEMENT, CENTRAL_STEP, Estimate, slope, step_from, undefined, unse
 use crate::calculus::limit::{self, Kind, Quotient, Steps};
 use crate::check;
 use crate::error::MathError;
+use crate::floating::exponent::{exponent_above, times_power_of_two};
 use ndarray::{Array1, Array2, ArrayRef1};
 use std::cell::RefCell;
 
@@ -186,6 +187,7 @@ pub fn gradient_with_error(
 /// # Errors
 /// - [`MathError::ShapeMismatch`] when x and the direction differ in length,
 /// - [`MathError::ZeroVector`] for the zero direction,
+/// - [`MathError::Overflow`] for a derivative beyond the largest f64,
 /// - those of [`gradient`].
 ///
 /// # Source
@@ -217,9 +219,14 @@ pub fn directional_derivative(
         return Err(MathError::ZeroVector { operation, argument: "direction" });
     }
     finite_value(operation, f, &point)?;
-    let size = x.iter().fold(1.0_f64, |m, v| m.max(v.abs())) / length;
+    // Along u · 2⁻ᵏ, whose largest entry is near 1, no step leaves the range; a power of two
+    // changes no digit.
+    let unit = exponent_above(direction);
+    let direction = direction.mapv(|u| times_power_of_two(u, -unit));
+    let length = times_power_of_two(length, -unit);
+    let size = (x.iter().fold(1.0_f64, |m, v| m.max(v.abs())) / length).min(f64::MAX);
     // The entry that is nearest to 0, in units of the direction, allows the smallest steps.
-    let nearest = x.iter().zip(direction).filter(|(x, u)| **x != 0.0 && **u != 0.0);
+    let nearest = x.iter().zip(&direction).filter(|(x, u)| **x != 0.0 && **u != 0.0);
     let nearest = nearest.fold(f64::INFINITY, |m, (x, u)| m.min((x / u).abs()));
     let steps = Steps {
         usual: CENTRAL_STEP * size,
@@ -229,7 +236,10 @@ pub fn directional_derivative(
     };
     let mut trouble = None;
     let mut quotient = |h: f64| {
-        let (right, left) = (&point + &(direction * h), &point - &(direction * h));
+        let (right, left) = (&point + &(&direction * h), &point - &(&direction * h));
+        if !check::is_finite(&right) || !check::is_finite(&left) {
+            return None;
+        }
         let (above, below) = (f(&right), f(&left));
         for (place, y) in [(right, above), (left, below)] {
             if !y.is_finite() {
@@ -241,7 +251,7 @@ pub fn directional_derivative(
         Quotient::new((above - below) / (2.0 * h), rounding)
     };
     match limit::checked(&mut quotient, steps, AGREEMENT) {
-        Some(found) => Ok(found.value),
+        Some(found) => check::no_overflow(operation, times_power_of_two(found.value, unit)),
         None => Err(match trouble {
             Some((place, y)) => undefined(operation, "f", y, &place.to_string()),
             None => unsettled(operation, "f", &point.to_string()),

@@ -62,10 +62,12 @@ pub struct Estimate {
 }
 
 /// A step proportional to the size of x (and at least `base`), nudged so that
-/// x + h and x differ by exactly h in floating point.
+/// x + h and x differ by exactly h in floating point; near the ends of the range, x and
+/// what lies h towards 0.
 fn scaled_step(base: f64, x: f64) -> f64 {
     let h = base * x.abs().max(1.0);
-    (x + h) - x
+    let beyond = (x + h) - x;
+    if beyond.is_infinite() { x - (x - h) } else { beyond }
 }
 
 /// Refuses a step that is not positive, or so small that it does not move x: then

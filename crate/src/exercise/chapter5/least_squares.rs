@@ -3,6 +3,7 @@
 use super::super::Report;
 use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
+use crate::linalg::rank;
 use crate::regression::linear_regression;
 use ndarray::{Array1, Array2, array};
 
@@ -168,8 +169,21 @@ fn tied(x: &Array2<f64>) -> (bool, bool) {
     };
     let d = x.ncols();
     let loose = (0..d).all(|i| (0..i).all(|j| correlation(i, j).abs() < 0.6));
-    let inflated = (0..d).any(|j| inflation(x, j).is_some_and(|factor| factor > 100.0));
+    // A column that is exactly a combination has no inflation: R² is 1, and what the rounding of
+    // 1 − R² leaves says nothing. With as many columns as rows every column is one.
+    let inflated =
+        independent(x) && (0..d).any(|j| inflation(x, j).is_some_and(|factor| factor > 100.0));
     (d > 1 && loose, inflated)
+}
+
+/// Whether no column is a combination of the others and a constant, up to rounding.
+fn independent(x: &Array2<f64>) -> bool {
+    let mut directions = x.clone();
+    for mut column in directions.columns_mut() {
+        let about_mean = centred(&column.to_owned());
+        column.assign(&(&about_mean / about_mean.dot(&about_mean).sqrt()));
+    }
+    rank(&directions).is_ok_and(|rank| rank == x.ncols())
 }
 
 /// 1/(1 − R²) of column j from the others, where it can be computed.
@@ -351,5 +365,21 @@ mod tests {
         assert_eq!(tied(&table(|a, b, c| a * b * c)), (true, false));
         assert_eq!(tied(&table(|a, b, c| a + b + 0.1 * a * b * c)), (false, true));
         assert_eq!(tied(&array![[1.0], [2.0]]), (false, false));
+        // Three arrows of a plane at 120°, nearly: inflated. Exactly: no fit exists.
+        let plane = |rest: f64| {
+            let (h, r) = (0.75_f64.sqrt(), rest);
+            array![
+                [1.0, -0.5, -0.5],
+                [0.0, h, -h],
+                [0.0, 0.0, r],
+                [-1.0, 0.5, 0.5],
+                [0.0, -h, h],
+                [0.0, 0.0, -r]
+            ]
+        };
+        assert_eq!(tied(&plane(0.05)), (true, true));
+        assert_eq!(tied(&plane(0.0)), (true, false));
+        // As many columns as rows: each is a combination of the others, whatever the numbers.
+        assert_eq!(tied(&array![[1.0, 0.0, 0.5], [0.0, 1.0, 0.3], [0.2, 0.1, 0.9]]).1, false);
     }
 }

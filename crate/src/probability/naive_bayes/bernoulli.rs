@@ -3,7 +3,7 @@
 use super::{NaiveBayes, class_counts, ln_shares, same_features, sums_by_class};
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array1, Array2, ArrayRef2};
+use ndarray::{Array1, Array2, ArrayRef2, Axis, Zip};
 
 /// Naive Bayes for features that are 0 or 1.
 ///
@@ -34,6 +34,10 @@ pub struct BernoulliNaiveBayes {
     pub ln_prior: Array1<f64>,
     /// P(xⱼ = 1 | c), classes × features.
     pub p: Array2<f64>,
+    /// ln P(xⱼ = 1 | c), which has digits where `p` is too small for any.
+    pub ln_p: Array2<f64>,
+    /// ln P(xⱼ = 0 | c), which has digits where `p` is 1 to all of its own.
+    pub ln_absent: Array2<f64>,
 }
 
 impl BernoulliNaiveBayes {
@@ -53,12 +57,29 @@ impl BernoulliNaiveBayes {
         let counts = class_counts(NAME, x, labels)?;
         zeros_and_ones(NAME, x)?;
         check::positive(NAME, "alpha", alpha)?;
-        let mut p = sums_by_class(x, labels, counts.len());
-        for (mut row, &count) in p.rows_mut().into_iter().zip(&counts) {
-            row.mapv_inplace(|ones| (ones + alpha) / (count + 2.0 * alpha));
-        }
-        Ok(Self { ln_prior: ln_shares(&counts), p })
+        let ones = sums_by_class(x, labels, counts.len());
+        let zeros = &counts.view().insert_axis(Axis(1)) - &ones;
+        let (ones, zeros) = (ones + alpha, zeros + alpha);
+        let pairs =
+            |f: fn(f64, f64) -> f64| Zip::from(&ones).and(&zeros).map_collect(|&a, &b| f(a, b));
+        Ok(Self {
+            ln_prior: ln_shares(&counts),
+            p: pairs(|a, b| if (a + b).is_finite() { a / (a + b) } else { 1.0 / (1.0 + b / a) }),
+            ln_p: pairs(ln_share),
+            ln_absent: pairs(|a, b| ln_share(b, a)),
+        })
     }
+}
+
+/// ln of a/(a + b) for positive a and b, also where neither the sum nor the quotient is a
+/// number.
+fn ln_share(a: f64, b: f64) -> f64 {
+    let ratio = a / b;
+    if a >= b {
+        return -(b / a).ln_1p();
+    }
+    let ln_ratio = if ratio.is_normal() { ratio.ln() } else { a.ln() - b.ln() };
+    ln_ratio - ratio.ln_1p()
 }
 
 impl NaiveBayes for BernoulliNaiveBayes {
@@ -67,9 +88,8 @@ impl NaiveBayes for BernoulliNaiveBayes {
         same_features(NAME, x, self.p.ncols())?;
         zeros_and_ones(NAME, x)?;
         // Σ ln(1 − p) + Σ x · (ln p − ln(1 − p)): one matrix product.
-        let ln_absent = self.p.mapv(|p| (-p).ln_1p());
-        let weights = self.p.mapv(f64::ln) - &ln_absent;
-        let base = &self.ln_prior + &ln_absent.sum_axis(ndarray::Axis(1));
+        let weights = &self.ln_p - &self.ln_absent;
+        let base = &self.ln_prior + &self.ln_absent.sum_axis(Axis(1));
         Ok(x.dot(&weights.t()) + &base)
     }
 }
@@ -83,5 +103,24 @@ fn zeros_and_ones(operation: &'static str, x: &ArrayRef2<f64>) -> Result<(), Mat
             value,
             expected: "0 or 1 in every entry; compare the data with a threshold first",
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn a_smoothing_of_any_size_leaves_every_logarithm_a_number() {
+        let x = array![[1.0], [1.0], [0.0]];
+        let tiny = BernoulliNaiveBayes::fit(&x, &[0, 0, 1], 5e-324).unwrap();
+        // Never seen absent in class 0: 5e-324 of 2, and 1 of 3 for the class.
+        let expected = 5e-324_f64.ln() - 2.0_f64.ln() + (2.0_f64 / 3.0).ln();
+        let joint = tiny.ln_joint(&array![[0.0]]).unwrap();
+        assert!((joint[[0, 0]] / expected - 1.0).abs() < 1e-15, "{joint}");
+        let huge = BernoulliNaiveBayes::fit(&x, &[0, 0, 1], f64::MAX).unwrap();
+        assert_eq!(huge.p, array![[0.5], [0.5]]);
+        assert!((huge.ln_absent[[0, 0]] + 2.0_f64.ln()).abs() < 1e-15);
     }
 }

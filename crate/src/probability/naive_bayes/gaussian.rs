@@ -54,7 +54,7 @@ impl GaussianNaiveBayes {
     /// - [`MathError::NotFinite`] for NaN or infinite entries,
     /// - [`MathError::ShapeMismatch`] unless every row has one label,
     /// - [`MathError::InvalidArgument`] for a class without rows, for features that are all
-    ///   constant, or for a variance beyond the largest f64.
+    ///   constant, or for a variance that is beyond the largest f64 or too small for one.
     pub fn fit(x: &ArrayRef2<f64>, labels: &[usize]) -> Result<Self, MathError> {
         Self::fit_smoothed(x, labels, SMOOTHING)
     }
@@ -89,39 +89,60 @@ impl GaussianNaiveBayes {
         let spreads =
             whole.columns().into_iter().map(|c| SumOfSquares::of(&c).over(x.nrows() as f64));
         let widest = spreads.fold(0.0_f64, f64::max);
-        if widest == 0.0 || !widest.is_finite() {
+        let variance = variance + smoothing * widest;
+        if variance.iter().any(|&v| v == 0.0 || !v.is_finite()) {
             return Err(MathError::InvalidArgument {
                 operation: NAME,
                 argument: "x",
-                reason: "has only constant columns, or a spread beyond the largest f64; a \
+                reason: "has only constant columns, or a spread whose square no f64 holds; a \
                          measurement that tells classes apart must vary"
                     .to_string(),
             });
         }
-        Ok(Self { ln_prior: ln_shares(&counts), mean, variance: variance + smoothing * widest })
+        Ok(Self { ln_prior: ln_shares(&counts), mean, variance })
     }
 }
 
 impl NaiveBayes for GaussianNaiveBayes {
     fn ln_joint(&self, x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
-        same_features("GaussianNaiveBayes::ln_joint", x, self.mean.ncols())?;
+        const NAME: &str = "GaussianNaiveBayes::ln_joint";
+        same_features(NAME, x, self.mean.ncols())?;
         let scale = self.variance.mapv(|v| 0.5 * v.ln() + LN_SQRT_2PI).sum_axis(Axis(1));
         let mut ln_joint = Array2::zeros((x.nrows(), self.ln_prior.len()));
         for (row, mut target) in x.rows().into_iter().zip(ln_joint.rows_mut()) {
             for (c, entry) in target.iter_mut().enumerate() {
                 let features = row.iter().zip(self.mean.row(c)).zip(self.variance.row(c));
-                let distance: f64 = features.map(|((x, m), v)| (x - m) * (x - m) / v).sum();
+                let distance: f64 = features.map(|((x, m), v)| squared_over(x - m, *v)).sum();
                 *entry = self.ln_prior[c] - scale[c] - 0.5 * distance;
             }
         }
-        Ok(ln_joint)
+        check::none_overflowed(NAME, ln_joint)
     }
+}
+
+/// d²/v, also where d² alone is beyond the range or too small for it.
+fn squared_over(d: f64, v: f64) -> f64 {
+    let square = d * d;
+    if square.is_normal() || d == 0.0 { square / v } else { (d / v.sqrt()).powi(2) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use ndarray::array;
+
+    #[test]
+    fn the_square_of_a_distance_need_not_be_a_number() {
+        // Variances 1e306 and 1e306: 2e154 off the first mean are 4e308 in squares, 200 over 2.
+        let x = array![[-1e153], [1e153], [9e153], [11e153]];
+        let model = GaussianNaiveBayes::fit_smoothed(&x, &[0, 0, 1, 1], 1e-9).unwrap();
+        let joint = model.ln_joint(&array![[2e154]]).unwrap();
+        let own = 0.5_f64.ln() - 0.5 * model.variance[[0, 0]].ln() - LN_SQRT_2PI;
+        let expected = [own - 200.0, own - 50.0];
+        assert!(joint.iter().zip(expected).all(|(f, e)| (f / e - 1.0).abs() < 1e-6), "{joint}");
+        let far = model.ln_joint(&array![[f64::MAX]]).unwrap_err();
+        assert_eq!(far, MathError::Overflow { operation: "GaussianNaiveBayes::ln_joint" });
+    }
 
     #[test]
     fn a_constant_feature_far_from_zero_has_no_variance_of_its_own() {

@@ -54,12 +54,25 @@ impl MultinomialNaiveBayes {
         not_negative(NAME, x)?;
         check::positive(NAME, "alpha", alpha)?;
         let mut ln_p = sums_by_class(x, labels, counts.len());
+        if !check::is_finite(&ln_p) {
+            return Err(MathError::Overflow { operation: NAME });
+        }
         for mut row in ln_p.rows_mut() {
             let total = row.sum() + alpha * row.len() as f64;
-            row.mapv_inplace(|count| ((count + alpha) / total).ln());
-        }
-        if !crate::check::is_finite(&ln_p) {
-            return Err(MathError::Overflow { operation: NAME });
+            if total.is_finite() {
+                row.mapv_inplace(|count| ln_quotient(count + alpha, total));
+                continue;
+            }
+            // In a unit in which the total is a number, and what is then too small for one apart.
+            let down = |count: f64| count * DOWN + alpha * DOWN;
+            let total: f64 = row.iter().map(|&count| down(count)).sum();
+            row.mapv_inplace(|count| {
+                if down(count).is_normal() {
+                    ln_quotient(down(count), total)
+                } else {
+                    (count + alpha).ln() + DOWN.ln() - total.ln()
+                }
+            });
         }
         Ok(Self { ln_prior: ln_shares(&counts), ln_p })
     }
@@ -71,11 +84,20 @@ impl NaiveBayes for MultinomialNaiveBayes {
         same_features(NAME, x, self.ln_p.ncols())?;
         not_negative(NAME, x)?;
         let ln_joint = x.dot(&self.ln_p.t()) + &self.ln_prior;
-        if !crate::check::is_finite(&ln_joint) {
+        if !check::is_finite(&ln_joint) {
             return Err(MathError::Overflow { operation: NAME });
         }
         Ok(ln_joint)
     }
+}
+
+/// Brings sums of any length into range: 2⁻⁶⁴.
+const DOWN: f64 = 5.421010862427522e-20;
+
+/// ln of a/b for positive numbers, also where the quotient is too small for one.
+fn ln_quotient(a: f64, b: f64) -> f64 {
+    let quotient = a / b;
+    if quotient.is_normal() { quotient.ln() } else { a.ln() - b.ln() }
 }
 
 fn not_negative(operation: &'static str, x: &ArrayRef2<f64>) -> Result<(), MathError> {
@@ -87,5 +109,23 @@ fn not_negative(operation: &'static str, x: &ArrayRef2<f64>) -> Result<(), MathE
             value,
             expected: "a count, zero or positive, in every entry",
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn totals_and_shares_may_leave_the_range_on_the_way() {
+        let x = array![[f64::MAX, 0.0], [0.0, 1.0]];
+        let model = MultinomialNaiveBayes::fit(&x, &[0, 1], 1e-300).unwrap();
+        let expected = 1e-300_f64.ln() - f64::MAX.ln();
+        assert!((model.ln_p[[0, 1]] / expected - 1.0).abs() < 1e-15, "{:?}", model.ln_p);
+        let even = MultinomialNaiveBayes::fit(&x, &[0, 1], f64::MAX).unwrap();
+        // 2 of 3 and 1 of 3, then 1 of 2 twice.
+        let expected = array![[2.0 / 3.0, 1.0 / 3.0], [0.5, 0.5]].mapv_into(f64::ln);
+        assert!((even.ln_p - expected).iter().all(|gap| gap.abs() < 1e-15));
     }
 }

@@ -97,7 +97,8 @@ pub fn deviance(x: f64, m: f64, rest: f64) -> f64 {
         return x * ln - (x - m) + correction;
     }
     // ln(x/m) = 2 artanh v, and the first term of the series joins −(x − m).
-    (x - m) * v + 2.0 * x * artanh_less_first(v) + correction
+    // (2x alone may be beyond the largest f64.)
+    (x - m) * v + 2.0 * (x * artanh_less_first(v)) + correction
 }
 
 /// u − ln(1 + u) = D(1, 1 + u) for u > −1, and ∞ below: what bends a large tail

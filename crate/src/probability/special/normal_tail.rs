@@ -101,6 +101,10 @@ pub fn quantile_of_ln_upper(ln_q: f64) -> f64 {
     if ln_q > -690.0 {
         return -quantile(ln_q.exp());
     }
+    if ln_q < -1e30 {
+        // ln z is nothing beside z², and z² may be beyond the largest f64.
+        return std::f64::consts::SQRT_2 * (-ln_q).sqrt();
+    }
     // ln Q ≈ −z²/2 − ln z − ln √(2π), and then Newton: the slope of ln Q is −1/(Mills' ratio).
     let mut z = (-2.0 * (ln_q + LN_SQRT_2PI)).sqrt();
     for _ in 0..4 {

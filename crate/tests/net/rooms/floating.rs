@@ -8,7 +8,8 @@ super::net! { g;
     floating::anatomy(g.format(), g.number())
         may BeInfinite | IgnoreNan: "the value in the format, and its bits";
     floating::exact_decimal(g.number());
-    floating::cancellation(g.number(), g.number());
+    floating::cancellation(g.number(), g.number())
+        may BeInfinite: "the amplification where nothing remains, a difference beyond the largest f64";
     floating::is_absorbed(g.format(), g.number(), g.number());
     floating::absorption_threshold(g.format(), g.number());
     floating::one_minus_cos_naive(g.number());
@@ -67,7 +68,8 @@ super::net! { g;
     floating::log_softmax(&g.vector());
     floating::log_softmax_axis(&g.matrix(), g.axis());
     floating::ulp(g.format(), g.number());
-    floating::neighbours(g.format(), g.number());
+    floating::neighbours(g.format(), g.number())
+        may BeInfinite: "what stands beside the largest number of a format";
     floating::count_numbers(g.format(), g.number(), g.number());
     floating::numbers_between(g.format(), g.number(), g.number());
     floating::variance_textbook(&g.vector())

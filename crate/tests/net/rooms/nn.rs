@@ -21,7 +21,8 @@ super::net! { g;
     nn::Examples::len(&g.examples());
     nn::Examples::is_empty(&g.examples());
     nn::Examples::labels(&g.examples());
-    nn::Examples::select(&g.examples(), &g.labels());
+    nn::Examples::select(&g.examples(), &g.labels())
+        may IgnoreNan: "examples that are not chosen";
     nn::Examples::split(&g.examples(), g.share(), &mut g.random());
     nn::Examples::epoch(&g.examples(), g.size(), &mut g.random());
     nn::Initialization::for_activation(g.activation());
@@ -30,7 +31,8 @@ super::net! { g;
     nn::Initialization::weights(g.initialization(), g.size(), g.size(), &mut g.random());
     nn::Layer::name(&g.layer()?);
     nn::Lora::new(&g.dense()?, g.size(), g.positive(), &mut g.random());
-    nn::Lora::base(&g.lora()?);
+    nn::Lora::base(&g.lora()?)
+        may IgnoreNan: "the frozen layer, whatever A and B hold";
     nn::Lora::rank(&g.lora()?);
     nn::Lora::update(&g.lora()?);
     nn::Lora::merged(&g.lora()?);

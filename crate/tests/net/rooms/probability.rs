@@ -7,9 +7,9 @@ use aimath::show::Show;
 super::net! { g;
     probability::Accumulator::of(&g.vector())
         may BeInfinite: "squares beyond the largest f64, which `variance` refuses";
-    probability::Accumulator::merge() = { let mut sum = g.accumulator(); sum.merge(&g.accumulator()); sum }
+    probability::Accumulator::merge() = { let mut sum = g.accumulator()?; sum.merge(&g.accumulator()?); sum }
         may BeInfinite: "squares beyond the largest f64, which `variance` refuses";
-    probability::Accumulator::variance(&g.accumulator(), g.size());
+    probability::Accumulator::variance(&g.accumulator()?, g.size());
     probability::bayes(&g.weights(), &g.vector())
         may BeInfinite: "ln 0 = −∞";
     probability::bayes_ln(&g.vector(), &g.vector())
@@ -154,13 +154,13 @@ super::net! { g;
     probability::MultinomialNaiveBayes::predict_proba(&g.multinomial_naive_bayes()?, &g.matrix());
     probability::Reliability::shown(&g.reliability_of()?);
     probability::SampleSpace::shown(&g.sample_space()?);
-    probability::Accumulator::push() = { let mut sum = g.accumulator(); sum.push(g.number()).map(|()| sum) }
+    probability::Accumulator::push() = { let mut sum = g.accumulator()?; sum.push(g.number()).map(|()| sum) }
         may BeInfinite: "squares beyond the largest f64, which `variance` refuses";
 }
 
 impl Hand {
-    pub fn accumulator(&mut self) -> Accumulator {
-        Accumulator::of(&self.vector()).unwrap_or_default()
+    pub fn accumulator(&mut self) -> Option<Accumulator> {
+        Accumulator::of(&self.vector()).ok()
     }
 
     pub fn bootstrap_of(&mut self) -> Option<Bootstrap> {
