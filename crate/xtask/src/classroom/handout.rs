@@ -89,8 +89,19 @@ fn hand_out(mut copy: Notebook) -> Result<Copied> {
     let mut before = None;
     if worked_in != copy.to_text().as_bytes() {
         // What was written between the lines of the book is there, and outputs are.
-        let place = path.with_file_name(BEFORE).join(path.file_name().unwrap_or_default());
-        fs::create_dir_all(path.with_file_name(BEFORE))
+        let folder = path.with_file_name(BEFORE);
+        let stem = copy.name();
+        let place = (1..)
+            .map(|n| {
+                folder.join(if n == 1 {
+                    format!("{stem}.ipynb")
+                } else {
+                    format!("{stem}-{n}.ipynb")
+                })
+            })
+            .find(|place| !place.exists())
+            .context("there is always another number")?;
+        fs::create_dir_all(&folder)
             .and_then(|()| fs::write(&place, worked_in))
             .with_context(|| format!("{} cannot be written", place.display()))?;
         before = Some(place);
@@ -297,6 +308,9 @@ mod tests {
         assert_eq!(renewed.kept, Some(0));
         let before = Notebook::load(&renewed.before.unwrap()).unwrap();
         assert_eq!(before.cells[0].source, "# One\nmy own words");
+        // The next one takes no other's place.
+        copy.save().unwrap();
+        assert!(hand_out(fresh.clone()).unwrap().before.unwrap().ends_with(".before/01-a-2.ipynb"));
         assert_eq!(Notebook::load(&renewed.path).unwrap().cells[0].source, fresh.cells[0].source);
     }
 }

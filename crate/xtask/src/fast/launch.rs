@@ -36,7 +36,7 @@ pub fn main() -> Result<ExitCode> {
     kernel.arg("--control_file").arg(connection);
     // evcxr rewrites a kernelspec `rust` of another version that it finds here or in the
     // reader's own Jupyter folder, and ours would then start it without this launcher.
-    kernel.env("JUPYTER_PATH", "/dev/null");
+    kernel.env("JUPYTER_PATH", "/dev/null").env("PATH", path());
     if std::env::var_os(PLAIN).is_none() {
         match prepare(&book) {
             Ok(settings) => settings.apply(&mut kernel),
@@ -94,7 +94,7 @@ fn prepare(book: &Book) -> Result<Settings> {
         cargo,
         rustc: rustc.clone(),
         cargo_home: std::env::var("CARGO_HOME").ok(),
-        path: std::env::var("PATH").unwrap_or_default(),
+        path: path(),
     };
     if let Some(ready) = &ready {
         let lock = ready.join("crate/Cargo.lock");
@@ -193,19 +193,29 @@ pub fn key(book: &Book) -> Result<String> {
     ]))
 }
 
+/// Where programs are looked for. Where one book serves many learners nobody may have told their
+/// shells about Rust; the kernelspec says where cargo lives.
+fn path() -> String {
+    let own = std::env::var("PATH").unwrap_or_default();
+    let known = std::env::split_paths(&own).any(|folder| folder.join("rustc").is_file());
+    match std::env::var("CARGO_HOME") {
+        Ok(home) if !known => format!("{own}:{home}/bin"),
+        _ => own,
+    }
+}
+
 /// The compiler behind rustup's proxies, or the one on the path.
 fn toolchain() -> Result<(PathBuf, PathBuf)> {
     let output = Command::new("rustc")
         .args(["--print", "sysroot"])
+        .env("PATH", path())
         .stderr(Stdio::inherit())
         .output()
         .context("rustc is not on the PATH; install Rust")?;
     let bin = PathBuf::from(String::from_utf8(output.stdout)?.trim()).join("bin");
     let real = |name: &str| Some(bin.join(name)).filter(|path| path.exists());
     let on_path = |name: &str| {
-        std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())
-            .map(|folder| folder.join(name))
-            .find(|path| path.exists())
+        std::env::split_paths(&path()).map(|folder| folder.join(name)).find(|path| path.exists())
     };
     let find = |name: &str| {
         real(name).or_else(|| on_path(name)).with_context(|| format!("{name} is not on the PATH"))
