@@ -4,7 +4,7 @@
 //! wherever it is made.
 
 use crate::error::MathError;
-use ndarray::{Array, ArrayRef, ArrayRef1, ArrayRef2, Dimension, IntoDimension};
+use ndarray::{Array, ArrayRef, ArrayRef1, ArrayRef2, Axis, Dimension, IntoDimension};
 
 /// Refuses an argument without entries.
 pub(crate) fn not_empty<D: Dimension>(
@@ -187,11 +187,16 @@ pub(crate) fn symmetric(
     for (top, left) in (0..n).step_by(TILE).flat_map(|i| (0..=i).step_by(TILE).map(move |j| (i, j)))
     {
         for i in top..n.min(top + TILE) {
-            for j in left..i.min(left + TILE) {
-                let gap = (a[[i, j]] - a[[j, i]]).abs();
-                if gap > difference {
-                    (index, difference) = ((i, j), gap);
-                }
+            let below = left..i.min(left + TILE);
+            let (lower, upper) = (a.row(i), a.column(i));
+            let lower = lower.slice_axis(Axis(0), below.clone().into());
+            let upper = upper.slice_axis(Axis(0), below.into());
+            let gaps = lower.iter().zip(&upper).map(|(x, y)| (x - y).abs());
+            // The place is looked for only where there is a new largest.
+            let largest = gaps.clone().fold(0.0, f64::max);
+            if largest > difference {
+                let place = gaps.into_iter().position(|gap| gap == largest).unwrap_or(0);
+                (index, difference) = ((i, left + place), largest);
             }
         }
     }

@@ -1,19 +1,22 @@
 //! Bidiagonal matrices: nonzero on the diagonal and just above it (or below) only.
 //!
-//! Mirrors from the left and the right in turn make any square matrix bidiagonal, A =
-//! LBRᵀ: one clears a column below the diagonal, the next the row right of the entry
-//! beside the diagonal, which leaves the cleared column alone. The singular values stay,
-//! up to rounding in proportion to the largest.
+//! Mirrors from the left and the right make any square matrix bidiagonal, A = LBRᵀ
+//! (`bidiagonal_mirrors.rs`). The singular values stay, up to rounding in proportion to the
+//! largest. Those of B, and its vectors, are found by the QR iteration
+//! (`bidiagonal_qr.rs`), or in halves (`bidiagonal_halves.rs`) if there are many.
 //!
 //! Source: Golub and Van Loan, Matrix Computations, 4th ed., §5.4.8.
 
+use super::bidiagonal_halves;
+use super::bidiagonal_mirrors::{Reduced, reduce};
 use super::bidiagonal_qr::{self, Bases, Basis, FLOOR};
-use super::householder::{Reflectors, reflector};
-use super::kernels::{
-    Scale, UNIT_ROUNDOFF, axpy, block_mut, dot, identity, row, row_mut, transposed,
-};
+use super::householder::Reflectors;
+use super::kernels::{Scale, UNIT_ROUNDOFF, block_mut, identity, transposed};
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef2, Axis};
+
+/// Up to this order the QR iteration is as fast as halves.
+const SMALL: usize = 64;
 
 /// The factors of a matrix with at least as many rows as columns.
 pub(super) struct Factors {
@@ -86,7 +89,7 @@ pub(super) fn values(operation: &'static str, mut a: Array2<f64>) -> Result<Vec<
     Ok(diagonal)
 }
 
-/// Uᵀ, the singular values descending, and Vᵀ of a square matrix.
+/// U, the singular values descending, and Vᵀ of a square matrix.
 pub(super) fn factors(
     operation: &'static str,
     mut a: Array2<f64>,
@@ -94,9 +97,22 @@ pub(super) fn factors(
     let n = a.nrows();
     let Reduced { mut diagonal, mut beside, left, right } = reduce(&mut a);
     let floor = rounding(&diagonal, &beside);
+    if n > SMALL {
+        let (ut, vt) =
+            bidiagonal_halves::diagonalise(operation, &mut diagonal, &mut beside, floor)?;
+        let descending = |mut rows: Array2<f64>, mirrors: &Reflectors| {
+            rows.invert_axis(Axis(0));
+            let mut columns = transposed(&rows);
+            mirrors.apply(&mut columns);
+            columns
+        };
+        let (u, v) = (descending(ut, &left), descending(vt, &right));
+        return Ok((u, diagonal.into_iter().rev().collect(), transposed(&v)));
+    }
     let rows = |mirrors: &Reflectors| Basis::new(transposed(&mirrors.form(n)));
     let bases = Bases { left: rows(&left), right: rows(&right) };
-    finish(operation, &mut diagonal, &mut beside, floor, bases)
+    let (left, values, right) = finish(operation, &mut diagonal, &mut beside, floor, bases)?;
+    Ok((transposed(&left), values, right))
 }
 
 /// Half an ulp of the largest entry.
@@ -127,50 +143,32 @@ fn finish(
     Ok((left.select(Axis(0), &order), values, right.select(Axis(0), &order)))
 }
 
-/// B and the mirrors of A = LBRᵀ.
-struct Reduced {
-    diagonal: Vec<f64>,
-    beside: Vec<f64>,
-    left: Reflectors,
-    right: Reflectors,
-}
+#[cfg(test)]
+mod tests {
+    use super::super::hard_cases::square;
+    use super::super::kernels::{Scale, max_abs};
+    use super::*;
 
-/// Makes a square matrix bidiagonal; what is left in `a` is of no use.
-///
-/// The mirror from the left is made in one pass over the rows (the shadow vᵀA), and both
-/// updates in another, so that each row is fetched twice a step.
-fn reduce(a: &mut Array2<f64>) -> Reduced {
-    let n = a.nrows();
-    let (mut diagonal, mut beside) = (vec![0.0; n], vec![0.0; n.saturating_sub(1)]);
-    let mut left = Reflectors::new(n, n, 0);
-    let mut right = Reflectors::new(n.saturating_sub(1), n, 1);
-    let mut shadow = vec![0.0; n];
-    for k in 0..n {
-        let mut v: Vec<f64> = (k..n).map(|i| a[[i, k]]).collect();
-        let (beta, tau) = reflector(&mut v);
-        diagonal[k] = beta;
-        left.set(k, &v, tau);
-        if k + 1 == n {
-            break;
-        }
-        let shadow = &mut shadow[k + 1..];
-        shadow.fill(0.0);
-        if tau != 0.0 {
-            for (i, &entry) in v.iter().enumerate() {
-                axpy(tau * entry, &row(a, k + i)[k + 1..], shadow);
+    #[test]
+    fn halves_restore_hard_matrices() {
+        for n in [65, 97, 130, 150] {
+            for (name, mut a) in square(n).into_iter().filter(|(name, _)| *name != "zero") {
+                Scale::of(&a).apply(&mut a);
+                let (u, s, vt) = factors("test", a.clone()).unwrap();
+                let size = s[0].max(f64::MIN_POSITIVE);
+                let gaps = [
+                    (u.dot(&Array2::from_diag(&s)).dot(&vt) - &a) / size,
+                    u.t().dot(&u) - Array2::<f64>::eye(n),
+                    vt.dot(&vt.t()) - Array2::<f64>::eye(n),
+                ];
+                for gap in gaps {
+                    let worst = max_abs(gap.as_slice().unwrap());
+                    assert!(worst <= 1e-13, "{name}, {n}: {worst}");
+                }
+                let alone = values("test", a).unwrap();
+                let largest = alone.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
+                assert!((largest - s[0]).abs() <= 1e-13 * size, "{name}, {n}");
             }
         }
-        let mut w: Vec<f64> = row(a, k)[k + 1..].to_vec();
-        axpy(-1.0, shadow, &mut w);
-        let (beta, tau) = reflector(&mut w);
-        beside[k] = beta;
-        right.set(k, &w, tau);
-        for i in k + 1..n {
-            let part = &mut row_mut(a, i)[k + 1..];
-            axpy(-v[i - k], shadow, part);
-            let product = dot(part, &w);
-            axpy(-tau * product, &w, part);
-        }
     }
-    Reduced { diagonal, beside, left, right }
 }

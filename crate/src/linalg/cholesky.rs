@@ -22,7 +22,7 @@
 //! A₁₁ = L₁₁L₁₁ᵀ,   L₁₁L₂₁ᵀ = A₁₂,   L₂₂L₂₂ᵀ = A₂₂ − L₂₁L₂₁ᵀ
 //! ```
 
-use super::kernels::product_in_range;
+use super::kernels::{axpy, product_in_range};
 use super::matrix::{mirror_lower, transpose};
 use super::products::product;
 use super::triangular::{Diagonal, solve_lower, solve_upper};
@@ -351,11 +351,11 @@ fn factor(
         }
         return factor(a22, diagonal, first + half);
     }
+    // On a copy whose rows are next to each other.
+    let mut own: Vec<f64> = a.iter().copied().collect();
     for j in 0..n {
-        let (above, below) = a.view_mut().split_at(Axis(0), j + 1);
-        let (_, mut above) = above.split_at(Axis(1), j);
-        let (_, mut below) = below.split_at(Axis(1), j);
-        let mut row = above.row_mut(j);
+        let (above, below) = own.split_at_mut((j + 1) * n);
+        let row = &mut above[j * n + j..];
         let pivot = row[0];
         let place = first + j;
         // Higham's bound on the rounding errors that meet in this pivot.
@@ -364,13 +364,13 @@ fn factor(
             return Err((place, pivot));
         }
         let root = pivot.sqrt();
-        row.mapv_inplace(|entry| entry / root);
-        for (i, mut later) in below.rows_mut().into_iter().enumerate() {
-            let factor = row[i + 1];
-            let (_, mut later) = later.view_mut().split_at(Axis(0), i + 1);
-            later.scaled_add(-factor, &row.slice_axis(Axis(0), (i + 1..).into()));
+        row.iter_mut().for_each(|entry| *entry /= root);
+        for (i, later) in below.chunks_exact_mut(n).enumerate() {
+            let known = &row[i + 1..];
+            axpy(-known[0], known, &mut later[j + 1 + i..]);
         }
     }
+    a.iter_mut().zip(own).for_each(|(entry, found)| *entry = found);
     Ok(())
 }
 

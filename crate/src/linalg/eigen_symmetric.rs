@@ -16,17 +16,22 @@
 //! The rotations are gathered and applied to the eigenvectors, which are kept
 //! as rows, in narrow strips that stay in the processor's cache.
 //!
+//! From 65 rows on T is diagonalised in halves instead (`tridiagonal_halves.rs`), which
+//! is matrix products for the most part. QL stays for matrices whose rows differ in size
+//! by more than a factor of 64: there it has more digits of the small eigenvalues.
+//!
 //! Source: Golub and Van Loan, Matrix Computations, 4th ed., §8.3; Parlett, The
 //! Symmetric Eigenvalue Problem, ch. 8.
 
-use super::householder::{Reflectors, reflector};
 use super::kernels::{
-    Scale, axpy, dot, hypotenuse, product_in_range, rotate, row_mut, sign_of_largest, transposed,
-    two_rows_mut,
+    Scale, hypotenuse, product_in_range, rotate, signs_of_largest, transposed, two_rows_mut,
 };
 use super::least_squares::rank_cut;
 use super::matrix::mirror_lower;
 use super::products::{Slogdet, log_product, product};
+use super::svd::is_graded;
+use super::tridiagonal::tridiagonalise;
+use super::tridiagonal_halves;
 use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
@@ -38,6 +43,8 @@ const SWEEPS: usize = 60;
 const VANISHED: f64 = 1e-150;
 /// Columns that are rotated together: a strip of 500 rows fits the cache.
 const STRIP: usize = 32;
+/// Up to this order QL is as fast as halves.
+const SMALL: usize = 64;
 
 /// A = VΛVᵀ, the answer of [`eigh`].
 #[derive(Debug, Clone, PartialEq)]
@@ -303,101 +310,21 @@ pub fn eigh(a: &ArrayRef2<f64>) -> Result<SymmetricEigen, MathError> {
         }
     }
     let (mut diagonal, mut beside, q) = tridiagonalise(&mut work);
-    let mut vectors = transposed(&q.form(n)); // as rows
-    diagonalise(&mut diagonal, &mut beside, &mut vectors)?;
-
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|&i, &j| diagonal[i].total_cmp(&diagonal[j]));
-    let mut values: Array1<f64> = order.iter().map(|&i| diagonal[i]).collect();
+    let (mut values, mut vectors) = if n > SMALL && !is_graded(a) {
+        let mut vectors = transposed(&tridiagonal_halves::diagonalise(&mut diagonal, &mut beside)?);
+        q.apply(&mut vectors);
+        (Array1::from(diagonal), vectors)
+    } else {
+        let mut rows = transposed(&q.form(n));
+        ql_iteration(&mut diagonal, &mut beside, &mut rows)?;
+        let mut order: Vec<usize> = (0..n).collect();
+        order.sort_by(|&i, &j| diagonal[i].total_cmp(&diagonal[j]));
+        let values = order.iter().map(|&i| diagonal[i]).collect();
+        (values, transposed(&rows.select(Axis(0), &order)))
+    };
     scale.undo_all("eigh", &mut values)?;
-    for i in 0..n {
-        let v = row_mut(&mut vectors, i);
-        let sign = sign_of_largest(v.iter());
-        v.iter_mut().for_each(|entry| *entry *= sign);
-    }
-    let vectors = vectors.select(Axis(0), &order);
-    Ok(SymmetricEigen { values, vectors: transposed(&vectors) })
-}
-
-/// A = QTQᵀ from the lower triangle of A; answers T's diagonal, the entries
-/// beside it (with a zero at the end) and the mirrors of Q.
-///
-/// Mirroring from both sides is A ← A − uwᵀ − wuᵀ with w = τAu − (τ²/2)(uᵀAu)u.
-/// That update and the product with the next u share one pass over A.
-fn tridiagonalise(a: &mut Array2<f64>) -> (Vec<f64>, Vec<f64>, Reflectors) {
-    let n = a.nrows();
-    let mut diagonal = vec![0.0; n];
-    let mut beside = vec![0.0; n];
-    let mut q = Reflectors::new(n.saturating_sub(1), n, 1);
-    // The update that is still to be made, from the mirror before.
-    let (mut u, mut w) = (vec![0.0; n], vec![0.0; n]);
-    for k in 0..n {
-        let mut column: Vec<f64> = (k..n).map(|i| a[[i, k]] - u[i] * w[k] - w[i] * u[k]).collect();
-        diagonal[k] = column[0];
-        if k + 1 == n {
-            break;
-        }
-        let v = &mut column[1..];
-        let (beta, tau) = reflector(v);
-        beside[k] = beta;
-        q.set(k, v, tau);
-
-        let mut product = vec![0.0; n - k - 1];
-        for i in k + 1..n {
-            let j = i - k - 1;
-            let entries = &mut row_mut(a, i)[k + 1..=i];
-            let (u_part, w_part) = (&u[k + 1..=i], &w[k + 1..=i]);
-            let sum = update_and_multiply(entries, (u_part, w_part), (u[i], w[i]), v, &mut product);
-            product[j] += sum;
-        }
-        product.iter_mut().for_each(|p| *p *= tau);
-        let correction = tau / 2.0 * dot(&product, v);
-        axpy(-correction, v, &mut product);
-        u[k + 1..].copy_from_slice(v);
-        w[k + 1..].copy_from_slice(&product);
-    }
-    (diagonal, beside, q)
-}
-
-/// One row of the lower triangle: makes the pending update, adds the row times
-/// v₍last₎ to `product` (the mirrored upper triangle) except on the diagonal,
-/// and answers with row·v.
-fn update_and_multiply(
-    entries: &mut [f64],
-    (u, w): (&[f64], &[f64]),
-    (u_row, w_row): (f64, f64),
-    v: &[f64],
-    product: &mut [f64],
-) -> f64 {
-    let last = entries.len() - 1;
-    let v_row = v[last];
-    let mut sums = [0.0; 4];
-    let whole = last - last % 4;
-    let (head, tail) = entries.split_at_mut(whole);
-    for ((((a, u), w), v), p) in head
-        .chunks_exact_mut(4)
-        .zip(u.chunks_exact(4))
-        .zip(w.chunks_exact(4))
-        .zip(v.chunks_exact(4))
-        .zip(product.chunks_exact_mut(4))
-    {
-        for lane in 0..4 {
-            let entry = a[lane] - u_row * w[lane] - w_row * u[lane];
-            a[lane] = entry;
-            sums[lane] += entry * v[lane];
-            p[lane] += entry * v_row;
-        }
-    }
-    let mut sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    for (offset, a) in tail.iter_mut().enumerate() {
-        let j = whole + offset;
-        *a -= u_row * w[j] + w_row * u[j];
-        sum += *a * v[j];
-        if j < last {
-            product[j] += *a * v_row;
-        }
-    }
-    sum
+    vectors *= &signs_of_largest(&vectors);
+    Ok(SymmetricEigen { values, vectors })
 }
 
 /// A rotation of the rows `row` and `row + 1`.
@@ -407,8 +334,13 @@ struct Rotation {
     s: f64,
 }
 
-/// QL iteration with implicit shifts; the rows of `vectors` follow.
-fn diagonalise(d: &mut [f64], e: &mut [f64], vectors: &mut Array2<f64>) -> Result<(), MathError> {
+/// QL iteration with implicit shifts; the rows of `vectors` follow. The last entry of `e` is
+/// zero, `e[i]` stands between the entries i and i + 1 of `d`.
+pub(super) fn ql_iteration(
+    d: &mut [f64],
+    e: &mut [f64],
+    vectors: &mut Array2<f64>,
+) -> Result<(), MathError> {
     let n = d.len();
     let mut rotations: Vec<Rotation> = Vec::new();
     for first in 0..n {

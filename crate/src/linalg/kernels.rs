@@ -7,7 +7,7 @@
 
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, Slice};
+use ndarray::{Array1, Array2, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, Slice};
 use std::ops::Range;
 
 /// Unit roundoff of f64, 2⁻⁵³: the largest relative error of one rounding.
@@ -32,6 +32,56 @@ pub(crate) fn axpy(alpha: f64, x: &[f64], y: &mut [f64]) {
     for (y, x) in y.iter_mut().zip(x) {
         *y += alpha * x;
     }
+}
+
+/// y ← vᵀA, four rows of A at a time, so that y is fetched once for four entries of A.
+pub(crate) fn times_rows(v: &[f64], a: &ArrayView2<f64>, y: &mut [f64]) {
+    y.fill(0.0);
+    let lines: Vec<&[f64]> = a.rows().into_iter().map(contiguous).collect();
+    let (fours, factors) = (lines.chunks_exact(4), v.chunks_exact(4));
+    for (line, &factor) in fours.remainder().iter().zip(factors.remainder()) {
+        axpy(factor, line, y);
+    }
+    for (lines, factors) in fours.zip(factors) {
+        let [one, two, three, four] = [0, 1, 2, 3].map(|i| &lines[i][..y.len()]);
+        for (j, y) in y.iter_mut().enumerate() {
+            *y += (factors[0] * one[j] + factors[1] * two[j])
+                + (factors[2] * three[j] + factors[3] * four[j]);
+        }
+    }
+}
+
+/// y ← Av, four rows of A at a time, so that v is fetched once for four entries of A.
+pub(crate) fn rows_times(a: &ArrayView2<f64>, v: &[f64], y: &mut [f64]) {
+    let lines: Vec<&[f64]> = a.rows().into_iter().map(contiguous).collect();
+    let whole = lines.len() - lines.len() % 4;
+    for (lines, y) in lines.chunks_exact(4).zip(y.chunks_exact_mut(4)) {
+        let [one, two, three, four] = [0, 1, 2, 3].map(|i| &lines[i][..v.len()]);
+        let mut sums = [[0.0; 2]; 4];
+        let even = v.len() - v.len() % 2;
+        for j in (0..even).step_by(2) {
+            for lane in 0..2 {
+                sums[0][lane] += one[j + lane] * v[j + lane];
+                sums[1][lane] += two[j + lane] * v[j + lane];
+                sums[2][lane] += three[j + lane] * v[j + lane];
+                sums[3][lane] += four[j + lane] * v[j + lane];
+            }
+        }
+        for j in even..v.len() {
+            for (sum, line) in sums.iter_mut().zip([one, two, three, four]) {
+                sum[0] += line[j] * v[j];
+            }
+        }
+        y.iter_mut().zip(sums).for_each(|(y, [a, b])| *y = a + b);
+    }
+    for i in whole..lines.len() {
+        y[i] = dot(lines[i], v);
+    }
+}
+
+/// The entries of a row, which lie next to each other.
+fn contiguous(row: ArrayView1<'_, f64>) -> &[f64] {
+    row.to_slice().expect("rows of work matrices are contiguous")
 }
 
 /// (x, y) ← (cx − sy, sx + cy): the plane of x and y turned by an angle.
@@ -241,6 +291,23 @@ pub(crate) fn sign_of_largest<'a>(entries: impl Iterator<Item = &'a f64> + Clone
         Some(&first) if first < 0.0 => -1.0,
         _ => 1.0,
     }
+}
+
+/// [`sign_of_largest`] for every column, row by row along memory.
+pub(crate) fn signs_of_largest(a: &Array2<f64>) -> Array1<f64> {
+    let mut largest = vec![0.0_f64; a.ncols()];
+    for row in a.rows() {
+        largest.iter_mut().zip(row).for_each(|(m, v)| *m = m.max(v.abs()));
+    }
+    let mut signs = Array1::zeros(a.ncols());
+    for row in a.rows() {
+        for ((sign, &v), m) in signs.iter_mut().zip(row).zip(&largest) {
+            if *sign == 0.0 && v.abs() >= m * (1.0 - 1e-10) {
+                *sign = if v < 0.0 { -1.0 } else { 1.0 };
+            }
+        }
+    }
+    signs
 }
 
 #[cfg(test)]

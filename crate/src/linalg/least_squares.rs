@@ -14,7 +14,7 @@
 
 use super::householder::{factor, upper_triangle};
 use super::kernels::{Scale, block, transposed};
-use super::svd::{Svd, decompose, values_for};
+use super::svd::{Svd, decompose, values_for, values_of_factored};
 use super::triangular::solve_upper;
 use crate::check;
 use crate::error::MathError;
@@ -430,19 +430,20 @@ fn by_qr(
         return Ok(None);
     }
     check::finite("lstsq", "a", a)?;
-    let s = values_for("lstsq", a)?;
-    if rank_of(&s, m, n) < n {
-        return Ok(None);
-    }
     let scale = Scale::of(a);
     let mut columns = transposed(a);
     scale.apply(&mut columns);
     let q = factor(&mut columns);
+    let r = upper_triangle(&columns, n);
+    let s = values_of_factored("lstsq", a, &r, scale)?;
+    if rank_of(&s, m, n) < n {
+        return Ok(None);
+    }
     let mut x = b.to_vec();
     q.apply_transposed(&mut x);
     x.truncate(n);
     let mut x = Array2::from_shape_vec((n, 1), x).expect("the vector has n entries");
-    solve_upper(block(&upper_triangle(&columns, n), 0..n, 0..n), x.view_mut());
+    solve_upper(r.view(), x.view_mut());
     // (sA)x' = b, so x = sx'.
     scale.apply(&mut x);
     Ok(Some((check::none_overflowed("lstsq", x.remove_axis(Axis(1)))?, n, s)))

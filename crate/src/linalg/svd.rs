@@ -12,8 +12,8 @@
 //!   values to full relative accuracy; see `bidiagonal_qr.rs`.
 //! * Otherwise the small stretches are known no better than to rounding beside the
 //!   largest, by any method, and the fastest will do: QR if the matrix is tall, mirrors
-//!   from both sides until it is bidiagonal (`bidiagonal.rs`), and then the same
-//!   iteration.
+//!   from both sides until it is bidiagonal (`bidiagonal.rs`), and then the same iteration,
+//!   or, for more than 64 columns, halves (`bidiagonal_halves.rs`).
 
 use super::bidiagonal::{self, Bidiagonal, Factors};
 use super::elimination::Factored;
@@ -245,6 +245,21 @@ pub(crate) fn values_for(
     Ok(values)
 }
 
+/// [`values_for`] a tall matrix whose triangle R, of the matrix scaled, is at hand already.
+pub(crate) fn values_of_factored(
+    operation: &'static str,
+    tall: &ArrayRef2<f64>,
+    r: &Array2<f64>,
+    scale: Scale,
+) -> Result<Array1<f64>, MathError> {
+    if tall.nrows() == tall.ncols() || is_graded(tall) || Bidiagonal::given(tall).is_some() {
+        return values_for(operation, tall);
+    }
+    let mut values = descending(bidiagonal::values(operation, r.clone())?);
+    scale.undo_all(operation, &mut values)?;
+    Ok(values)
+}
+
 /// Moduli, the largest first.
 fn descending(mut values: Vec<f64>) -> Array1<f64> {
     values.iter_mut().for_each(|v| *v = v.abs());
@@ -295,7 +310,7 @@ pub(crate) fn decompose(
 
 /// Whether the largest entries of the rows, or those of the columns, differ by more than
 /// a factor of 64, zeros apart: then small singular values may have digits of their own.
-fn is_graded(a: &ArrayRef2<f64>) -> bool {
+pub(super) fn is_graded(a: &ArrayRef2<f64>) -> bool {
     let mut of_columns = vec![0.0_f64; a.ncols()];
     let mut of_rows = Vec::with_capacity(a.nrows());
     for row in a.rows() {
@@ -340,10 +355,10 @@ fn fast_factors(
     let Square { q, r } = Square::of(tall, scale);
     let (left, values, right) = bidiagonal::factors(operation, r)?;
     let Some(q) = q else {
-        return Ok(Factors { left: transposed(&left), values, right });
+        return Ok(Factors { left, values, right });
     };
     let mut u = identity(m, if full { m } else { n });
-    block_mut(&mut u, 0..n, 0..n).assign(&left.t());
+    block_mut(&mut u, 0..n, 0..n).assign(&left);
     q.apply(&mut u);
     Ok(Factors { left: u, values, right })
 }

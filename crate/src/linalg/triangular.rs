@@ -81,9 +81,24 @@ pub(crate) fn solve_upper_transposed_vector(r: ArrayView2<f64>, b: ArrayViewMut1
     solve_lower(r.reversed_axes(), b.insert_axis(Axis(1)), Diagonal::Stored);
 }
 
-/// row − Σₖ coefficientₖ · otherₖ, two of the others per sweep over the row.
+/// row − Σₖ coefficientₖ · otherₖ, several of the others per sweep over the row; each entry
+/// has them subtracted one after the other, however many there are in a sweep.
 fn eliminate(mut row: ArrayViewMut1<f64>, coefficients: ArrayView1<f64>, others: ArrayView2<f64>) {
     let mut k = 0;
+    if let Some(row) = row.as_slice_mut() {
+        while k + 4 <= coefficients.len() {
+            let lines = [0, 1, 2, 3].map(|i| others.row(k + i).to_slice());
+            let [Some(one), Some(two), Some(three), Some(four)] = lines else {
+                break;
+            };
+            let [a, b, c, d] = [0, 1, 2, 3].map(|i| coefficients[k + i]);
+            let others = one.iter().zip(two).zip(three).zip(four);
+            for (entry, (((one, two), three), four)) in row.iter_mut().zip(others) {
+                *entry = *entry - a * one - b * two - c * three - d * four;
+            }
+            k += 4;
+        }
+    }
     while k + 1 < coefficients.len() {
         let (first, second) = (coefficients[k], coefficients[k + 1]);
         ndarray::Zip::from(&mut row)
