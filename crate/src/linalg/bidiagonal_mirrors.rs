@@ -17,7 +17,9 @@
 //! and Sorensen, Block reduction of matrices to condensed forms (1989).
 
 use super::householder::{Reflectors, reflector};
-use super::kernels::{axpy, block, block_mut, dot, row, row_mut, rows_times, times_rows};
+use super::kernels::{
+    UNIT_ROUNDOFF, axpy, block, block_mut, dot, max_abs, row, row_mut, rows_times, times_rows,
+};
 use ndarray::Array2;
 use ndarray::linalg::general_mat_mul;
 
@@ -65,10 +67,12 @@ fn panel(a: &mut Array2<f64>, from: usize, reduced: &mut Reduced) {
     for step in 0..PANEL {
         let k = from + step;
         let mut v: Vec<f64> = (k..n).map(|i| a[[i, k]]).collect();
+        let before = max_abs(&v);
         for l in 0..step {
             axpy(-ys[[l, k]], &row(&vs, l)[k..], &mut v);
             axpy(-ws[[l, k]], &row(&xs, l)[k..], &mut v);
         }
+        drop_rounding(&mut v, n, before);
         let (beta, tau) = reflector(&mut v);
         reduced.diagonal[k] = beta;
         reduced.left.set(k, &v, tau);
@@ -83,10 +87,12 @@ fn panel(a: &mut Array2<f64>, from: usize, reduced: &mut Reduced) {
         row_mut(&mut ys, step)[k + 1..].copy_from_slice(&y);
 
         let mut w: Vec<f64> = row(a, k)[k + 1..].to_vec();
+        let before = max_abs(&w);
         for l in 0..=step {
             axpy(-vs[[l, k]], &row(&ys, l)[k + 1..], &mut w);
             axpy(-xs[[l, k]], &row(&ws, l)[k + 1..], &mut w);
         }
+        drop_rounding(&mut w, n, before);
         let (beta, tau) = reflector(&mut w);
         reduced.beside[k] = beta;
         reduced.right.set(k, &w, tau);
@@ -106,6 +112,15 @@ fn panel(a: &mut Array2<f64>, from: usize, reduced: &mut Reduced) {
         let one = block(one, 0..PANEL, rest.clone());
         let other = block(other, 0..PANEL, rest.clone());
         general_mat_mul(-1.0, &one.t(), &other, 1.0, &mut corner);
+    }
+}
+
+/// Where updates leave nothing of entries but the rounding of what they were, nothing is
+/// there: of a matrix of rank one all mirrors but the first would be made from such
+/// remainders, and all point the same way.
+fn drop_rounding(x: &mut [f64], n: usize, before: f64) {
+    if max_abs(x) <= n as f64 * UNIT_ROUNDOFF * before {
+        x.fill(0.0);
     }
 }
 
@@ -149,7 +164,6 @@ fn step_by_step(a: &mut Array2<f64>, from: usize, reduced: &mut Reduced) {
 mod tests {
     use super::*;
     use crate::linalg::hard_cases::gaussian;
-    use crate::linalg::kernels::max_abs;
 
     /// The readable way and the fast way side by side.
     #[test]
