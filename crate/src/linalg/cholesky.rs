@@ -351,8 +351,7 @@ fn factor(
         }
         return factor(a22, diagonal, first + half);
     }
-    // On a copy whose rows are next to each other.
-    let mut own: Vec<f64> = a.iter().copied().collect();
+    let mut own: Vec<f64> = a.iter().copied().collect(); // rows next to each other
     for j in 0..n {
         let (above, below) = own.split_at_mut((j + 1) * n);
         let row = &mut above[j * n + j..];

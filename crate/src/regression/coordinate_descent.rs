@@ -15,7 +15,11 @@
 //! When to stop? Every v with |xⱼ·v − l₂wⱼ| ≤ l₁ gives a number D(v) below the
 //! minimum. With v the residual, shrunk until it satisfies that, P(w) − D(v) is the
 //! *duality gap*: w is not more than the gap above the best possible.
+//!
+//! A round fetches all of X twice. For many penalties on a tall X the same rounds are made
+//! on XᵀX instead (`covariance_updates.rs`), which is small.
 
+use super::covariance_updates::Products;
 use super::design::{Centred, checked, penalty, predict};
 use super::linear_regression::linear_regression;
 use super::ridge::ridge;
@@ -229,6 +233,7 @@ pub(super) fn path(
         });
     }
     let problem = Problem::of(operation, x, y)?;
+    let products = Products::worthwhile(alphas.len(), n, p).then(|| Products::of(&problem));
     let mut weights = Array2::zeros((alphas.len(), p));
     let mut warm = Array1::<f64>::zeros(p);
     let (mut intercepts, mut iterations, mut gaps) = (Vec::new(), Vec::new(), Vec::new());
@@ -243,7 +248,12 @@ pub(super) fn path(
         } else {
             let l1 = alpha * l1_ratio * n as f64;
             let l2 = alpha * (1.0 - l1_ratio) * n as f64;
-            problem.descend(operation, &mut warm, l1, l2, settings)?
+            match &products {
+                Some(products) => {
+                    products.descend(&problem, operation, &mut warm, (l1, l2), settings)?
+                }
+                None => problem.descend(operation, &mut warm, l1, l2, settings)?,
+            }
         };
         weights.row_mut(i).assign(&warm);
         intercepts.push(problem.data.intercept(operation, &warm)?);
@@ -277,20 +287,20 @@ impl SparsePath {
 }
 
 /// Centred data with the columns of X as rows, and their squared lengths.
-struct Problem {
-    data: Centred,
-    columns: Array2<f64>,
-    squares: Array1<f64>,
-    y_square: f64,
+pub(super) struct Problem {
+    pub data: Centred,
+    pub columns: Array2<f64>,
+    pub squares: Array1<f64>,
+    pub y_square: f64,
 }
 
-struct Done {
-    rounds: usize,
-    gap: f64,
+pub(super) struct Done {
+    pub rounds: usize,
+    pub gap: f64,
 }
 
 impl Problem {
-    fn of(
+    pub(super) fn of(
         operation: &'static str,
         x: &ArrayRef2<f64>,
         y: &ArrayRef1<f64>,
@@ -305,7 +315,7 @@ impl Problem {
         Ok(Self { data, columns, squares, y_square })
     }
 
-    fn descend(
+    pub(super) fn descend(
         &self,
         operation: &'static str,
         w: &mut Array1<f64>,
@@ -351,7 +361,18 @@ impl Problem {
 
     /// P(w) − D(v), never below 0.
     fn gap(&self, w: &Array1<f64>, residual: &Array1<f64>, l1: f64, l2: f64) -> f64 {
-        let pulls = self.columns.dot(residual) - w * l2;
+        self.gap_with(&self.columns.dot(residual), w, residual, (l1, l2))
+    }
+
+    /// The same with Xᵀ·residual at hand.
+    pub(super) fn gap_with(
+        &self,
+        pulls: &Array1<f64>,
+        w: &Array1<f64>,
+        residual: &Array1<f64>,
+        (l1, l2): (f64, f64),
+    ) -> f64 {
+        let pulls = pulls - w * l2;
         let strongest = pulls.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
         let shrink = if strongest > l1 { l1 / strongest } else { 1.0 };
         let (r_square, w_square) = (residual.dot(residual), w.dot(w));

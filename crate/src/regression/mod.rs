@@ -25,6 +25,7 @@
 //! different size are scaled by powers of two, which costs no digit.
 
 pub mod coordinate_descent;
+mod covariance_updates;
 pub mod cross_validation;
 mod design;
 pub mod elastic_net;
