@@ -205,7 +205,7 @@ fn path() -> String {
 }
 
 /// The compiler behind rustup's proxies, or the one on the path.
-fn toolchain() -> Result<(PathBuf, PathBuf)> {
+pub fn toolchain() -> Result<(PathBuf, PathBuf)> {
     let output = Command::new("rustc")
         .args(["--print", "sysroot"])
         .env("PATH", path())
