@@ -70,5 +70,9 @@ pub fn join(ready: &Path, source: &Path) -> Result<Vec<String>> {
     let mut cell = std::fs::read_to_string(source).context("the cell cannot be read")?;
     cell.push_str(LAST_LINE);
     std::fs::write(source, cell).context("the cell cannot be written")?;
-    Ok(vec!["--extern".to_owned(), format!("{NAME}={}", object.display())])
+    // The compiler notes a way from the cell's folder to this one, which links on the way break.
+    let rpath = format!("link-arg=-Wl,-rpath,{}", folder(ready).display());
+    Ok(["--extern", &format!("{NAME}={}", object.display()), "-C", &rpath]
+        .map(str::to_owned)
+        .into())
 }

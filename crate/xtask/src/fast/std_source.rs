@@ -3,8 +3,8 @@
 //! rust-analyzer reads the standard library from its source. `core`, `alloc`
 //! and `std` are enough to name the type of a variable; the tests, the
 //! processor intrinsics and the manifests (which would send rust-analyzer to
-//! `cargo` again) are not, and neither are the bodies of functions. The copy halves the kernel's
-//! memory.
+//! `cargo` again) are not, and neither are comments and the bodies of functions. The copy
+//! halves the kernel's memory.
 
 use super::outline::outline;
 use anyhow::{Context, Result};
