@@ -110,7 +110,8 @@ def watched(browser: Browser, complaints: list[str], address: str) -> Page:
             complaints.append(f"{at()}: asks {url}")
 
     def said(kind: str, text: str) -> None:
-        if kind in ("error", "warning") and "WebGL" not in text and "GPU stall" not in text:
+        known = ("WebGL", "GPU stall", "willReadFrequently")  # of plotly's own making
+        if kind in ("error", "warning") and not any(words in text for words in known):
             complaints.append(f"{at()}: the console says {text[:200]}")
 
     page.on("request", lambda request: requested(request.url))
