@@ -61,7 +61,8 @@ impl Language {
     ///
     /// The variable `AIMATH_LANG` decides when it is set (`en`, `ko`).
     /// Otherwise the folder does: a kernel works in its notebook's folder, so
-    /// a notebook somewhere below a folder called `ko` is a Korean one.
+    /// a notebook in a folder called `ko`, or somewhere below `notebooks/ko`,
+    /// is a Korean one.
     ///
     /// Nothing is remembered, so it is right at any moment; asking takes about
     /// two microseconds.
@@ -90,11 +91,15 @@ impl Language {
         if !asked.is_empty() {
             return Language::of(asked).unwrap_or(Language::ENGLISH);
         }
-        folder()
-            .as_ref()
-            .components()
-            .rev()
-            .filter_map(|part| part.as_os_str().to_str())
+        let folder = folder();
+        let folder = folder.as_ref();
+        folder
+            .ancestors()
+            // A home or a clone may be called as a language is.
+            .filter(|place| {
+                *place == folder || place.parent().is_some_and(|up| up.ends_with("notebooks"))
+            })
+            .filter_map(|place| place.file_name()?.to_str())
             .find_map(|name| Language::all().find(|language| language.tag() == name))
             .unwrap_or(Language::ENGLISH)
     }
@@ -205,6 +210,8 @@ mod tests {
         assert_eq!(at("", "/home/me/aimath/notebooks/ko"), "ko");
         assert_eq!(at("", "/home/me/aimath/notebooks/ko/work"), "ko");
         assert_eq!(at("", "/home/ko/aimath/notebooks/en"), "en");
+        assert_eq!(at("", "/home/ko/aimath/crate"), "en");
+        assert_eq!(at("", "/home/me/homework/ko"), "ko");
         assert_eq!(at("", "/tmp"), "en");
         assert_eq!(at("en", "/home/me/aimath/notebooks/ko"), "en");
         assert_eq!(at("ko_KR.UTF-8", "/home/me/aimath/notebooks/en"), "ko");

@@ -119,21 +119,23 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
         ))
     });
     if whole {
-        tally.part("the fast path", || {
-            let script = book.root.join("crate/xtask/python/fast_path.py");
-            program(Command::new(&python.executable).arg(script).arg(&book.program).arg(&book.root))
-        });
         kernel_trials(book, &python, &mut tally);
-        hostile_answers(book, &python, &mut tally);
+        beside_hostile_answers(book, &python, &mut tally, |tally| {
+            tally.part("the fast path", || {
+                let script = book.root.join("crate/xtask/python/fast_path.py");
+                let mut command = Command::new(&python.executable);
+                program(command.arg(script).arg(&book.program).arg(&book.root))
+            });
+            tally.part("print", || {
+                // The chapter with the most kinds of formula, table and figure.
+                let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };
+                let pages = print::prove(book, &names, &book.home().join("print-test"))?;
+                Ok(format!("{pages} pages in PDF, read back, and the EPUBs"))
+            });
+        });
         tally.part("many learners at once", || {
             let seen = hub::measure(book, &python, &hub::Options::of_test())?;
             Ok(format!("{} cells of five learners show what the book shows", seen.cells))
-        });
-        tally.part("print", || {
-            // The chapter with the most kinds of formula, table and figure.
-            let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };
-            let pages = print::prove(book, &names, &book.home().join("print-test"))?;
-            Ok(format!("{pages} pages in PDF, read back, and the EPUBs"))
         });
         match browser {
             Ok(chromium) => pages(book, &python, &chromium, options, &mut tally)?,
@@ -211,8 +213,14 @@ fn kernel_trials(book: &Book, python: &setup::Python, tally: &mut Tally) {
     });
 }
 
-/// What students may hand in, where there is a sandbox to run it in.
-fn hostile_answers(book: &Book, python: &setup::Python, tally: &mut Tally) {
+/// What students may hand in, where there is a sandbox to run it in. Most of it waits for a limit
+/// to be reached, and `others` are proved meanwhile.
+fn beside_hostile_answers(
+    book: &Book,
+    python: &setup::Python,
+    tally: &mut Tally,
+    others: impl FnOnce(&mut Tally),
+) {
     let name = "hostile answers cost themselves";
     let left_out = if python.conda_kernel.is_some() {
         Some("conda's kernel is a stock one")
@@ -224,12 +232,16 @@ fn hostile_answers(book: &Book, python: &setup::Python, tally: &mut Tally) {
     if let Some(why) = left_out {
         tally.skipped += 1;
         eprintln!("– {name}: left out; {why}");
-        return;
+        return others(tally);
     }
-    tally.part(name, || {
-        // As the library's tests are built, so that nothing is built again.
-        let answers = ["test", "--workspace", "--test", "hostile", "--quiet"];
-        cargo(book, &[&answers[..], &["--", "--ignored"]].concat())
+    let mut answers = Command::new("cargo");
+    // As the library's tests are built, so that nothing is built again.
+    answers.args(["test", "--workspace", "--test", "hostile", "--quiet", "--", "--ignored"]);
+    answers.current_dir(&book.root);
+    std::thread::scope(|scope| {
+        let answers = scope.spawn(move || answers.output());
+        others(tally);
+        tally.part(name, || ended("hostile", answers.join()));
     });
 }
 

@@ -9,7 +9,7 @@
 //! folder, so any number of kernels can share one prepared folder.
 
 use super::run::{MARK, Session, digest, write_whole};
-use super::{clone, stamp};
+use super::{clone, shared, stamp};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -21,7 +21,7 @@ pub const RECORD_TO: &str = "AIMATH_RECORD_TO";
 
 /// How the compiler was called.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-struct Call {
+pub(super) struct Call {
     args: Vec<String>,
     variables: BTreeMap<String, String>,
     /// The crate's quick stamp before the build; empty in a prepared folder,
@@ -69,19 +69,30 @@ fn note(session: &Session) -> Result<PathBuf> {
 /// The call that was noted, by this kernel or by set-up, and the folder of its libraries; `None`
 /// if there is none or the library has changed since.
 fn noted<'a>(session: &'a Session, own: &Path, quick: &str) -> Option<(Call, &'a Path)> {
-    if let Some(call) = read(own).filter(|call| call.quick == quick) {
+    if let Some(call) = Call::read(own).filter(|call| call.quick == quick) {
         return Some((call, &session.run));
     }
     let ready = session.ready.as_ref().filter(|_| session.quick == quick)?;
-    let call = read(&ready.join("builds").join(own.file_name()?))?;
+    let call = Call::read(&ready.join("builds").join(own.file_name()?))?;
     Some((call, ready))
 }
 
-fn read(path: &Path) -> Option<Call> {
-    serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok()
+/// What was noted for other runs, with `home` as the run's folder.
+pub(super) fn placed(text: &str, home: &Path) -> String {
+    text.replace(MARK, &home.to_string_lossy())
 }
 
 impl Call {
+    /// The call that was noted in a file.
+    pub(super) fn read(path: &Path) -> Option<Call> {
+        serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok()
+    }
+
+    /// What follows an option, wherever it stands.
+    pub(super) fn values<'a>(&'a self, option: &'a str) -> impl Iterator<Item = &'a String> {
+        self.args.windows(2).filter(move |pair| pair[0] == option).map(|pair| &pair[1])
+    }
+
     /// The same for a cell, which is compiled once: nothing is kept for a next time, and it is
     /// too small to be shared out among threads.
     fn for_a_cell(&self) -> Call {
@@ -109,28 +120,24 @@ impl Call {
 
     /// Where the compiler writes, below `run`.
     fn folder(&self, run: &Path) -> Result<PathBuf> {
-        let index = self.args.iter().position(|arg| arg == "--out-dir");
-        let folder = index.and_then(|index| self.args.get(index + 1));
-        let folder = folder.context("the noted call has no --out-dir")?;
-        Ok(PathBuf::from(folder.replace(MARK, &run.to_string_lossy())))
+        let folder = self.values("--out-dir").next().context("the noted call has no --out-dir")?;
+        Ok(PathBuf::from(placed(folder, run)))
     }
 }
 
 /// The compiler as it was noted, with libraries from `home`.
 fn command(session: &Session, call: &Call, home: &Path) -> Result<Command> {
-    let run = session.run.to_string_lossy();
-    let home = home.to_string_lossy();
     let mut command = Command::new(&session.rustc);
     command.current_dir(session.crate_folder());
     std::fs::create_dir_all(call.folder(&session.run)?)?;
     let mut previous = "";
     for arg in &call.args {
         let writes = previous == "--out-dir";
-        command.arg(arg.replace(MARK, if writes { &run } else { &home }));
+        command.arg(placed(arg, if writes { &session.run } else { home }));
         previous = arg;
     }
     for (name, value) in &call.variables {
-        command.env(name, value.replace(MARK, &home));
+        command.env(name, placed(value, home));
     }
     Ok(command)
 }
@@ -138,6 +145,7 @@ fn command(session: &Session, call: &Call, home: &Path) -> Result<Command> {
 /// Calls the compiler as noted.
 fn compile(session: &Session, call: &Call, home: &Path) -> Result<ExitCode> {
     let mut compiler = command(session, &call.for_a_cell(), home)?;
+    compiler.args(shared::join(home, &session.crate_folder().join("src/lib.rs"))?);
     let status = compiler.status().context("the compiler did not start")?;
     if status.success() {
         report(&call.folder(&session.run)?.join(format!(
@@ -176,7 +184,7 @@ fn through_cargo(
         .env(RECORD_TO, &draft)
         .status()
         .context("cargo did not start")?;
-    if let Some(mut call) = read(&draft) {
+    if let Some(mut call) = Call::read(&draft) {
         let _ = std::fs::remove_file(&draft);
         for arg in &mut call.args {
             *arg = session.portable(arg);

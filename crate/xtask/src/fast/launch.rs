@@ -23,6 +23,9 @@ pub const PLAIN: &str = "AIMATH_PLAIN";
 /// The file in which the library notes solved exercises.
 const PROGRESS: &str = "AIMATH_PROGRESS";
 
+/// The language that the library speaks.
+const LANGUAGE: &str = "AIMATH_LANG";
+
 /// What the launcher notes in a prepared folder that is whole.
 pub const COMPLETE: &str = "complete";
 
@@ -116,10 +119,23 @@ fn prepare(book: &Book) -> Result<Settings> {
     if std::env::var_os(PROGRESS).is_none() {
         variables.push((PROGRESS, place.progress.display().to_string()));
     }
+    if std::env::var_os(LANGUAGE).is_none()
+        && let Some(language) = language_of_notebook()
+    {
+        variables.push((LANGUAGE, language));
+    }
     if book.std_source().is_dir() {
         variables.push(("RUST_SRC_PATH", book.std_source().display().to_string()));
     }
     Ok(Settings(variables))
+}
+
+/// The language of the notebook for which Jupyter starts the kernel, as the notebook itself says:
+/// a copy for students stands in any folder.
+fn language_of_notebook() -> Option<String> {
+    let path = std::env::var_os("JPY_SESSION_NAME")?;
+    let notebook: serde_json::Value = serde_json::from_str(&fs::read_to_string(path).ok()?).ok()?;
+    Some(notebook["metadata"]["aimath"]["language"].as_str()?.to_owned())
 }
 
 /// Where a reader's kernels work and where the solved exercises are counted.
@@ -205,7 +221,7 @@ fn path() -> String {
 }
 
 /// The compiler behind rustup's proxies, or the one on the path.
-fn toolchain() -> Result<(PathBuf, PathBuf)> {
+pub fn toolchain() -> Result<(PathBuf, PathBuf)> {
     let output = Command::new("rustc")
         .args(["--print", "sysroot"])
         .env("PATH", path())

@@ -12,7 +12,8 @@
 //! * [`metadata`] shows rust-analyzer the crates whose types appear in cells
 //!   and leaves out the rest (the build itself stays whole);
 //! * [`build`] calls `rustc` for the cell directly, with the arguments that
-//!   `cargo` used for the same manifest, as long as the crate is unchanged.
+//!   `cargo` used for the same manifest, as long as the crate is unchanged;
+//! * [`shared`] holds the library once for all cells.
 //!
 //! [`launch`] decides per kernel whether that is allowed: only when the
 //! crate's content is exactly what set-up compiled ([`stamp`]). Otherwise, and
@@ -24,7 +25,9 @@ pub mod build;
 pub mod clone;
 pub mod launch;
 pub mod metadata;
+pub mod outline;
 pub mod run;
+pub mod shared;
 pub mod stamp;
 pub mod std_source;
 pub mod tools;

@@ -4,7 +4,7 @@
 use super::python::Python;
 use super::steps::Steps;
 use crate::book::Book;
-use crate::fast::launch;
+use crate::fast::{launch, shared};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::process::Command;
@@ -53,6 +53,17 @@ pub fn prepare(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
             } else if path.exists() {
                 fs::remove_file(path)?
             }
+        }
+        let (_, rustc) = launch::toolchain()?;
+        if let Some(mut making) = shared::making(&place, &rustc)?
+            && let Err(error) = progress.run(&mut making)
+        {
+            shared::forget(&place)?;
+            let why = format!("{error:#}");
+            eprintln!(
+                "{}",
+                tr!("Cells are linked with the library's archive, which takes longer: {why}", why)
+            );
         }
         fs::write(place.join(launch::COMPLETE), "")?;
         prune(book)

@@ -1,0 +1,78 @@
+//! The library as one shared object for all cells.
+//!
+//! A cell that is linked against the library's archive gets a copy of all that it calls: the
+//! linker reads the archive again for each cell, and the process that holds the variables keeps
+//! every copy. So set-up makes one shared object of the archive and of everything below it. A
+//! cell names it in its last line, and the compiler, which is asked to prefer what is shared,
+//! then takes the library from there and the archive only for its types.
+
+use super::build::{Call, placed};
+use super::run::write_whole;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The crate that holds nothing but the library.
+const NAME: &str = "aimath_shared";
+
+/// Its source. Nothing is public, so that no message of the compiler can name a path through it.
+const SOURCE: &str = "extern crate aimath as _;\n";
+
+/// What makes a cell use the shared object.
+const LAST_LINE: &str = "\nextern crate aimath_shared as _;\n";
+
+fn folder(ready: &Path) -> PathBuf {
+    ready.join("shared")
+}
+
+/// The shared object in a prepared folder.
+fn object(ready: &Path) -> PathBuf {
+    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    folder(ready).join(format!("{prefix}{NAME}{suffix}"))
+}
+
+/// The compiler's call that makes the shared object in the prepared folder `ready`, or `None`
+/// if no cell there was linked against the library.
+pub fn making(ready: &Path, rustc: &Path) -> Result<Option<Command>> {
+    let notes = walkdir::WalkDir::new(ready.join("builds")).into_iter();
+    let mut calls = notes.filter_map(|entry| Call::read(entry.ok()?.path()));
+    let names_library = |call: &Call| call.values("--extern").any(|v| v.starts_with("aimath="));
+    let Some(call) = calls.find(names_library) else { return Ok(None) };
+    let source = folder(ready).join("lib.rs");
+    write_whole(&source, SOURCE.as_bytes())?;
+    let mut command = Command::new(rustc);
+    command
+        .args(["--crate-name", NAME, "--crate-type", "dylib", "--edition", "2024"])
+        .args(["-C", "prefer-dynamic", "-C", "rpath", "-C", "strip=debuginfo"])
+        .arg(&source)
+        .arg("--out-dir")
+        .arg(folder(ready));
+    for option in ["--extern", "-L"] {
+        for value in call.values(option) {
+            command.arg(option).arg(placed(value, ready));
+        }
+    }
+    Ok(Some(command))
+}
+
+/// Takes back what a call that failed has left, so that cells use the archive.
+pub fn forget(ready: &Path) -> Result<()> {
+    std::fs::remove_dir_all(folder(ready)).context("a damaged shared object stays behind")
+}
+
+/// Makes the cell in `source` use the shared object of the prepared folder, if there is one; the
+/// arguments that the compiler then needs.
+pub fn join(ready: &Path, source: &Path) -> Result<Vec<String>> {
+    let object = object(ready);
+    if !object.is_file() {
+        return Ok(Vec::new());
+    }
+    let mut cell = std::fs::read_to_string(source).context("the cell cannot be read")?;
+    cell.push_str(LAST_LINE);
+    std::fs::write(source, cell).context("the cell cannot be written")?;
+    // The compiler notes a way from the cell's folder to this one, which links on the way break.
+    let rpath = format!("link-arg=-Wl,-rpath,{}", folder(ready).display());
+    Ok(["--extern", &format!("{NAME}={}", object.display()), "-C", &rpath]
+        .map(str::to_owned)
+        .into())
+}
