@@ -4,14 +4,14 @@ use super::super::Report;
 use super::super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, Array2, Axis, array};
 
-/// 3.15: the entropy in bits.
-pub fn entropy_bits(yours: fn(&Array1<f64>) -> f64) -> Report {
+/// 3.15: what each outcome contributes to the entropy, in bits.
+pub fn entropy_bits(yours: fn(&Array1<f64>) -> Array1<f64>) -> Report {
     check(&entropy(), move |p| yours(p).into())
 }
 
-/// −Σ p log p over the entries that are not 0.
-fn nats<'a>(p: impl IntoIterator<Item = &'a f64>) -> f64 {
-    p.into_iter().filter(|p| **p > 0.0).map(|p| -p * p.ln()).sum()
+/// −p ln p, and 0 for 0.
+fn share(p: f64) -> f64 {
+    if p > 0.0 { -p * p.ln() } else { 0.0 }
 }
 
 fn entropy() -> Exercise<Array1<f64>> {
@@ -24,24 +24,43 @@ fn entropy() -> Exercise<Array1<f64>> {
             array![1.0, 0.0],
         ],
         describe: |p| given([("p", p.clone().into())]),
-        correct: |p| (nats(p) / 2_f64.ln()).into(),
+        correct: |p| (p.mapv(share) / 2_f64.ln()).into(),
         mistakes: vec![
-            mistake(|p| nats(p).into(), msg!("This is in nats. Use `log2`, or divide by ln 2.")),
             mistake(
-                |p| p.iter().map(|p| -p * p.log2()).sum::<f64>().into(),
+                |p| p.mapv(share).into(),
+                msg!("This is in nats. Use `log2`, or divide by ln 2."),
+            ),
+            mistake(
+                |p| p.mapv(|p| -p * p.log2()).into(),
                 msg!("0 · log 0 became NaN. An outcome that cannot happen adds nothing: skip it."),
             ),
             mistake(
-                |p| (-nats(p) / 2_f64.ln()).into(),
+                |p| (p.mapv(share) / -2_f64.ln()).into(),
                 msg!(
                     "The minus sign is missing: logarithms of probabilities are negative, entropy is not."
                 ),
             ),
             mistake(
-                |p| p.iter().filter(|p| **p > 0.0).map(|p| -p.log2()).sum::<f64>().into(),
+                |p| p.mapv(|p| if p > 0.0 { -p.log2() } else { 0.0 }).into(),
                 msg!(
-                    "The surprises are added without weights. Each counts with its probability p."
+                    "These are the surprises, without weights. Each counts with its probability p."
                 ),
+            ),
+            mistake(
+                |p| {
+                    let whole = p.mapv(share).sum() / 2_f64.ln();
+                    Array1::from_elem(p.len(), whole).into()
+                },
+                msg!(
+                    "This is the entropy itself, the sum, in every place. What does a single outcome add to it?"
+                ),
+            ),
+            mistake(
+                |p| {
+                    let terms = p.iter().filter(|p| **p > 0.0).map(|p| -p * p.log2());
+                    terms.collect::<Array1<f64>>().into()
+                },
+                msg!("The impossible outcomes are left out of the list. What do they contribute?"),
             ),
         ],
     }
@@ -115,7 +134,7 @@ fn told(joint: &Array2<f64>) -> Array1<f64> {
 }
 
 fn unknown(joint: &Array2<f64>) -> Array1<f64> {
-    each_row(joint, |given, _| if given > 0.0 { -given * given.ln() } else { 0.0 })
+    each_row(joint, |given, _| share(given))
 }
 
 fn shared() -> Exercise<Array2<f64>> {
@@ -185,6 +204,18 @@ mod tests {
         sound(&entropy());
         sound(&detour());
         sound(&shared());
+    }
+
+    #[test]
+    fn the_librarys_own_entropy_is_the_sum_and_does_not_pass() {
+        let library = |p: &Array1<f64>| crate::information::entropy_bits(p).unwrap();
+        for p in entropy().cases {
+            assert!((p.mapv(share).sum() / 2_f64.ln() - library(&p)).abs() < 1e-14);
+        }
+        let everywhere = |p: &Array1<f64>| {
+            Array1::from_elem(p.len(), crate::information::entropy_bits(p).unwrap())
+        };
+        assert!(!entropy_bits(everywhere).passed());
     }
 
     #[test]

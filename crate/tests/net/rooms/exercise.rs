@@ -183,7 +183,7 @@ exercises! {
     exercise::chapter4::foretold_sums(answer);
     exercise::chapter4::roomy_scale(|_| answer());
     exercise::chapter4::order_matters(|_| answer());
-    exercise::chapter4::kahan(|_| answer());
+    exercise::chapter4::kahan(|_, _| answer());
     exercise::chapter4::quadratic(|_, _, _| answer());
     exercise::chapter4::merged(|_, _| answer());
     exercise::chapter4::log_one_minus_exp(|_| answer());
