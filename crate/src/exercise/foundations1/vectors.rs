@@ -412,8 +412,8 @@ fn degrees() -> Exercise<Pair> {
             (array![2.0, 0.0, 0.0], array![0.0, 5.0, 0.0]),
             (array![1.0, 0.0], array![-1.0, 3.0_f64.sqrt()]),
             (array![1.0, 0.0, 1.0], array![0.0, 0.0, -2.0]),
-            // The cosine of these two rounds to a number above 1.
-            (array![1.0, 1.0, 1.0], array![3.0, 3.0, 3.0]),
+            // The cosine of these two rounds to a number below −1.
+            (array![2.0, 3.0, 4.0], array![-6.0, -9.0, -12.0]),
         ],
         describe: describe_pair,
         correct: |(x, y)| cosine(x, y).abs().min(1.0).acos().to_degrees().into(),
@@ -438,7 +438,7 @@ fn degrees() -> Exercise<Pair> {
                     angle => angle.into(),
                 },
                 msg!(
-                    "For parallel vectors the quotient rounds to a number above 1, and `acos` answers NaN. Which values can a cosine have?"
+                    "For parallel vectors the quotient can round to a number beyond 1, and `acos` answers NaN. Which values can a cosine have?"
                 ),
             ),
             mistake(
