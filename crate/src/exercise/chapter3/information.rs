@@ -35,7 +35,7 @@ fn entropy() -> Exercise<Array1<f64>> {
                 msg!("0 · log 0 became NaN. An outcome that cannot happen adds nothing: skip it."),
             ),
             mistake(
-                |p| (p.mapv(share) / -2_f64.ln()).into(),
+                |p| (-p.mapv(share) / 2_f64.ln()).into(),
                 msg!(
                     "The minus sign is missing: logarithms of probabilities are negative, entropy is not."
                 ),
