@@ -223,17 +223,20 @@ pub(crate) fn table_memory(
     count: usize,
     width: usize,
 ) -> Result<(), MathError> {
-    // The allocator knows; what it hands out here goes back at once, untouched.
-    let fits = count
-        .checked_mul(width.max(1))
-        .is_some_and(|entries| Vec::<f64>::new().try_reserve_exact(entries).is_ok());
+    // The allocator knows; what it hands out here goes back at once, untouched. An array of no
+    // rows still has strides, which must be numbers.
+    let strides = count.max(1).checked_mul(width.max(1));
+    let fits = strides.is_some_and(|strides| {
+        let entries = if width == 0 { count } else { count * width };
+        isize::try_from(strides).is_ok() && Vec::<f64>::new().try_reserve_exact(entries).is_ok()
+    });
     if fits {
         return Ok(());
     }
     Err(MathError::OutOfRange {
         operation,
         argument,
-        value: count as f64,
+        value: if count == 0 { width as f64 } else { count as f64 },
         expected: "a count of numbers that fits into memory",
     })
 }
@@ -267,5 +270,6 @@ mod tests {
             assert!(error.to_string().starts_with("f: `n` is "), "{error}");
         }
         assert!(table_memory("f", "n", 1 << 40, 1 << 40).is_err());
+        assert!(table_memory("f", "n", 0, usize::MAX).is_err());
     }
 }

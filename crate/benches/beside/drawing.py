@@ -27,7 +27,7 @@ def draw(results, path, title):
             panel.loglog(sizes, [t * 1e6 for t in times], marker=marker, color=colour, label=label)
         panel.set_title(result["name"], fontsize=10)
         panel.legend(fontsize=7, frameon=False)
-        panel.tick_params(labelsize=7)
+        panel.tick_params(which="both", labelsize=7)
         panel.grid(alpha=0.3)
     for panel in panels.flat[len(results) :]:
         panel.set_axis_off()

@@ -122,6 +122,10 @@ impl Div for DoubleDouble {
     type Output = Self;
     /// Long division with "digits" of 53 bits.
     fn div(self, other: Self) -> Self {
+        // Near the largest f64 the product that is taken off may be rounded beyond it.
+        if self.hi.abs() > f64::MAX / 4.0 && self.hi.is_finite() {
+            return (self.shifted(-2) / other).shifted(2);
+        }
         let first = self.hi / other.hi;
         if !first.is_finite() || first == 0.0 {
             return Self::from(first);

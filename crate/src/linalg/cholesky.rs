@@ -232,8 +232,7 @@ impl Cholesky {
     ///
     /// # Errors
     /// [`MathError::NotFinite`] if the field was changed to hold NaN or infinity;
-    /// [`MathError::Overflow`] where the rounding of an entry near the largest f64 leaves the
-    /// range.
+    /// [`MathError::Overflow`] where rounding takes an entry beyond the largest f64.
     ///
     /// # Examples
     ///

@@ -4,6 +4,7 @@
 //! taken off again when it has learned.
 
 use super::{Layer, Lora, Network};
+use crate::check;
 use crate::error::MathError;
 use crate::random::RandomState;
 
@@ -39,6 +40,7 @@ impl Network {
         alpha: f64,
         random: &mut RandomState,
     ) -> Result<Self, MathError> {
+        check::finite_number("Network::with_lora", "alpha", alpha)?;
         let mut adapted = Self::new();
         for layer in &self.layers {
             adapted.layers.push(match layer {

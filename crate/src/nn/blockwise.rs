@@ -186,6 +186,17 @@ pub fn attention_blockwise_backward(
         "the logarithms need one entry for each query",
     )?;
     check::finite(NAME, "output_gradient", output_gradient)?;
+    // −∞ is ln 0, of a query that sees no key.
+    let unusable = |log_sum: f64| log_sum.is_nan() || log_sum == f64::INFINITY;
+    if let Some((i, &value)) = forward.log_sums.indexed_iter().find(|(_, sum)| unusable(**sum)) {
+        let index = vec![i];
+        return Err(MathError::NotFinite {
+            operation: NAME,
+            argument: "forward.log_sums",
+            index,
+            value,
+        });
+    }
     let scale = root_scale(queries);
     let delta = (&forward.output * &output_gradient.view()).sum_axis(Axis(1));
     let mut back = AttentionGradients {

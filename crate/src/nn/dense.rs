@@ -169,6 +169,7 @@ impl Dense {
         let finite = check::is_finite(&parameters.weights)
             && check::is_finite(&parameters.bias)
             && check::is_finite(&input);
+        check::finite(NAME, "bias", &self.bias)?;
         // What is empty hides the entries of what it was multiplied by.
         if !finite || h.is_empty() || delta.is_empty() {
             check::finite(NAME, "weights", &self.weights)?;

@@ -5,6 +5,7 @@
 //! 1 − p: the mean of each unit stays what it was, and nothing has to change
 //! when the network is used.
 
+use crate::check;
 use crate::error::MathError;
 use crate::random::RandomState;
 use ndarray::{Array2, ArrayRef2};
@@ -41,7 +42,7 @@ pub fn dropout_mask(
 ) -> Result<Array2<f64>, MathError> {
     probability("dropout_mask", p)?;
     let kept = 1.0 / (1.0 - p);
-    crate::check::table_memory("dropout_mask", "shape", shape.0, shape.1)?;
+    check::table_memory("dropout_mask", "shape", shape.0, shape.1)?;
     let draw = random.rand2(shape.0, shape.1);
     Ok(draw.mapv_into(|u| if u < p { 0.0 } else { kept }))
 }
@@ -52,7 +53,8 @@ pub fn dropout_mask(
 /// h ⊙ m with m from [`dropout_mask`]
 ///
 /// # Errors
-/// [`MathError::OutOfRange`] unless 0 ≤ p < 1.
+/// [`MathError::OutOfRange`] unless 0 ≤ p < 1; [`MathError::NotFinite`] for entries that are
+/// not finite; [`MathError::Overflow`] for a kept entry beyond the largest f64.
 ///
 /// # Examples
 ///
@@ -69,7 +71,22 @@ pub fn dropout(
     p: f64,
     random: &mut RandomState,
 ) -> Result<Array2<f64>, MathError> {
-    Ok(dropout_mask(h.dim(), p, random)? * h)
+    let mask = dropout_mask(h.dim(), p, random)?;
+    masked("dropout", h, &mask)
+}
+
+/// h ⊙ m, refused where it leaves the range.
+pub(super) fn masked(
+    operation: &'static str,
+    h: &ArrayRef2<f64>,
+    mask: &Array2<f64>,
+) -> Result<Array2<f64>, MathError> {
+    let out = h.to_owned() * mask;
+    if !check::is_finite(&out) {
+        check::finite(operation, "h", h)?;
+        return Err(MathError::Overflow { operation });
+    }
+    Ok(out)
 }
 
 pub(super) fn probability(operation: &'static str, p: f64) -> Result<(), MathError> {

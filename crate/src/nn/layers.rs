@@ -1,6 +1,6 @@
 //! The layers of a network: what each does forward, backward and on the tape.
 
-use super::dropout::{dropout_mask, probability};
+use super::dropout::{dropout_mask, masked, probability};
 use super::norm_layers::standardize_on_tape;
 use super::{Backward, BatchNorm, Dense, LayerNorm, Lora, Named, Normalized, Parameters};
 use crate::calculus::{Activation, Var};
@@ -116,7 +116,7 @@ impl Layer {
         Ok(match self {
             Self::Dropout(p) => {
                 let mask = dropout_mask(h.dim(), *p, random)?;
-                (h.to_owned() * &mask, Note::Mask(mask))
+                (masked("Layer::Dropout", h, &mask)?, Note::Mask(mask))
             }
             Self::BatchNorm(norm) => {
                 let pass = norm.in_training(h)?;
@@ -143,10 +143,10 @@ impl Layer {
             (Self::Activation(activation), _) if input.dim() == delta.dim() => {
                 let mut delta = delta;
                 delta.zip_mut_with(input, |d, &z| *d *= activation.derivative(z));
-                nothing(delta)
+                nothing(check::none_overflowed("Layer::Activation", delta)?)
             }
             (Self::Dropout(_), Note::Mask(mask)) if mask.dim() == delta.dim() => {
-                nothing(delta * mask)
+                nothing(check::none_overflowed("Layer::Dropout", delta * mask)?)
             }
             (Self::Dropout(_), Note::Nothing) => nothing(delta),
             (Self::BatchNorm(norm), Note::Batch(pass)) => {

@@ -143,7 +143,8 @@ impl Network {
     ///
     /// # Errors
     /// - [`MathError::InvalidArgument`] for fewer than two sizes,
-    /// - [`MathError::OutOfRange`] for a size of 0.
+    /// - [`MathError::OutOfRange`] for a size of 0,
+    /// - [`MathError::NotFinite`] for a leaky ReLU whose slope is NaN or infinite.
     ///
     /// # Source
     /// Guide §6.1.
@@ -174,7 +175,7 @@ impl Network {
     /// given.
     ///
     /// # Errors
-    /// Those of [`Network::fully_connected`].
+    /// Those of [`Network::fully_connected`] and [`Initialization::weights`].
     ///
     /// # Examples
     ///
@@ -202,6 +203,9 @@ impl Network {
                     sizes.len()
                 ),
             });
+        }
+        if let Activation::LeakyRelu(slope) = activation {
+            check::finite_number("Network::fully_connected", "the slope of the leaky ReLU", slope)?;
         }
         let mut network = Self::new();
         for pair in sizes.windows(2) {

@@ -69,7 +69,7 @@ impl LayerNorm {
     /// The gradients from ∂L/∂y.
     ///
     /// # Errors
-    /// Those of [`layer_norm_backward`].
+    /// Those of [`layer_norm_backward`]; [`MathError::NotFinite`] for NaN or infinity in β.
     ///
     /// # Examples
     ///
@@ -87,6 +87,7 @@ impl LayerNorm {
         pass: &Normalized,
         gradient: &ArrayRef2<f64>,
     ) -> Result<Backward<Self>, MathError> {
+        check::finite("LayerNorm::backward", "shift", &self.shift)?;
         let back = layer_norm_backward(pass, &self.scale, gradient)?;
         let parameters = Self { scale: back.scale, shift: back.shift, epsilon: self.epsilon };
         Ok(Backward { input: back.input, parameters })
@@ -200,8 +201,11 @@ impl BatchNorm {
     pub(super) fn in_training(&mut self, x: &ArrayRef2<f64>) -> Result<Normalized, MathError> {
         const KEPT: f64 = 0.9;
         let pass = batch_norm(x, &self.scale, &self.shift, self.epsilon)?;
-        for running in [&self.running_mean, &self.running_variance] {
+        for (name, running) in
+            [("running_mean", &self.running_mean), ("running_variance", &self.running_variance)]
+        {
             one_for_each_column("BatchNorm", x, running)?;
+            check::finite("BatchNorm", name, running)?;
         }
         let n = x.nrows() as f64;
         // The running variance is to estimate that of all examples, hence n − 1.

@@ -50,7 +50,8 @@ impl Steps {
 
     /// Changes the model by one step; `factor` scales the learning rate (see
     /// [`Schedule`](crate::optimize::Schedule)). How an array lies in memory does not
-    /// matter.
+    /// matter. The step is taken as f64 computes it: one beyond the largest f64 leaves
+    /// infinities and NaN, which the next pass forward refuses.
     ///
     /// # Errors
     /// [`MathError::ShapeMismatch`] when the gradient or the model has other arrays than

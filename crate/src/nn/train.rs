@@ -37,6 +37,7 @@ use std::time::{Duration, Instant};
 /// # Errors
 /// - [`MathError::OutOfRange`] for settings that make no sense,
 /// - [`MathError::InvalidArgument`] for a model that learns nothing,
+/// - [`MathError::Empty`] without examples,
 /// - those of [`Model::lesson`] when model, examples and loss do not fit together.
 ///
 /// A loss that leaves the range of numbers is no error: training ends with
@@ -117,7 +118,11 @@ pub fn train_watched<M: Model>(
     settings.validate()?;
     let mut rules = Steps::new(model, optimizer)?;
     // Whatever does not fit together fails here, before the first step.
-    for batch in examples.epoch(settings.batch_size, &mut random.clone())? {
+    let first = examples.epoch(settings.batch_size, &mut random.clone())?;
+    if first.is_empty() {
+        return Err(MathError::Empty { operation: "train", argument: "examples" });
+    }
+    for batch in first {
         model.exam(&batch, loss)?;
     }
     if let Some(unseen) = validation {

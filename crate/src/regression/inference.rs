@@ -9,6 +9,7 @@
 use super::linear_regression::LinearRegression;
 use crate::check;
 use crate::error::MathError;
+use crate::floating::exponent::{exponent_above, times_power_of_two};
 use crate::linalg::norm_l2;
 use crate::probability::{Beta, Distribution, StudentT};
 use ndarray::{Array1, Array2};
@@ -41,7 +42,8 @@ impl LinearRegression {
     /// # Formula
     /// seⱼ = s·√((AᵀA)⁻¹ⱼⱼ) with A = [1 X], tⱼ = estimateⱼ/seⱼ, pⱼ = P(|T| ≥ |tⱼ|) with
     /// n − p − 1 degrees of freedom; F = (R²/p)/((1 − R²)/(n − p − 1)). A perfect fit has
-    /// standard errors 0, t = ±∞ and p = 0 (t = 0 and p = 1 for an estimate of 0).
+    /// standard errors 0, t = ±∞, F = ∞ and p = 0 (t = 0 and p = 1 for an estimate of 0). A t
+    /// or F beyond the largest f64 is infinite, too.
     ///
     /// # Errors
     /// [`MathError::InvalidArgument`] if the data do not determine the weights (rank too
@@ -74,15 +76,17 @@ impl LinearRegression {
             terms.insert(0, msg!("intercept").into());
         }
         let estimates = Array1::from(estimates);
-        let standard_errors: Array1<f64> =
-            factor.rows().into_iter().map(|row| s * norm_l2(&row)).collect();
+        // In the unit in which s has its digits; t undoes it.
+        let (s, unit) = self.noise_in_its_unit(s);
+        let errors: Array1<f64> = factor.rows().into_iter().map(|row| s * norm_l2(&row)).collect();
+        let standard_errors = errors.mapv(|error| times_power_of_two(error, unit));
         if !check::is_finite(&standard_errors) {
             return Err(MathError::Overflow { operation: "LinearRegression::inference" });
         }
         let t_values: Array1<f64> = estimates
             .iter()
-            .zip(&standard_errors)
-            .map(|(&w, &se)| if w == 0.0 { 0.0 } else { w / se })
+            .zip(&errors)
+            .map(|(&w, &error)| if w == 0.0 { 0.0 } else { times_power_of_two(w / error, -unit) })
             .collect();
         let freedom = self.degrees_of_freedom as f64;
         let explained = self.r_squared.max(0.0);
@@ -158,6 +162,17 @@ impl LinearRegression {
             )));
         };
         Ok((factor, s))
+    }
+
+    /// s as s′ · 2ᵏ. Of residuals near the smallest numbers s has few digits or none; of the
+    /// same in another unit it has all.
+    pub(super) fn noise_in_its_unit(&self, s: f64) -> (f64, i32) {
+        if s.is_normal() {
+            return (s, 0);
+        }
+        let unit = exponent_above(&self.residuals);
+        let residuals = self.residuals.mapv(|e| times_power_of_two(e, -unit));
+        (norm_l2(&residuals) / (self.degrees_of_freedom as f64).sqrt(), unit)
     }
 }
 

@@ -23,7 +23,7 @@ pub struct LeastSquaresDescent {
     pub weights: Array2<f64>,
     /// The loss at every step.
     pub losses: Array1<f64>,
-    /// Steps must be shorter than this to converge.
+    /// Steps must be shorter than this to converge; ∞ where none is too long.
     pub step_limit: f64,
     /// Whether the numbers grew beyond 1.8e308; the walk then ends before that.
     pub diverged: bool,
@@ -97,7 +97,8 @@ pub fn least_squares_gradient(
 /// converging.
 ///
 /// # Formula
-/// 2/λ_max(2/n XᵀX) = n/σ_max(X)²; ∞ for a matrix of zeros.
+/// 2/λ_max(2/n XᵀX) = n/σ_max(X)²; ∞ for a matrix of zeros, and for one so small that the
+/// limit is beyond the largest f64.
 ///
 /// # Errors
 /// [`MathError::Empty`] without entries; [`MathError::NotFinite`] for NaN or infinite

@@ -8,8 +8,7 @@ use super::inference::t_quantile;
 use super::linear_regression::LinearRegression;
 use crate::check;
 use crate::error::MathError;
-use crate::floating::exponent::{exponent_above, times_power_of_two};
-use crate::linalg::norm_l2;
+use crate::floating::exponent::times_power_of_two;
 use ndarray::{Array1, Array2, ArrayRef2};
 
 /// Predictions with a lower and an upper limit.
@@ -144,15 +143,8 @@ impl LinearRegression {
     /// eᵢ/(s√(1 − hᵢ)), 0 where the leverage is 1.
     fn over_own_std(&self, operation: &'static str) -> Result<Array1<f64>, MathError> {
         let (_, s) = self.noise(operation)?;
-        // Of residuals near the smallest numbers s has few digits or none; of the same in
-        // another unit it has all.
-        let unit = if s.is_normal() { 0 } else { exponent_above(&self.residuals) };
+        let (s, unit) = self.noise_in_its_unit(s);
         let residuals = self.residuals.mapv(|e| times_power_of_two(e, -unit));
-        let s = if s.is_normal() {
-            s
-        } else {
-            norm_l2(&residuals) / (self.degrees_of_freedom as f64).sqrt()
-        };
         let pairs = residuals.iter().zip(&self.leverage);
         Ok(pairs
             .map(|(&e, &h)| {

@@ -208,7 +208,7 @@ impl Hand {
     }
 
     /// A length that mostly is `usual`.
-    fn about(&mut self, usual: usize) -> usize {
+    pub fn about(&mut self, usual: usize) -> usize {
         if self.chance(6) { self.length() } else { usual }
     }
 
@@ -418,6 +418,12 @@ impl Hand {
     pub fn yes(&mut self) -> bool {
         let yes = self.chance(50);
         self.throw(yes)
+    }
+
+    /// A table of yes and no.
+    pub fn truths(&mut self, rows: usize, columns: usize) -> Array2<bool> {
+        let truths = Array2::from_shape_simple_fn((rows, columns), || self.chance(50));
+        self.throw(truths)
     }
 
     pub fn text(&mut self) -> String {

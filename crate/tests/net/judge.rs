@@ -28,7 +28,7 @@ pub trait Fallible {
 impl<T: Debug> Fallible for &&Seen<'_, Result<T, MathError>> {
     fn answer(&self) -> Answer {
         match self.0 {
-            Ok(value) => given(format!("{value:?}")),
+            Ok(value) => given(whole(value)),
             Err(error) => Answer::Refused(error.to_string()),
         }
     }
@@ -61,8 +61,14 @@ pub trait Written {
 }
 impl<T: Debug> Written for &Seen<'_, T> {
     fn answer(&self) -> Answer {
-        given(format!("{:?}", self.0))
+        given(whole(self.0))
     }
+}
+
+/// All of a value: of a long array `{:?}` leaves out the middle, and what stands in it.
+fn whole<T: Debug>(value: &T) -> String {
+    let text = format!("{value:?}");
+    if text.contains("...") { format!("{value:#?}") } else { text }
 }
 
 fn given(text: String) -> Answer {
@@ -125,6 +131,9 @@ fn written<T: Show + ?Sized>(value: &T) {
 fn numbers_are_found_as_words() {
     assert_eq!(numbers_in("[1.0, NaN]"), [true, false, true]);
     assert_eq!(numbers_in("Law { mean: -inf, info: 1 }"), [false, true, false]);
+    let mut long = vec![1.0; 2000];
+    long[1000] = f64::NAN;
+    assert_eq!(numbers_in(&whole(&ndarray::Array1::from(long))), [true, false, true]);
     assert_eq!(
         numbers_in("Fit { note: \"NaN\", shape: [2, 3], x: -1e-300 }"),
         [false, false, true]

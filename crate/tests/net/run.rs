@@ -17,8 +17,10 @@ use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long one call may take; the machine may be busy with other things.
+/// How long one call may compute.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a call may take that computes little: the machine may be busy with other things.
+const PATIENCE_WHEN_BUSY: Duration = Duration::from_secs(300);
 /// The memory that a child may use, in KiB.
 const MEMORY: u64 = 4 << 20;
 /// Calls of every function; `AIMATH_FUZZ_TIMES` multiplies them.
@@ -194,6 +196,25 @@ fn noted(note: &str) -> Option<[usize; 4]> {
     Some([(); 4].map(|()| numbers.next().unwrap_or_default()))
 }
 
+/// Whether a process has had a processor for too short a time to be judged.
+fn idles(before: Option<Duration>, now: Option<Duration>) -> bool {
+    before.zip(now).is_some_and(|(before, now)| now.saturating_sub(before) < PATIENCE / 2)
+}
+
+/// The time for which a process has had a processor, as Linux tells it. Elsewhere the time on
+/// the wall decides.
+fn computed(process: u32) -> Option<Duration> {
+    let told = fs::read_to_string(format!("/proc/{process}/stat"));
+    // After the name, which may hold blanks: fields 14 and 15 in hundredths of a second.
+    let ticks = told.ok().and_then(|told| {
+        let fields = told.rsplit(')').next()?.split_whitespace();
+        let ticks: Vec<u64> =
+            fields.skip(11).take(2).map_while(|ticks| ticks.parse().ok()).collect();
+        (ticks.len() == 2).then_some(ticks[0] + ticks[1])
+    });
+    ticks.map(|ticks| Duration::from_millis(10 * ticks))
+}
+
 /// What the children of one share report.
 #[derive(Default)]
 struct Tally {
@@ -222,7 +243,7 @@ fn run_share(share: usize, shares: usize, each: usize, total: usize) -> Tally {
                 }
             }
         });
-        let (mut done, mut last, mut since) = (false, None, Instant::now());
+        let (mut done, mut last, mut since) = (false, None, (Instant::now(), None));
         let mut ended = None;
         loop {
             let mut closed = false;
@@ -240,10 +261,13 @@ fn run_share(share: usize, shares: usize, each: usize, total: usize) -> Tally {
                 break;
             }
             let now = noted(&note);
+            let waited = since.0.elapsed();
             if now != last {
-                (last, since) = (now, Instant::now());
-            } else if since.elapsed() > PATIENCE {
-                ended = Some(format!("no answer after {} s", PATIENCE.as_secs()));
+                (last, since) = (now, (Instant::now(), computed(child.id())));
+            } else if waited > PATIENCE_WHEN_BUSY
+                || waited > PATIENCE && !idles(since.1, computed(child.id()))
+            {
+                ended = Some(format!("no answer after {} s", waited.as_secs()));
                 drop(child.kill());
                 break;
             }

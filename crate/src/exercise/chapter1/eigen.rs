@@ -216,72 +216,87 @@ fn truncation() -> Exercise<Factors> {
     }
 }
 
-/// 1.18: the covariance matrix of samples in rows, XcᵀXc / (n − 1) with Xc centred.
-pub fn covariance(yours: fn(&Array2<f64>) -> Array2<f64>) -> Report {
-    check(&covariances(), move |x| yours(x).into())
+type Counted = (Array2<f64>, Array1<f64>);
+
+/// 1.18: the covariance matrix of samples in rows, each of which was seen several times.
+pub fn covariance(yours: fn(&Array2<f64>, &Array1<f64>) -> Array2<f64>) -> Report {
+    check(&covariances(), move |(x, counts)| yours(x, counts).into())
 }
 
-fn centred(x: &Array2<f64>) -> Array2<f64> {
-    x - &(x.sum_axis(Axis(0)) / x.nrows() as f64)
+/// XᵀCX of the deviations from the given means, with the counts on the diagonal of C.
+fn scatter((x, counts): &Counted, means: &Array1<f64>) -> Array2<f64> {
+    let off = x - means;
+    off.t().dot(&(&off * &counts.clone().insert_axis(Axis(1))))
 }
 
-fn covariances() -> Exercise<Array2<f64>> {
+fn counted_means((x, counts): &Counted) -> Array1<f64> {
+    counts.dot(x) / counts.sum()
+}
+
+fn covariances() -> Exercise<Counted> {
     Exercise {
         number: "1.18",
         cases: vec![
-            array![[1.0, 2.0], [3.0, 6.0], [5.0, 4.0]],
-            array![[10.0, 0.0, 1.0], [12.0, 1.0, 1.0], [11.0, -1.0, 4.0], [15.0, 4.0, 2.0]],
-            array![[2.0], [4.0], [9.0]],
+            (array![[1.0, 2.0], [3.0, 6.0], [5.0, 4.0]], array![1.0, 1.0, 1.0]),
+            (array![[1.0, 2.0], [3.0, 6.0], [5.0, 4.0]], array![4.0, 1.0, 2.0]),
+            (
+                array![[10.0, 0.0, 1.0], [12.0, 1.0, 1.0], [11.0, -1.0, 4.0], [15.0, 4.0, 2.0]],
+                array![1.0, 3.0, 2.0, 1.0],
+            ),
+            (array![[2.0], [4.0], [9.0]], array![5.0, 1.0, 0.0]),
         ],
-        describe: |x| given([("X", x.clone().into())]),
-        correct: |x| {
-            let xc = centred(x);
-            (xc.t().dot(&xc) / (x.nrows() - 1) as f64).into()
-        },
+        describe: |(x, counts)| given([("X", x.clone().into()), ("c", counts.clone().into())]),
+        correct: |case| (scatter(case, &counted_means(case)) / (case.1.sum() - 1.0)).into(),
         mistakes: vec![
             mistake(
-                |x| (x.t().dot(x) / x.nrows() as f64).into(),
+                |(x, counts)| {
+                    let moment = scatter(&(x.clone(), counts.clone()), &Array1::zeros(x.ncols()));
+                    (moment / x.nrows() as f64).into()
+                },
                 msg!(
-                    "This is XᵀX/n of the data as they are. That formula holds only for centred data: subtract each column's mean first (and divide by n − 1)."
+                    "This is the function as it was given: it moves with the data, and it divides by the number of rows. How many samples are there?"
                 ),
             ),
             mistake(
-                |x| (x.t().dot(x) / (x.nrows() - 1) as f64).into(),
+                |(x, counts)| {
+                    let moment = scatter(&(x.clone(), counts.clone()), &Array1::zeros(x.ncols()));
+                    (moment / (counts.sum() - 1.0)).into()
+                },
                 msg!("The data are not centred: subtract each column's mean before multiplying."),
             ),
             mistake(
-                |x| {
-                    let xc = centred(x);
-                    (xc.t().dot(&xc) / x.nrows() as f64).into()
+                |(x, _)| {
+                    let once = (x.clone(), Array1::ones(x.nrows()));
+                    (scatter(&once, &counted_means(&once)) / (x.nrows() - 1) as f64).into()
                 },
+                msg!(
+                    "This is the covariance of the rows, each taken once, as `covariance_matrix` has it. A row that was seen four times is four samples: where does that change the formula?"
+                ),
+            ),
+            mistake(
+                |case| {
+                    let plain = case.0.sum_axis(Axis(0)) / case.0.nrows() as f64;
+                    (scatter(case, &plain) / (case.1.sum() - 1.0)).into()
+                },
+                msg!(
+                    "The products are counted and the means are not. From which point do the samples deviate, if one row was seen four times?"
+                ),
+            ),
+            mistake(
+                |case| (scatter(case, &counted_means(case)) / (case.0.nrows() - 1) as f64).into(),
+                msg!(
+                    "Centred and counted well; this divides by the number of rows less one. How many samples are there?"
+                ),
+            ),
+            mistake(
+                |case| (scatter(case, &counted_means(case)) / case.1.sum()).into(),
                 msg!(
                     "Centred well; this divides by n. The sample covariance, like NumPy's `cov`, divides by n − 1."
                 ),
             ),
             mistake(
-                |x| {
-                    let xc = centred(x);
-                    xc.t().dot(&xc).into()
-                },
+                |case| scatter(case, &counted_means(case)).into(),
                 msg!("The division by n − 1 is missing."),
-            ),
-            mistake(
-                |x| {
-                    let xc = x - &x.mean_axis(Axis(1)).unwrap_or_default().insert_axis(Axis(1));
-                    (xc.t().dot(&xc) / (x.nrows() - 1) as f64).into()
-                },
-                msg!(
-                    "This subtracts each row's mean. Samples stand in rows, so the means are taken down the columns: `mean_axis(Axis(0))`."
-                ),
-            ),
-            mistake(
-                |x| {
-                    let xc = centred(x);
-                    (xc.dot(&xc.t()) / (x.nrows() - 1) as f64).into()
-                },
-                msg!(
-                    "The order is reversed: XcᵀXc has one row and column per feature, XcXcᵀ one per sample."
-                ),
             ),
         ],
     }
@@ -348,5 +363,17 @@ mod tests {
         sound(&truncation());
         sound(&covariances());
         sound(&share());
+    }
+
+    #[test]
+    fn the_librarys_own_covariance_does_not_pass() {
+        assert!(!covariance(|x, _| crate::linalg::covariance_matrix(x).unwrap()).passed());
+        // Of the table written out in full it does.
+        let written_out = |x: &Array2<f64>, counts: &Array1<f64>| {
+            let rows: Vec<usize> =
+                (0..x.nrows()).flat_map(|i| std::iter::repeat_n(i, counts[i] as usize)).collect();
+            crate::linalg::covariance_matrix(&x.select(Axis(0), &rows)).unwrap()
+        };
+        assert!(covariance(written_out).passed());
     }
 }

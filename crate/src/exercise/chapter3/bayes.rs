@@ -101,42 +101,78 @@ fn survey() -> Exercise<(f64, f64)> {
     }
 }
 
-/// 3.4: Bayes' theorem for any number of hypotheses.
-pub fn bayes(yours: fn(&Array1<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
+/// 3.4: Bayes' theorem for any number of hypotheses, with the evidence and without it.
+pub fn bayes(yours: fn(&Array1<f64>, &Array1<f64>) -> (Array1<f64>, Array1<f64>)) -> Report {
     check(&theorem(), move |(prior, likelihood)| yours(prior, likelihood).into())
 }
 
+fn posterior(prior: &Array1<f64>, likelihood: &Array1<f64>) -> Array1<f64> {
+    let joint = prior * likelihood;
+    &joint / joint.sum()
+}
+
 fn theorem() -> Exercise<Belief> {
+    /// The same, once for the likelihood and once for that of the evidence's absence.
+    fn both(likelihood: &Array1<f64>, one: impl Fn(&Array1<f64>) -> Array1<f64>) -> Answer {
+        (one(likelihood), one(&(1.0 - likelihood))).into()
+    }
     Exercise {
         number: "3.4",
         cases: beliefs(),
         describe: describe_belief,
-        correct: |(prior, likelihood)| {
-            let joint = prior * likelihood;
-            (&joint / joint.sum()).into()
-        },
+        correct: |(prior, likelihood)| both(likelihood, |l| posterior(prior, l)),
         mistakes: vec![
             mistake(
-                |(prior, likelihood)| (prior * likelihood).into(),
+                |(prior, likelihood)| both(likelihood, |l| prior * l),
                 msg!(
                     "Prior times likelihood is right so far, but the entries do not sum to 1: divide by P(E)."
                 ),
             ),
             mistake(
-                |(_, likelihood)| (likelihood / likelihood.sum()).into(),
+                |(_, likelihood)| both(likelihood, |l| l / l.sum()),
                 msg!(
                     "The prior is missing. Leaving it out is so common that it has a name: the base rate fallacy."
                 ),
             ),
             mistake(
-                |(_, likelihood)| likelihood.clone().into(),
+                |(_, likelihood)| both(likelihood, Array1::clone),
                 msg!("This gives P(E | H) back. Bayes' theorem turns it around, into P(H | E)."),
             ),
             mistake(
-                |(prior, likelihood)| (prior * likelihood / likelihood.sum()).into(),
+                |(prior, likelihood)| both(likelihood, |l| prior * l / l.sum()),
                 msg!(
                     "The divisor is the plain sum of the likelihoods. P(E) weighs them with the prior."
                 ),
+            ),
+            mistake(
+                |(prior, likelihood)| {
+                    let seen = posterior(prior, likelihood);
+                    (seen.clone(), 1.0 - seen).into()
+                },
+                msg!(
+                    "The first list is right; the second says how probable it is that each hypothesis is *false*, given E. Which likelihood has the observation that E did not occur?"
+                ),
+            ),
+            mistake(
+                |(prior, likelihood)| (posterior(prior, likelihood), prior.clone()).into(),
+                msg!(
+                    "The first list is right; the second is the prior. That something failed to occur is an observation as well: how probable was it under each hypothesis?"
+                ),
+            ),
+            mistake(
+                |(prior, likelihood)| {
+                    let seen = posterior(prior, likelihood);
+                    (seen.clone(), seen).into()
+                },
+                msg!(
+                    "Twice the posterior after E, as the library has it. What does the absence of E say, which each hypothesis foretold with 1 minus its likelihood?"
+                ),
+            ),
+            mistake(
+                |(prior, likelihood)| {
+                    (posterior(prior, &(1.0 - likelihood)), posterior(prior, likelihood)).into()
+                },
+                msg!("Both are right, but the posterior after E comes first."),
             ),
         ],
     }
@@ -297,6 +333,15 @@ mod tests {
         sound(&theorem());
         sound(&mixture());
         sound(&scores());
+    }
+
+    #[test]
+    fn the_librarys_own_posterior_does_not_pass() {
+        let twice = |prior: &Array1<f64>, likelihood: &Array1<f64>| {
+            let seen = crate::probability::bayes(prior, likelihood).unwrap().posterior;
+            (seen.clone(), seen)
+        };
+        assert!(!bayes(twice).passed());
     }
 
     #[test]

@@ -4,14 +4,14 @@ use super::super::Report;
 use super::super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, Array2, Axis, array};
 
-/// 3.15: the entropy in bits.
-pub fn entropy_bits(yours: fn(&Array1<f64>) -> f64) -> Report {
+/// 3.15: what each outcome contributes to the entropy, in bits.
+pub fn entropy_bits(yours: fn(&Array1<f64>) -> Array1<f64>) -> Report {
     check(&entropy(), move |p| yours(p).into())
 }
 
-/// −Σ p log p over the entries that are not 0.
-fn nats<'a>(p: impl IntoIterator<Item = &'a f64>) -> f64 {
-    p.into_iter().filter(|p| **p > 0.0).map(|p| -p * p.ln()).sum()
+/// −p ln p, and 0 for 0.
+fn share(p: f64) -> f64 {
+    if p > 0.0 { -p * p.ln() } else { 0.0 }
 }
 
 fn entropy() -> Exercise<Array1<f64>> {
@@ -24,24 +24,43 @@ fn entropy() -> Exercise<Array1<f64>> {
             array![1.0, 0.0],
         ],
         describe: |p| given([("p", p.clone().into())]),
-        correct: |p| (nats(p) / 2_f64.ln()).into(),
+        correct: |p| (p.mapv(share) / 2_f64.ln()).into(),
         mistakes: vec![
-            mistake(|p| nats(p).into(), msg!("This is in nats. Use `log2`, or divide by ln 2.")),
             mistake(
-                |p| p.iter().map(|p| -p * p.log2()).sum::<f64>().into(),
+                |p| p.mapv(share).into(),
+                msg!("This is in nats. Use `log2`, or divide by ln 2."),
+            ),
+            mistake(
+                |p| p.mapv(|p| -p * p.log2()).into(),
                 msg!("0 · log 0 became NaN. An outcome that cannot happen adds nothing: skip it."),
             ),
             mistake(
-                |p| (-nats(p) / 2_f64.ln()).into(),
+                |p| (-p.mapv(share) / 2_f64.ln()).into(),
                 msg!(
                     "The minus sign is missing: logarithms of probabilities are negative, entropy is not."
                 ),
             ),
             mistake(
-                |p| p.iter().filter(|p| **p > 0.0).map(|p| -p.log2()).sum::<f64>().into(),
+                |p| p.mapv(|p| if p > 0.0 { -p.log2() } else { 0.0 }).into(),
                 msg!(
-                    "The surprises are added without weights. Each counts with its probability p."
+                    "These are the surprises, without weights. Each counts with its probability p."
                 ),
+            ),
+            mistake(
+                |p| {
+                    let whole = p.mapv(share).sum() / 2_f64.ln();
+                    Array1::from_elem(p.len(), whole).into()
+                },
+                msg!(
+                    "This is the entropy itself, the sum, in every place. What does a single outcome add to it?"
+                ),
+            ),
+            mistake(
+                |p| {
+                    let terms = p.iter().filter(|p| **p > 0.0).map(|p| -p * p.log2());
+                    terms.collect::<Array1<f64>>().into()
+                },
+                msg!("The impossible outcomes are left out of the list. What do they contribute?"),
             ),
         ],
     }
@@ -92,15 +111,30 @@ fn detour() -> Exercise<()> {
     }
 }
 
-/// 3.17: the mutual information of a joint table, in nats.
-pub fn mutual_information(yours: fn(&Array2<f64>) -> f64) -> Report {
+/// 3.17: what each value of X tells about Y, in nats; its mean is the mutual information.
+pub fn mutual_information(yours: fn(&Array2<f64>) -> Array1<f64>) -> Report {
     check(&shared(), move |joint| yours(joint).into())
 }
 
-fn mutual(joint: &Array2<f64>) -> f64 {
-    let (rows, columns) = (joint.sum_axis(Axis(1)), joint.sum_axis(Axis(0)));
-    let cells = joint.indexed_iter().filter(|(_, p)| **p > 0.0);
-    cells.map(|((i, j), p)| p * (p / (rows[i] * columns[j])).ln()).sum()
+/// For each row the sum of a term in P(y | x) and P(y).
+fn each_row(joint: &Array2<f64>, term: fn(f64, f64) -> f64) -> Array1<f64> {
+    let columns = joint.sum_axis(Axis(0));
+    let sum = |row: ndarray::ArrayView1<f64>| -> f64 {
+        row.iter().zip(&columns).map(|(p, y)| term(p / row.sum(), *y)).sum()
+    };
+    joint.rows().into_iter().map(sum).collect()
+}
+
+fn surprise(given: f64, y: f64) -> f64 {
+    if given > 0.0 { given * (given / y).ln() } else { 0.0 }
+}
+
+fn told(joint: &Array2<f64>) -> Array1<f64> {
+    each_row(joint, surprise)
+}
+
+fn unknown(joint: &Array2<f64>) -> Array1<f64> {
+    each_row(joint, |given, _| share(given))
 }
 
 fn shared() -> Exercise<Array2<f64>> {
@@ -111,33 +145,49 @@ fn shared() -> Exercise<Array2<f64>> {
             array![[0.5, 0.0], [0.0, 0.5]],
             array![[0.1, 0.2, 0.0], [0.3, 0.0, 0.4]],
             array![[0.125, 0.125], [0.375, 0.375]],
+            // A rare value that says nearly everything.
+            array![[0.495, 0.495], [0.01, 0.0]],
         ],
         describe: |joint| given([("joint", joint.clone().into())]),
-        correct: |joint| mutual(joint).into(),
+        correct: |joint| told(joint).into(),
         mistakes: vec![
             mistake(
-                |joint| nats(joint).into(),
+                |joint| {
+                    let mean = told(joint).dot(&joint.sum_axis(Axis(1)));
+                    Array1::from_elem(joint.nrows(), mean).into()
+                },
                 msg!(
-                    "This is the joint entropy H(X, Y). Mutual information is H(X) + H(Y) − H(X, Y)."
+                    "This is I(X; Y) for every x, the mean of what is asked for. Which distributions does the divergence of one row compare?"
+                ),
+            ),
+            mistake(
+                |joint| (told(joint) * joint.sum_axis(Axis(1))).into(),
+                msg!(
+                    "These are the shares of the rows in I(X; Y), and a rare x has a small share however much it tells. What is known of Y once this x *has* occurred?"
+                ),
+            ),
+            mistake(
+                |joint| each_row(joint, |given, y| given * (given / y).ln()).into(),
+                msg!("An empty cell became NaN: 0 · ln 0 counts as 0, so skip it."),
+            ),
+            mistake(
+                |joint| unknown(joint).into(),
+                msg!(
+                    "This is the entropy of Y given x, what is still *unknown* about Y. Compare P(y | x) with P(y)."
                 ),
             ),
             mistake(
                 |joint| {
-                    let (rows, columns) = (joint.sum_axis(Axis(1)), joint.sum_axis(Axis(0)));
-                    let cells = joint.indexed_iter();
-                    cells
-                        .map(|((i, j), p)| p * (p / (rows[i] * columns[j])).ln())
-                        .sum::<f64>()
-                        .into()
+                    let columns = joint.sum_axis(Axis(0));
+                    let all: f64 = columns.iter().map(|y| -y * y.ln()).sum();
+                    (all - unknown(joint)).into()
                 },
-                msg!("An empty cell became NaN: 0 · ln 0 counts as 0, so skip it."),
+                msg!(
+                    "H(Y) − H(Y | x) has the right mean and is another list: it is negative where x makes Y less certain than before. Asked for is the divergence of P(y | x) from P(y)."
+                ),
             ),
             mistake(
-                |joint| (nats(joint) - nats(&joint.sum_axis(Axis(1)))).into(),
-                msg!("This is H(Y | X), what is still *unknown* about Y. Subtract it from H(Y)."),
-            ),
-            mistake(
-                |joint| (mutual(joint) / 2_f64.ln()).into(),
+                |joint| (told(joint) / 2_f64.ln()).into(),
                 msg!("You used log₂, which gives bits. Asked for are nats."),
             ),
         ],
@@ -154,6 +204,32 @@ mod tests {
         sound(&entropy());
         sound(&detour());
         sound(&shared());
+    }
+
+    #[test]
+    fn the_librarys_own_entropy_is_the_sum_and_does_not_pass() {
+        let library = |p: &Array1<f64>| crate::information::entropy_bits(p).unwrap();
+        for p in entropy().cases {
+            assert!((p.mapv(share).sum() / 2_f64.ln() - library(&p)).abs() < 1e-14);
+        }
+        let everywhere = |p: &Array1<f64>| {
+            Array1::from_elem(p.len(), crate::information::entropy_bits(p).unwrap())
+        };
+        assert!(!entropy_bits(everywhere).passed());
+    }
+
+    #[test]
+    fn the_librarys_own_mutual_information_is_the_mean_and_does_not_pass() {
+        let library = |joint: &Array2<f64>| crate::information::mutual_information(joint).unwrap();
+        for joint in shared().cases {
+            let mean = told(&joint).dot(&joint.sum_axis(Axis(1)));
+            assert!((mean - library(&joint)).abs() < 1e-14);
+        }
+        let everywhere = |joint: &Array2<f64>| {
+            let mean = crate::information::mutual_information(joint).unwrap();
+            Array1::from_elem(joint.nrows(), mean)
+        };
+        assert!(!mutual_information(everywhere).passed());
     }
 
     #[test]

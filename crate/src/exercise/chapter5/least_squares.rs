@@ -7,15 +7,10 @@ use crate::linalg::rank;
 use crate::regression::linear_regression;
 use ndarray::{Array1, Array2, array};
 
-type Pair = (Array1<f64>, Array1<f64>);
 type Data = (Array2<f64>, Array1<f64>);
 
-fn mean(v: &Array1<f64>) -> f64 {
-    v.sum() / v.len() as f64
-}
-
 fn centred(v: &Array1<f64>) -> Array1<f64> {
-    v - mean(v)
+    v - v.sum() / v.len() as f64
 }
 
 /// Σ(x − x̄)(y − ȳ) / Σ(x − x̄)²
@@ -28,60 +23,89 @@ fn describe_data((x, y): &Data) -> String {
     given([("X", x.clone().into()), ("y", y.clone().into())])
 }
 
-fn describe_pair((x, y): &Pair) -> String {
-    given([("x", x.clone().into()), ("y", y.clone().into())])
+/// n, Σx, Σy, Σx² and Σxy of some points.
+type Sums = [f64; 5];
+
+/// 5.1: slope and intercept of the least-squares line, from five sums.
+pub fn line(yours: fn(f64, f64, f64, f64, f64) -> (f64, f64)) -> Report {
+    check(&straight(), move |&[n, sx, sy, sxx, sxy]| yours(n, sx, sy, sxx, sxy).into())
 }
 
-fn line_cases() -> Vec<Pair> {
-    vec![
-        (array![0.0, 1.0, 2.0, 3.0], array![1.0, 3.0, 6.0, 7.0]),
-        (array![1.0, 2.0, 4.0], array![2.0, 1.0, -3.0]),
-        (array![-1.0, 0.5, 2.0, 3.0, 7.0], array![4.0, 2.0, 0.0, 1.0, 5.0]),
-    ]
+/// (nΣxy − ΣxΣy)/(nΣx² − (Σx)²)
+fn summed_slope(&[n, sx, sy, sxx, sxy]: &Sums) -> f64 {
+    (n * sxy - sx * sy) / (n * sxx - sx * sx)
 }
 
-/// 5.1: slope and intercept of the least-squares line.
-pub fn line(yours: fn(&Array1<f64>, &Array1<f64>) -> (f64, f64)) -> Report {
-    check(&straight(), move |(x, y)| yours(x, y).into())
-}
-
-fn straight() -> Exercise<Pair> {
+fn straight() -> Exercise<Sums> {
     Exercise {
         number: "5.1",
-        cases: line_cases(),
-        describe: describe_pair,
-        correct: |(x, y)| {
-            let w = slope(x, y);
-            (w, mean(y) - w * mean(x)).into()
+        cases: vec![
+            // (0, 1, 2, 3), (1, 3, 6, 7)
+            [4.0, 6.0, 17.0, 14.0, 36.0],
+            // (1, 2, 4), (2, 1, −3)
+            [3.0, 7.0, 0.0, 21.0, -8.0],
+            // (−1, 0.5, 2, 3, 7), (4, 2, 0, 1, 5)
+            [5.0, 11.5, 12.0, 63.25, 35.0],
+        ],
+        describe: |&[n, sx, sy, sxx, sxy]| {
+            given([
+                ("n", n.into()),
+                ("Σx", sx.into()),
+                ("Σy", sy.into()),
+                ("Σx²", sxx.into()),
+                ("Σxy", sxy.into()),
+            ])
+        },
+        correct: |sums| {
+            let w = summed_slope(sums);
+            let [n, sx, sy, ..] = sums;
+            (w, (sy - w * sx) / n).into()
         },
         mistakes: vec![
             mistake(
-                |(x, y)| {
-                    let w = x.dot(y) / x.dot(x);
-                    (w, mean(y) - w * mean(x)).into()
+                |&[n, sx, sy, sxx, sxy]| {
+                    let w = sxy / sxx;
+                    (w, (sy - w * sx) / n).into()
                 },
                 msg!(
                     "The means are not taken off before multiplying: this slope belongs to a line through the origin."
                 ),
             ),
             mistake(
-                |(x, y)| {
-                    let (a, b) = (centred(x), centred(y));
-                    let w = a.dot(&b) / (a.dot(&a) * b.dot(&b)).sqrt();
-                    (w, mean(y) - w * mean(x)).into()
+                |&[n, sx, sy, sxx, sxy]| {
+                    let w = (sxy - sx * sy / (n * n)) / (sxx - sx * sx / (n * n));
+                    (w, (sy - w * sx) / n).into()
                 },
-                msg!("That is the correlation. The slope divides by Σ(x − x̄)² alone."),
+                msg!(
+                    "The product of the means is taken off once. Multiply Σ(x − x̄)(y − ȳ) out: how often does x̄ȳ remain?"
+                ),
             ),
             mistake(
-                |(x, y)| {
-                    let w = slope(x, y);
-                    (mean(y) - w * mean(x), w).into()
+                |&[n, sx, sy, sxx, sxy]| {
+                    let w = (sxy - sx * sy) / (sxx - sx * sx);
+                    (w, (sy - w * sx) / n).into()
+                },
+                msg!(
+                    "ΣxΣy is n² times the product of the means. How much of it has to be taken off Σxy?"
+                ),
+            ),
+            mistake(
+                |sums| {
+                    let w = summed_slope(sums);
+                    ((sums[2] - w * sums[1]) / sums[0], w).into()
                 },
                 msg!("Both numbers are right, but their order is not: return (slope, intercept)."),
             ),
             mistake(
-                |(x, y)| (slope(x, y), mean(y)).into(),
+                |sums| (summed_slope(sums), sums[2] / sums[0]).into(),
                 msg!("The line has to pass through (x̄, ȳ): b = ȳ − w x̄."),
+            ),
+            mistake(
+                |sums| {
+                    let w = summed_slope(sums);
+                    (w, sums[2] - w * sums[1]).into()
+                },
+                msg!("The intercept is n times too large: the line passes through the *means*."),
             ),
         ],
     }
@@ -93,9 +117,9 @@ pub fn column_by_column(yours: fn(&Array2<f64>, &Array1<f64>) -> Array1<f64>) ->
 }
 
 fn taken_away() -> Exercise<Data> {
-    /// What y has left after each column, and the columns' unit vectors; `upright` makes
-    /// each perpendicular to those before it.
-    fn left((x, y): &Data, upright: bool) -> Array1<f64> {
+    /// What y has left after each column; `upright` makes each perpendicular to those before
+    /// it, and one of which no more than the share `lost` is left then is passed over.
+    fn left((x, y): &Data, upright: bool, lost: f64) -> Array1<f64> {
         let (mut basis, mut rest) = (Vec::<Array1<f64>>::new(), y.dot(y));
         let mut sums = vec![rest];
         for column in x.columns() {
@@ -106,10 +130,13 @@ fn taken_away() -> Exercise<Data> {
                     unit.scaled_add(-part, q);
                 }
             }
-            unit /= unit.dot(&unit).sqrt();
-            rest -= unit.dot(y).powi(2);
+            let length = unit.dot(&unit).sqrt();
+            if length > lost * column.dot(&column).sqrt() {
+                unit /= length;
+                rest -= unit.dot(y).powi(2);
+                basis.push(unit);
+            }
             sums.push(rest);
-            basis.push(unit);
         }
         sums.into()
     }
@@ -128,19 +155,41 @@ fn taken_away() -> Exercise<Data> {
                 ],
                 array![2.0, 0.0, 1.0, 3.0, 9.0],
             ),
+            // The second column says what the first has said.
+            (
+                array![[1.0, 2.0, 0.0], [1.0, 2.0, 1.0], [1.0, 2.0, 2.0], [1.0, 2.0, 3.0]],
+                array![1.0, 3.0, 6.0, 7.0],
+            ),
+            // The third is 0.1 of the first and 0.7 of the second, but for rounding.
+            (
+                array![[1.0, 0.0, 0.1], [1.0, 1.0, 0.8], [1.0, 2.0, 1.5], [1.0, 3.0, 2.2]],
+                array![1.0, 3.0, 6.0, 7.0],
+            ),
         ],
         describe: describe_data,
-        correct: |case| left(case, true).into(),
+        correct: |case| left(case, true, 1e-9).into(),
         mistakes: vec![
             mistake(
-                |case| left(case, false).into(),
+                |case| left(case, true, -1.0).into(),
+                msg!(
+                    "Right while every column brings something new. What is left of one that the earlier columns can make up, and what does dividing it by its length do?"
+                ),
+            ),
+            mistake(
+                |case| left(case, true, 0.0).into(),
+                msg!(
+                    "Where nothing should be left of a column, rounding leaves about 10⁻¹⁶ of it, and a direction out of noise. How small may a rest be, beside the length of its column, to count as nothing?"
+                ),
+            ),
+            mistake(
+                |case| left(case, false, 1e-9).into(),
                 msg!(
                     "Each column takes away (xⱼ·y)²/‖xⱼ‖² as if it stood perpendicular to the others. What part of it have the earlier columns explained already?"
                 ),
             ),
             mistake(
                 |case| {
-                    let sums = left(case, true);
+                    let sums = left(case, true, 1e-9);
                     (1..sums.len()).map(|k| sums[k - 1] - sums[k]).collect::<Array1<f64>>().into()
                 },
                 msg!(
@@ -148,7 +197,7 @@ fn taken_away() -> Exercise<Data> {
                 ),
             ),
             mistake(
-                |case| left(case, true).mapv(|v| v.max(0.0).sqrt()).into(),
+                |case| left(case, true, 1e-9).mapv(|v| v.max(0.0).sqrt()).into(),
                 msg!("These are lengths of residuals. The sums of their squares are asked for."),
             ),
         ],
@@ -341,6 +390,29 @@ mod tests {
         sound(&tie());
         sound(&walk());
         sound(&hiding());
+    }
+
+    #[test]
+    fn the_librarys_own_factors_and_fits_do_not_pass() {
+        fn by_qr(x: &Array2<f64>, y: &Array1<f64>) -> Array1<f64> {
+            let parts = crate::linalg::qr(x).unwrap().q.t().dot(y);
+            let mut sums = vec![y.dot(y)];
+            for part in parts {
+                sums.push(sums[sums.len() - 1] - part * part);
+            }
+            sums.into()
+        }
+        fn fit_by_fit(x: &Array2<f64>, y: &Array1<f64>) -> Array1<f64> {
+            let rest = |k: usize| {
+                let columns: Vec<usize> = (0..k).collect();
+                let part = x.select(ndarray::Axis(1), &columns);
+                let e = y - &part.dot(&crate::regression::least_squares_qr(&part, y).unwrap());
+                e.dot(&e)
+            };
+            std::iter::once(y.dot(y)).chain((1..=x.ncols()).map(rest)).collect()
+        }
+        assert!(!column_by_column(by_qr).passed());
+        assert!(!column_by_column(fit_by_fit).passed());
     }
 
     #[test]

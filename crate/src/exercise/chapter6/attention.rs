@@ -103,12 +103,12 @@ fn softmax_where(s: &Matrix, visible: &Array2<bool>) -> Matrix {
     weights
 }
 
-/// 6.7: causal attention from scores to output.
-pub fn causal_attention(yours: fn(&Matrix, &Matrix, &Matrix) -> Matrix) -> Report {
-    check(&causal(), move |(q, k, v)| yours(q, k, v).into())
+/// 6.7: causal attention that looks back over a window, from scores to output.
+pub fn causal_attention(yours: fn(&Matrix, &Matrix, &Matrix, usize) -> Matrix) -> Report {
+    check(&causal(), move |(q, k, v, window)| yours(q, k, v, *window).into())
 }
 
-fn causal() -> Exercise<(Matrix, Matrix, Matrix)> {
+fn causal() -> Exercise<(Matrix, Matrix, Matrix, usize)> {
     Exercise {
         number: "6.7",
         cases: vec![
@@ -116,41 +116,65 @@ fn causal() -> Exercise<(Matrix, Matrix, Matrix)> {
                 Array2::zeros((3, 1)),
                 Array2::zeros((3, 1)),
                 array![[6.0, 0.0], [12.0, 3.0], [0.0, 6.0]],
+                2,
             ),
             (
-                array![[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]],
-                array![[1.0, 1.0], [0.0, 1.0], [2.0, -1.0]],
-                array![[1.0], [2.0], [4.0]],
+                array![[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [-1.0, 2.0]],
+                array![[1.0, 1.0], [0.0, 1.0], [2.0, -1.0], [1.0, 0.0]],
+                array![[1.0], [2.0], [4.0], [8.0]],
+                2,
             ),
+            (array![[1.0], [2.0]], array![[3.0], [1.0]], array![[5.0], [7.0]], 1),
+            (array![[1.0], [2.0]], array![[3.0], [1.0]], array![[5.0], [7.0]], 9),
         ],
-        describe: |(q, k, v)| {
-            given([("Q", q.clone().into()), ("K", k.clone().into()), ("V", v.clone().into())])
+        describe: |(q, k, v, window)| {
+            given([
+                ("Q", q.clone().into()),
+                ("K", k.clone().into()),
+                ("V", v.clone().into()),
+                ("window", (*window as f64).into()),
+            ])
         },
-        correct: |(q, k, v)| attend(q, k, v, |i, j| j <= i).into(),
+        correct: |(q, k, v, w)| attend(q, k, v, |i, j| j <= i && i < j + w).into(),
         mistakes: vec![
             mistake(
-                |(q, k, v)| attend(q, k, v, |_, _| true).into(),
-                msg!("Nothing is masked: token i may look at the tokens 0 to i only."),
+                |(q, k, v, _)| attend(q, k, v, |_, _| true).into(),
+                msg!("Nothing is masked: token i may look at itself and back, not ahead."),
             ),
             mistake(
-                |(q, k, v)| attend(q, k, v, |i, j| j >= i).into(),
+                |(q, k, v, _)| attend(q, k, v, |i, j| j <= i).into(),
+                msg!(
+                    "This is causal attention over the whole past, as `Mask::Causal` has it. Which is the oldest token that token i still sees through a window of w?"
+                ),
+            ),
+            mistake(
+                |(q, k, v, w)| attend(q, k, v, |i, j| j <= i && i <= j + w).into(),
+                msg!(
+                    "One token too many: the window counts the token itself, so with a window of 1 it sees nothing else."
+                ),
+            ),
+            mistake(
+                |(q, k, v, w)| attend(q, k, v, |i, j| j >= i && j < i + w).into(),
                 msg!("The mask is turned around: this looks into the future. Visible is j ≤ i."),
             ),
             mistake(
-                |(q, k, v)| attend(q, k, v, |i, j| j < i).into(),
+                |(q, k, v, w)| attend(q, k, v, |i, j| j < i && i <= j + w).into(),
                 msg!(
                     "A token may see itself too: j ≤ i, not j < i. Here the first token sees nothing."
                 ),
             ),
             mistake(
-                |(q, k, v)| attend(&(q * (q.ncols() as f64).sqrt()), k, v, |i, j| j <= i).into(),
+                |(q, k, v, w)| {
+                    let unscaled = q * (q.ncols() as f64).sqrt();
+                    attend(&unscaled, k, v, |i, j| j <= i && i < j + w).into()
+                },
                 msg!("The scaling by 1/√d_k is missing."),
             ),
         ],
     }
 }
 
-fn attend(q: &Matrix, k: &Matrix, v: &Matrix, sees: fn(usize, usize) -> bool) -> Matrix {
+fn attend(q: &Matrix, k: &Matrix, v: &Matrix, sees: impl Fn(usize, usize) -> bool) -> Matrix {
     let visible = Array2::from_shape_fn((q.nrows(), k.nrows()), |(i, j)| sees(i, j));
     softmax_where(&scaled(q, k), &visible).dot(v)
 }
@@ -419,5 +443,21 @@ mod tests {
         sound(&several());
         sound(&warmth());
         sound(&worthwhile());
+    }
+
+    #[test]
+    fn the_librarys_own_causal_attention_does_not_pass() {
+        use crate::nn::{Mask, attention};
+        assert!(
+            !causal_attention(|q, k, v, _| attention(q, k, v, &Mask::Causal).unwrap().output)
+                .passed()
+        );
+        // With a mask of the reader's own it does.
+        let own = |q: &Matrix, k: &Matrix, v: &Matrix, window: usize| {
+            let sees =
+                Array2::from_shape_fn((q.nrows(), k.nrows()), |(i, j)| j <= i && i - j < window);
+            attention(q, k, v, &Mask::Matrix(sees)).unwrap().output
+        };
+        assert!(causal_attention(own).passed());
     }
 }

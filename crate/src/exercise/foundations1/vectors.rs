@@ -395,7 +395,7 @@ fn between() -> Exercise<[Array1<f64>; 3]> {
     }
 }
 
-/// f1.8: the angle between two vectors, in degrees.
+/// f1.8: the angle between the lines of two vectors, in degrees.
 pub fn angle_degrees(yours: fn(&Array1<f64>, &Array1<f64>) -> f64) -> Report {
     check(&degrees(), move |(x, y)| yours(x, y).into())
 }
@@ -411,26 +411,38 @@ fn degrees() -> Exercise<Pair> {
             (array![1.0, 0.0], array![1.0, 1.0]),
             (array![2.0, 0.0, 0.0], array![0.0, 5.0, 0.0]),
             (array![1.0, 0.0], array![-1.0, 3.0_f64.sqrt()]),
-            // The cosine of these two rounds to a number above 1.
-            (array![1.0, 1.0, 1.0], array![3.0, 3.0, 3.0]),
+            (array![1.0, 0.0, 1.0], array![0.0, 0.0, -2.0]),
+            // The cosine of these two rounds to a number below −1.
+            (array![2.0, 3.0, 4.0], array![-6.0, -9.0, -12.0]),
         ],
         describe: describe_pair,
-        correct: |(x, y)| cosine(x, y).clamp(-1.0, 1.0).acos().to_degrees().into(),
+        correct: |(x, y)| cosine(x, y).abs().min(1.0).acos().to_degrees().into(),
         mistakes: vec![
             mistake(
-                |(x, y)| cosine(x, y).clamp(-1.0, 1.0).acos().into(),
+                |(x, y)| cosine(x, y).clamp(-1.0, 1.0).acos().to_degrees().into(),
+                msg!(
+                    "This is the angle between the arrows. Where it is beyond 90°, it is the larger one of the two: which other vector spans the same line as y?"
+                ),
+            ),
+            mistake(
+                |(x, y)| cosine(x, y).abs().min(1.0).acos().into(),
                 msg!("This is the angle in radians; `to_degrees()` turns it into degrees."),
             ),
             mistake(
-                |(x, y)| cosine(x, y).into(),
+                |(x, y)| cosine(x, y).abs().into(),
                 msg!("This is the cosine; the angle is its `acos`."),
             ),
             mistake(
-                |(x, y)| cosine(x, y).abs().clamp(-1.0, 1.0).acos().to_degrees().into(),
-                msg!("Keep the sign of x·y: beyond 90° it is negative."),
+                |(x, y)| match cosine(x, y).abs().acos().to_degrees() {
+                    angle if angle.is_nan() => Answer::Number(f64::NAN),
+                    angle => angle.into(),
+                },
+                msg!(
+                    "For parallel vectors the quotient can round to a number beyond 1, and `acos` answers NaN. Which values can a cosine have?"
+                ),
             ),
             mistake(
-                |(x, y)| match x.dot(y).acos().to_degrees() {
+                |(x, y)| match x.dot(y).abs().acos().to_degrees() {
                     angle if angle.is_nan() => Answer::Number(f64::NAN),
                     angle => angle.into(),
                 },
@@ -444,6 +456,7 @@ fn degrees() -> Exercise<Pair> {
 mod tests {
     use super::super::super::run::testing::sound;
     use super::*;
+    use crate::linalg::angle;
 
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
@@ -455,6 +468,12 @@ mod tests {
         sound(&lowest());
         sound(&between());
         sound(&degrees());
+    }
+
+    #[test]
+    fn the_librarys_own_angle_does_not_pass() {
+        assert!(!angle_degrees(|x, y| angle(x, y).unwrap()).passed());
+        assert!(!angle_degrees(|x, y| angle(x, y).unwrap().to_degrees()).passed());
     }
 
     #[test]

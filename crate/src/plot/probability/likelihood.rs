@@ -162,8 +162,8 @@ pub fn likelihood_surface(data: &ArrayRef1<f64>) -> Result<Figure, MathError> {
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] without sizes; [`MathError::OutOfRange`] for a size below 2, or
-/// fewer than 10 repetitions.
+/// [`MathError::Empty`] without sizes; [`MathError::OutOfRange`] for a size below 2, fewer than
+/// 10 repetitions, or more draws than memory holds.
 ///
 /// # Source
 ///
@@ -197,6 +197,9 @@ pub fn variance_bias(
             value,
             expected: "samples of at least 2, and at least 10 repetitions",
         });
+    }
+    for &n in sizes {
+        check::memory(NAME, "sizes", n)?;
     }
     let law = Normal::new(0.0, 1.0)?;
     let mut samples = Vec::new();

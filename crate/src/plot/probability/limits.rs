@@ -142,8 +142,9 @@ pub fn poisson_normal(rates: &[f64]) -> Result<Figure, MathError> {
 ///
 /// # Errors
 ///
-/// [`MathError::Empty`] without sizes; [`MathError::OutOfRange`] for a size of 0, or fewer
-/// than 10 repetitions; [`MathError::NotFinite`] for a law without a variance.
+/// [`MathError::Empty`] without sizes; [`MathError::OutOfRange`] for a size of 0, fewer than
+/// 10 repetitions, or more draws than memory holds; [`MathError::NotFinite`] for a law without
+/// a variance.
 ///
 /// # Source
 ///
@@ -180,6 +181,10 @@ pub fn central_limit(
             });
         }
     }
+    for &n in sizes {
+        check::memory(NAME, "sizes", n)?;
+    }
+    check::memory(NAME, "repetitions", repetitions)?;
     let single = law.sample(repetitions, random);
     let (low, high) = (law.mean() - 3.0 * law.std_dev(), law.mean() + 4.0 * law.std_dev());
     let bell = Normal::new(0.0, 1.0)?;

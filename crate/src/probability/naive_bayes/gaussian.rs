@@ -54,7 +54,8 @@ impl GaussianNaiveBayes {
     /// - [`MathError::NotFinite`] for NaN or infinite entries,
     /// - [`MathError::ShapeMismatch`] unless every row has one label,
     /// - [`MathError::InvalidArgument`] for a class without rows, for features that are all
-    ///   constant, or for a variance that is beyond the largest f64 or too small for one.
+    ///   constant, or for a variance too small for an f64,
+    /// - [`MathError::Overflow`] for a variance beyond the largest f64.
     pub fn fit(x: &ArrayRef2<f64>, labels: &[usize]) -> Result<Self, MathError> {
         Self::fit_smoothed(x, labels, SMOOTHING)
     }
@@ -90,12 +91,15 @@ impl GaussianNaiveBayes {
             whole.columns().into_iter().map(|c| SumOfSquares::of(&c).over(x.nrows() as f64));
         let widest = spreads.fold(0.0_f64, f64::max);
         let variance = variance + smoothing * widest;
-        if variance.iter().any(|&v| v == 0.0 || !v.is_finite()) {
+        if !check::is_finite(&variance) {
+            return Err(MathError::Overflow { operation: NAME });
+        }
+        if variance.iter().any(|&v| v == 0.0) {
             return Err(MathError::InvalidArgument {
                 operation: NAME,
                 argument: "x",
-                reason: "has only constant columns, or a spread whose square no f64 holds; a \
-                         measurement that tells classes apart must vary"
+                reason: "has only constant columns, or a spread whose square is too small for a \
+                         number; a measurement that tells classes apart must vary"
                     .to_string(),
             });
         }

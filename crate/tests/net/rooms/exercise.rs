@@ -126,7 +126,7 @@ exercises! {
     exercise::chapter1::is_eigenpair(|_, _, _| answer());
     exercise::chapter1::power_step(|_, _| answer());
     exercise::chapter1::low_rank(|_, _, _, _| answer());
-    exercise::chapter1::covariance(|_| answer());
+    exercise::chapter1::covariance(|_, _| answer());
     exercise::chapter1::explained_ratio(|_| answer());
     exercise::chapter1::larger_of_two(answer);
     exercise::chapter1::missing_ratings(|_| answer());
@@ -168,7 +168,7 @@ exercises! {
     exercise::chapter3::binomial(|_, _, _| answer());
     exercise::chapter3::ln_normal(|_, _, _| answer());
     exercise::chapter3::mahalanobis(|_, _, _| answer());
-    exercise::chapter3::ln_likelihood(|_, _| answer());
+    exercise::chapter3::ln_likelihood(|_, _, _| answer());
     exercise::chapter3::wilson(|_, _| answer());
     exercise::chapter3::map_rate(|_, _, _| answer());
     exercise::chapter3::entropy_bits(|_| answer());
@@ -183,14 +183,14 @@ exercises! {
     exercise::chapter4::foretold_sums(answer);
     exercise::chapter4::roomy_scale(|_| answer());
     exercise::chapter4::order_matters(|_| answer());
-    exercise::chapter4::kahan(|_| answer());
+    exercise::chapter4::kahan(|_, _| answer());
     exercise::chapter4::quadratic(|_, _, _| answer());
     exercise::chapter4::merged(|_, _| answer());
     exercise::chapter4::log_one_minus_exp(|_| answer());
     exercise::chapter4::softmax(|_| answer());
     exercise::chapter4::digits_left(answer);
     exercise::chapter4::masked_loss(|_, _, _| answer());
-    exercise::chapter5::line(|_, _| answer());
+    exercise::chapter5::line(|_, _, _, _, _| answer());
     exercise::chapter5::column_by_column(|_, _| answer());
     exercise::chapter5::hidden_tie(answer) unless super::is_a_hidden_tie;
     exercise::chapter5::steps_to_one_percent(|_| answer());
@@ -200,7 +200,7 @@ exercises! {
     exercise::chapter5::coordinate_step(|_, _, _, _| answer());
     exercise::chapter5::without_leak(|_, _, _, _| answer());
     exercise::chapter5::proximal_walk(|_, _, _, _, _| answer());
-    exercise::chapter6::causal_attention(|_, _, _| answer());
+    exercise::chapter6::causal_attention(|_, _, _, _| answer());
     exercise::chapter6::heads(|_, _, _, _| answer());
     exercise::chapter6::largest_rank(|_, _| answer());
     exercise::chapter6::masked_softmax(|_, _| answer());

@@ -15,7 +15,10 @@ impl Hand {
             1 => Mask::Causal,
             2 => Mask::Padding(hidden),
             3 => Mask::CausalPadding(hidden),
-            _ => Mask::Matrix(self.square().mapv(|x| x > 0.0)),
+            _ => {
+                let (rows, columns) = (self.about(self.n), self.about(self.n));
+                Mask::Matrix(self.truths(rows, columns))
+            }
         }
     }
 

@@ -87,9 +87,11 @@ super::net! { g;
     nn::positional_encoding(g.size(), g.size());
     nn::positional_rotation(g.size(), g.number());
     nn::SafeTensors::to_bytes(&g.safe_tensors());
-    nn::SafeTensors::from_bytes(&g.bytes());
+    nn::SafeTensors::from_bytes(&g.bytes())
+        may IgnoreNan: "the damage to the bytes may have hit the NaN";
     nn::SafeTensors::write(&g.safe_tensors(), g.file());
-    nn::SafeTensors::read(g.file());
+    nn::SafeTensors::read(g.file())
+        may IgnoreNan: "the damage to the bytes may have hit the NaN";
     nn::Network::from_tensors(&g.safe_tensors())
         may IgnoreNan: "a tensor that the model does not read";
     nn::Network::load(g.file())
@@ -125,8 +127,10 @@ super::net! { g;
     nn::TextWindows::epoch(&TextWindows::new(&g.labels(), g.size()).ok()?, g.size(), &mut g.random());
     nn::signal_sizes(&g.network()?, &g.matrix(), g.loss(), &g.targets())
         may BeInfinite: "a signal beyond the largest f64";
-    nn::Steps::new(&g.network()?, &*g.optimizer());
-    nn::Steps::step() = { let mut model = g.network()?; let mut steps = Steps::new(&model, &*g.optimizer()).ok()?; steps.step(&mut model, &g.network()?, g.share()).map(|()| model) };
+    nn::Steps::new(&g.network()?, &*g.optimizer())
+        may IgnoreNan: "what the model holds: only how many arrays it has counts";
+    nn::Steps::step() = { let mut model = g.network()?; let mut steps = Steps::new(&model, &*g.optimizer()).ok()?; steps.step(&mut model, &g.network()?, g.share()).map(|()| model) }
+        may BeNan | BeInfinite: "steps as f64 computes them; a training says that it diverged";
     nn::tape_gradients(&g.network()?, &g.forward_pass()?, g.loss(), &g.targets());
     nn::train(&mut g.network()?, g.loss(), &g.examples(), Some(&g.examples()), &*g.optimizer(), &g.train_settings(), &mut g.random());
     nn::train_watched(&mut g.network()?, g.loss(), &g.examples(), None, &*g.optimizer(), &g.train_settings(), &mut g.random(), &mut |_, _| ());

@@ -146,11 +146,10 @@ impl Hand {
     }
 
     pub fn schedule(&mut self) -> Schedule {
-        let factor = self.share();
         match self.below(3) {
             0 => Schedule::Constant,
-            1 => Schedule::Step { every: self.size(), factor },
-            _ => Schedule::Exponential { factor },
+            1 => Schedule::Step { every: self.size(), factor: self.share() },
+            _ => Schedule::Exponential { factor: self.share() },
         }
     }
 

@@ -205,7 +205,7 @@ impl Hand {
     }
 
     pub fn bernoulli_naive_bayes(&mut self) -> Option<BernoulliNaiveBayes> {
-        let x = self.matrix().mapv(|x| f64::from(x > 0.0));
+        let x = self.matrix().mapv(|x| if x.is_nan() { x } else { f64::from(x > 0.0) });
         BernoulliNaiveBayes::fit(&x, &self.labels(), self.positive()).ok()
     }
 

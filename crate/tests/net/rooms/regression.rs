@@ -23,7 +23,8 @@ super::net! { g;
     regression::loss_contour(&g.matrix(), &g.vector(), g.number(), g.steps());
     regression::ridge_in_ball(&g.matrix(), &g.vector(), g.number());
     regression::lasso_in_diamond(&g.matrix(), &g.vector(), g.number());
-    regression::LinearRegression::inference(&g.linear_regression_of()?);
+    regression::LinearRegression::inference(&g.linear_regression_of()?)
+        may BeInfinite: "t and F of a perfect fit";
     regression::LinearRegression::confidence_intervals(&g.linear_regression_of()?, g.share());
     regression::lasso(&g.matrix(), &g.vector(), g.positive());
     regression::lasso_with(&g.matrix(), &g.vector(), g.positive(), &g.coordinate_settings());
@@ -31,8 +32,9 @@ super::net! { g;
     regression::least_squares_loss(&g.matrix(), &g.vector(), &g.vector_m());
     regression::least_squares_gradient(&g.matrix(), &g.vector(), &g.vector_m());
     regression::least_squares_step_limit(&g.matrix())
-        may BeInfinite: "a matrix of zeros sets no limit";
-    regression::least_squares_descent(&g.matrix(), &g.vector(), &g.vector_m(), g.positive(), g.steps());
+        may BeInfinite: "a matrix of zeros, or of nearly zeros, sets no limit";
+    regression::least_squares_descent(&g.matrix(), &g.vector(), &g.vector_m(), g.positive(), g.steps())
+        may BeInfinite: "a matrix of zeros, or of nearly zeros, sets no limit to the steps";
     regression::least_squares_qr(&g.matrix(), &g.vector());
     regression::least_squares_svd(&g.matrix(), &g.vector());
     regression::compare_least_squares(&g.matrix(), &g.vector(), &g.vector_m())

@@ -100,6 +100,7 @@ impl Hand {
     }
 
     pub fn mask_of_truth(&mut self) -> Array2<bool> {
-        self.matrix().mapv(|x| x > 0.0)
+        let (rows, columns) = (self.about(self.n), self.about(self.m));
+        self.truths(rows, columns)
     }
 }

@@ -144,6 +144,26 @@ def batch(pieces: list[str], reader: str, separator: str) -> list[list[Node]]:
     return parts
 
 
+def is_sentence(tex: str) -> bool:
+    """Whether a formula is a sentence beside a name: on paper it would have no place to break."""
+    lengths = [len(re.sub(r"\\[A-Za-z]+|[\\{}$&]", "", row)) for row in tex.split(r"\\")]
+    return max(lengths) > 95 and r"\text" in tex
+
+
+def typeset(data: Node) -> str:
+    """What pandoc is to read of an output; nothing where the plain text is better."""
+    said = "".join(data.get("text/latex") or data.get("text/markdown") or "")
+    return "" if "text/latex" in data and "text/plain" in data and is_sentence(said) else said
+
+
+def spoken(found: re.Match[str]) -> str:
+    """A formula beside a table, or its words if it is a sentence."""
+    if not is_sentence(found[1]):
+        return found[0]
+    said = re.sub(r"\\text\{([^{}]*)\}", r"\1", found[1])
+    return re.sub(r"\\(?=[\W_])|\\[A-Za-z]+|[{}]", "", said)
+
+
 class Chapter:
     """One notebook."""
 
@@ -177,11 +197,12 @@ class Chapter:
                 if FIGURE in data:
                     continue
                 if "text/html" in data:
-                    tables.append("".join(data["text/html"]))
-                elif "text/latex" in data or "text/markdown" in data:
-                    prose.append("".join(data.get("text/latex") or data["text/markdown"]))
+                    shown = "".join(data["text/html"])
+                    tables.append(re.sub(r"\$([^$<>]+)\$", spoken, shown))
+                elif said := typeset(data):
+                    prose.append(said)
         self.prose = iter(batch(prose, MARKDOWN, SEPARATOR))
-        self.tables = iter(batch(tables, "html", f"<p>{SEPARATOR}</p>"))
+        self.tables = iter(batch(tables, "html+tex_math_dollars", f"<p>{SEPARATOR}</p>"))
         blocks: list[Node] = []
         exercise = ""
         for cell in self.cells:
@@ -229,7 +250,7 @@ class Chapter:
             return [self.figure(cell, data)]
         if "text/html" in data:
             return next(self.tables)
-        if "text/latex" in data or "text/markdown" in data:
+        if typeset(data):
             return next(self.prose)
         return self.plain("".join(data.get("text/plain", "")))
 

@@ -140,7 +140,9 @@
     const most = 200;
     const short = value => typeof value === "number" ? String(Number(value.toPrecision(6))) : plain(value);
     const list = value => Array.isArray(value) ? value : value && ArrayBuffer.isView(value) ? [...value] : [];
-    const tables = plot => plot.data.flatMap((trace, index) => {
+    // What is only drawn to look at is left out, unless a figure has nothing else.
+    const tables = plot => [false, true].map(all => tabled(plot, all)).find(found => found.length) ?? [];
+    const tabled = (plot, all) => plot.data.flatMap((trace, index) => {
         const name = plain(trace.name) || `${words.trace} ${index + 1}`;
         const z = list(trace.z);
         if (Array.isArray(z[0]) || ArrayBuffer.isView(z[0])) {
@@ -152,7 +154,7 @@
             return [{ name, head, rows }];
         }
         const columns = ["x", "y", "z", "text"].filter(side => list(trace[side]).length);
-        if (!columns.length || trace.hoverinfo === "skip" && !trace.name && !list(trace.text).length) return [];
+        if (!columns.length || !all && trace.hoverinfo === "skip" && !trace.name && !list(trace.text).length) return [];
         const long = Math.max(...columns.map(side => list(trace[side]).length));
         const rows = Array.from({ length: long }, (_, i) => columns.map(side => list(trace[side])[i]));
         return [{ name, head: columns, rows }];

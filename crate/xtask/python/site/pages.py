@@ -3,14 +3,19 @@ the same targets in every language, and no search index of Sphinx's own."""
 
 from __future__ import annotations
 
+import html
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
+
+
+FORMULA = re.compile(r"\$([^$<>]+)\$")
 
 
 class Typesetter:
@@ -40,22 +45,37 @@ class Typesetter:
         self.process.communicate(timeout=10)
 
 
-def visit_math(translator, node) -> None:
-    """A formula, in a line or by itself."""
-    display = isinstance(node, nodes.math_block)
-    app = translator.builder.app
+def typeset(app: Sphinx, formula: str, display: bool, node: nodes.Node) -> str:
+    """The HTML of a formula; one that is wrong is a warning, and ends the build."""
     if not hasattr(app, "typesetter"):
         names = ("AIMATH_SITE_NODE", "AIMATH_SITE_MODULES")
         app.typesetter = Typesetter(*(os.environ[name] for name in names))
-    formula = node.astext()
     try:
-        html = app.typesetter.html(formula, display)
+        made = app.typesetter.html(formula, display)
     except ValueError as problem:
         said = f"the formula {formula!r} cannot be typeset: {problem}"
         logging.getLogger(__name__).warning(said, location=node)
-        html = translator.encode(formula)
-    translator.body.append(f'<span class="formula">{html}</span>')
+        made = html.escape(formula)
+    return f'<span class="formula">{made}</span>'
+
+
+def visit_math(translator, node) -> None:
+    """A formula, in a line or by itself."""
+    display = isinstance(node, nodes.math_block)
+    translator.body.append(typeset(translator.builder.app, node.astext(), display, node))
     raise nodes.SkipNode
+
+
+def typeset_outputs(app: Sphinx, document: nodes.document, _name: str) -> None:
+    """The formulas beside a table that a cell has shown: Jupyter finds them by their dollars."""
+    for node in document.findall(nodes.raw):
+        if "text_html" not in node["classes"] or "$" not in node.astext():
+            continue
+        said = FORMULA.sub(
+            lambda found: typeset(app, html.unescape(found[1]), False, node), node.astext()
+        )
+        node.clear()
+        node += nodes.Text(said)
 
 
 def close(app: Sphinx, _problem: Exception | None) -> None:
@@ -89,5 +109,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.config.html_math_renderer = "typeset"
     app.connect("builder-inited", no_search)
     app.connect("doctree-read", name_sections, priority=100)
+    app.connect("doctree-resolved", typeset_outputs)
     app.connect("build-finished", close)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
