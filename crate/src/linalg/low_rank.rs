@@ -14,7 +14,7 @@ use super::svd::{Svd, decompose};
 use crate::check;
 use crate::error::MathError;
 use crate::floating::exponent::{exponent_above, times_power_of_two};
-use ndarray::{Array2, ArrayRef2, ArrayView1};
+use ndarray::{Array2, ArrayRef1, ArrayRef2, ArrayView1};
 
 /// A rank-k approximation, the answer of [`low_rank`] and [`Svd::low_rank`].
 #[derive(Debug, Clone, PartialEq)]
@@ -91,23 +91,28 @@ impl Svd {
                 ),
             });
         }
-        // In a unit in which no length leaves the range.
-        let unit = exponent_above(&self.s);
-        let values: Vec<f64> = self.s.iter().map(|&s| times_power_of_two(s, -unit)).collect();
+        let (values, unit) = in_own_unit(&self.s);
         let (kept, dropped) = values.split_at(k);
+        let left = &block(&self.u, 0..self.u.nrows(), 0..k) * &ArrayView1::from(kept);
+        let best = left.dot(&block(&self.vt, 0..k, 0..self.vt.ncols()));
         let (lost, whole) = (norm(dropped), norm(&values));
         let share_lost = if whole > 0.0 { (lost / whole).powi(2) } else { 0.0 };
-        let left = &block(&self.u, 0..self.u.nrows(), 0..k) * &ArrayView1::from(kept);
         let back = |v: f64| times_power_of_two(v, unit);
-        let approximation = left.dot(&block(&self.vt, 0..k, 0..self.vt.ncols())).mapv_into(back);
         Ok(LowRank {
-            approximation: check::none_overflowed("low_rank", approximation)?,
+            approximation: check::none_overflowed("low_rank", best.mapv_into(back))?,
             rank: k,
             explained_energy: 1.0 - share_lost,
             error_spectral: self.s.get(k).copied().unwrap_or(0.0),
             error_frobenius: check::no_overflow("low_rank", back(lost))?,
         })
     }
+}
+
+/// The values divided by a power of two, which costs no digit, and its exponent: in that unit
+/// no length leaves the range.
+fn in_own_unit(values: &ArrayRef1<f64>) -> (Vec<f64>, i32) {
+    let unit = exponent_above(values);
+    (values.iter().map(|&v| times_power_of_two(v, -unit)).collect(), unit)
 }
 
 #[cfg(test)]
