@@ -230,6 +230,7 @@ pub fn attention_backward(
     same_shape(NAME, output_gradient.dim(), out, "the gradient needs the shape of the output")?;
     check::finite(NAME, "output_gradient", output_gradient)?;
     check::finite(NAME, "forward.weights", &forward.weights)?;
+    check::finite(NAME, "forward.output", &forward.output)?;
     let (q, k, v) = pull_back(
         (queries.view(), keys.view(), values.view()),
         &forward.weights,
