@@ -61,6 +61,11 @@ impl Bidiagonal {
         Some(Self { diagonal, beside, lower, rows })
     }
 
+    /// The unit to compute in. A diagonal has its values already, and no length of two is made.
+    pub(super) fn room(&self, a: &ArrayRef2<f64>) -> Scale {
+        if self.beside.iter().all(|&entry| entry == 0.0) { Scale::ONE } else { Scale::room(a) }
+    }
+
     /// The same in another unit.
     pub(super) fn scaled(mut self, scale: Scale) -> Self {
         let entries = self.diagonal.iter_mut().chain(&mut self.beside);

@@ -226,6 +226,9 @@ impl Scale {
         Self { exponent: (-(largest.log2().floor() as i32) - 1).clamp(-1024, 1000) }
     }
 
+    /// No scaling.
+    pub(crate) const ONE: Self = Self { exponent: 0 };
+
     /// No scaling, or by 2⁻⁴ where the largest entry leaves no room for lengths of two.
     pub(crate) fn room(a: &ArrayRef2<f64>) -> Self {
         let large = a.iter().any(|v| v.abs() >= f64::MAX / 16.0);

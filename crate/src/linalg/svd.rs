@@ -224,8 +224,8 @@ pub(crate) fn values_for(
         return Ok(Array1::zeros(0));
     }
     let tall = if a.nrows() >= a.ncols() { a.view() } else { a.t() };
-    let room = Scale::room(a);
     if let Some(given) = Bidiagonal::given(&tall) {
+        let room = given.room(a);
         let Bidiagonal { mut diagonal, mut beside, .. } = given.scaled(room);
         let floor = bidiagonal_qr::FLOOR;
         bidiagonal_qr::diagonalise(operation, &mut diagonal, &mut beside, floor, None)?;
@@ -282,7 +282,7 @@ pub(crate) fn decompose(
     let tall = if m >= n { a.view() } else { a.t() };
     let (Factors { left, mut values, right }, scale) = match Bidiagonal::given(&tall) {
         Some(given) => {
-            let room = Scale::room(a);
+            let room = given.room(a);
             (given.scaled(room).factors(operation, full)?, room)
         }
         None if !is_graded(&tall) => {

@@ -60,14 +60,16 @@ pub fn forget(ready: &Path) -> Result<()> {
     std::fs::remove_dir_all(folder(ready)).context("a damaged shared object stays behind")
 }
 
-/// Makes the cell in `source` use the shared object of the prepared folder, if there is one; the
-/// arguments that the compiler then needs.
+/// Makes the cell in `source`, if it uses the library, take it from the shared object of the
+/// prepared folder, if there is one; the arguments that the compiler then needs.
 pub fn join(ready: &Path, source: &Path) -> Result<Vec<String>> {
     let object = object(ready);
-    if !object.is_file() {
+    let mut cell = std::fs::read_to_string(source).context("the cell cannot be read")?;
+    // The compiler would read the library for a cell that does not use it, too, and suggest its
+    // traits there, in words from which the kernel cannot tell how to show a result.
+    if !object.is_file() || !cell.contains("aimath::") {
         return Ok(Vec::new());
     }
-    let mut cell = std::fs::read_to_string(source).context("the cell cannot be read")?;
     cell.push_str(LAST_LINE);
     std::fs::write(source, cell).context("the cell cannot be written")?;
     // The compiler notes a way from the cell's folder to this one, which links on the way break.
