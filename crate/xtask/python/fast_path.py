@@ -171,6 +171,8 @@ def main(xtask: Path, repository: Path) -> int:
 
         built = set().union(*map(versions, (root / ".book/ready").glob("*/crate/Cargo.lock")))
         check("the library's packages were found", ("ndarray", "0.17.2") in built, True)
+        shared = list((root / ".book/ready").glob("*/shared/libaimath_shared.*"))
+        check("cells share one library", len(shared), 1)
         check("all have the tested versions", built - versions(root / "Cargo.lock"), set())
 
         kernels = [Kernel(root), Kernel(root)]

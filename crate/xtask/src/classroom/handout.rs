@@ -199,8 +199,7 @@ fn is_own(cell: &Cell, ours: &HashSet<String>) -> bool {
     let marked = cell.metadata.contains_key("tags") || cell.metadata.contains_key("aimath");
     let digits = |c: char| c.is_ascii_hexdigit() || c == '-';
     let has_digit = cell.id.chars().any(|c| c.is_ascii_digit());
-    let drawn = cell.id.len() >= 8 && has_digit && cell.id.chars().all(digits);
-    drawn || (cell.id.len() >= 8 && has_digit && !marked)
+    cell.id.len() >= 8 && has_digit && (!marked || cell.id.chars().all(digits))
 }
 
 #[cfg(test)]

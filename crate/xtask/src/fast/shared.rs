@@ -78,3 +78,27 @@ pub fn join(ready: &Path, source: &Path) -> Result<Vec<String>> {
         .map(str::to_owned)
         .into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_cell_that_uses_the_library_takes_it_from_the_shared_object() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("cell.rs");
+        let after = |cell: &str| {
+            std::fs::write(&source, cell).unwrap();
+            let args = join(folder.path(), &source).unwrap();
+            (std::fs::read_to_string(&source).unwrap(), args)
+        };
+        let uses = "use aimath::prelude::*;";
+        assert_eq!(after(uses), (uses.to_owned(), vec![]), "none was made");
+        write_whole(&object(folder.path()), b"").unwrap();
+        let alone = "let third = 1.0 / 3.0;";
+        assert_eq!(after(alone), (alone.to_owned(), vec![]));
+        let (cell, args) = after(uses);
+        assert_eq!(cell, format!("{uses}{LAST_LINE}"));
+        assert!(args[1].starts_with("aimath_shared=") && args[3].contains("-rpath,"));
+    }
+}
