@@ -277,12 +277,11 @@ pub fn gradient_check(
 
 /// ‖a − b‖₂ / (‖a‖₂ + ‖b‖₂), 0 for zeros, in a unit in which no length leaves the range.
 fn relative_gap(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
-    let unit = exponent_above(a).max(exponent_above(b));
     // A zero fits every unit, and 0 stands for none.
     let unit = match (norm_linf(a) == 0.0, norm_linf(b) == 0.0) {
         (true, _) => exponent_above(b),
         (_, true) => exponent_above(a),
-        _ => unit,
+        _ => exponent_above(a).max(exponent_above(b)),
     };
     let [a, b] = [a, b].map(|v| v.mapv(|entry| times_power_of_two(entry, -unit)));
     let size = norm_l2(&a) + norm_l2(&b);

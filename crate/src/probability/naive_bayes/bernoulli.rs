@@ -1,6 +1,6 @@
 //! Features that are there or not: words in a message, ink in a pixel.
 
-use super::{NaiveBayes, class_counts, ln_shares, same_features, sums_by_class};
+use super::{NaiveBayes, class_counts, ln_quotient, ln_shares, same_features, sums_by_class};
 use crate::check;
 use crate::error::MathError;
 use ndarray::{Array1, Array2, ArrayRef2, Axis, Zip};
@@ -78,8 +78,7 @@ fn ln_share(a: f64, b: f64) -> f64 {
     if a >= b {
         return -(b / a).ln_1p();
     }
-    let ln_ratio = if ratio.is_normal() { ratio.ln() } else { a.ln() - b.ln() };
-    ln_ratio - ratio.ln_1p()
+    ln_quotient(a, b) - ratio.ln_1p()
 }
 
 impl NaiveBayes for BernoulliNaiveBayes {

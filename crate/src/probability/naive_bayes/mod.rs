@@ -140,6 +140,12 @@ fn sums_by_class(x: &ArrayRef2<f64>, labels: &[usize], classes: usize) -> Array2
     sums
 }
 
+/// ln of a/b for positive numbers, also where the quotient is too small for one.
+fn ln_quotient(a: f64, b: f64) -> f64 {
+    let quotient = a / b;
+    if quotient.is_normal() { quotient.ln() } else { a.ln() - b.ln() }
+}
+
 /// ln of the share of each class.
 fn ln_shares(counts: &Array1<f64>) -> Array1<f64> {
     let total = counts.sum();

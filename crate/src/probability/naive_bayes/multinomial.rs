@@ -1,9 +1,11 @@
 //! Features that are counts: how often each word occurs.
 
-use super::{NaiveBayes, class_counts, ln_shares, same_features, sums_by_class};
+use super::{NaiveBayes, class_counts, ln_quotient, ln_shares, same_features, sums_by_class};
 use crate::check;
 use crate::error::MathError;
+use crate::floating::exponent::times_power_of_two;
 use ndarray::{Array1, Array2, ArrayRef2};
+use std::f64::consts::LN_2;
 
 /// Naive Bayes for counts.
 ///
@@ -64,13 +66,13 @@ impl MultinomialNaiveBayes {
                 continue;
             }
             // In a unit in which the total is a number, and what is then too small for one apart.
-            let down = |count: f64| count * DOWN + alpha * DOWN;
+            let down = |count: f64| times_power_of_two(count, -64) + times_power_of_two(alpha, -64);
             let total: f64 = row.iter().map(|&count| down(count)).sum();
             row.mapv_inplace(|count| {
                 if down(count).is_normal() {
                     ln_quotient(down(count), total)
                 } else {
-                    (count + alpha).ln() + DOWN.ln() - total.ln()
+                    (count + alpha).ln() - 64.0 * LN_2 - total.ln()
                 }
             });
         }
@@ -89,15 +91,6 @@ impl NaiveBayes for MultinomialNaiveBayes {
         }
         Ok(ln_joint)
     }
-}
-
-/// Brings sums of any length into range: 2⁻⁶⁴.
-const DOWN: f64 = 5.421010862427522e-20;
-
-/// ln of a/b for positive numbers, also where the quotient is too small for one.
-fn ln_quotient(a: f64, b: f64) -> f64 {
-    let quotient = a / b;
-    if quotient.is_normal() { quotient.ln() } else { a.ln() - b.ln() }
 }
 
 fn not_negative(operation: &'static str, x: &ArrayRef2<f64>) -> Result<(), MathError> {
