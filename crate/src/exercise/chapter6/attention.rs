@@ -215,7 +215,9 @@ fn backward() -> Exercise<(Array1<f64>, Array1<f64>)> {
             ),
             mistake(
                 |(p, u)| (p * (p.dot(u) - u)).into(),
-                msg!("The sign is turned: what lies above the mean must get a larger weight."),
+                msg!(
+                    "The sign is turned: where u is above the mean, a higher score makes L larger."
+                ),
             ),
         ],
     }
