@@ -64,6 +64,7 @@ fn compare(
     check::no_overflow(operation, right)?;
     // The estimates tell the likely error, and three of them meet here.
     let tolerance = 3.0 * (left.error + right_error) + 1e-12 * right.abs().max(left.value.abs());
+    check::no_overflow(operation, tolerance)?;
     Ok(RuleCheck { rule, x, left: left.value, right, tolerance })
 }
 
@@ -83,7 +84,7 @@ fn both(
 /// # Errors
 /// [`MathError::NotFinite`] for a NaN or infinite x; [`MathError::InvalidArgument`] where a
 /// side is not defined (a negative power at 0); [`MathError::Overflow`] where the rule's
-/// side is beyond the largest number.
+/// side or its uncertainty is beyond the largest number.
 ///
 /// # Source
 /// Guide §2.1.
@@ -116,7 +117,8 @@ pub fn power_rule(n: i32, x: f64) -> Result<RuleCheck, MathError> {
 ///
 /// # Errors
 /// Those of [`richardson`](crate::calculus::richardson()), for f, g and their combination;
-/// [`MathError::Overflow`] where the rule's side is beyond the largest number.
+/// [`MathError::Overflow`] where the rule's side or its uncertainty is beyond the largest
+/// number.
 ///
 /// # Source
 /// Guide §2.1.
@@ -150,7 +152,8 @@ pub fn sum_rule(
 ///
 /// # Errors
 /// Those of [`richardson`](crate::calculus::richardson()), for f, g and their combination;
-/// [`MathError::Overflow`] where the rule's side is beyond the largest number.
+/// [`MathError::Overflow`] where the rule's side or its uncertainty is beyond the largest
+/// number.
 ///
 /// # Source
 /// Guide §2.1.
@@ -189,7 +192,8 @@ pub fn product_rule(
 /// # Errors
 /// [`MathError::OutOfRange`] where g(x) = 0; those of
 /// [`richardson`](crate::calculus::richardson()), for f, g and their combination;
-/// [`MathError::Overflow`] where the rule's side is beyond the largest number.
+/// [`MathError::Overflow`] where the rule's side or its uncertainty is beyond the largest
+/// number.
 ///
 /// # Source
 /// Guide §2.1.
@@ -234,7 +238,8 @@ pub fn quotient_rule(
 ///
 /// # Errors
 /// Those of [`richardson`](crate::calculus::richardson()), for f at g(x), g at x and their
-/// combination; [`MathError::Overflow`] where the rule's side is beyond the largest number.
+/// combination; [`MathError::Overflow`] where the rule's side or its uncertainty is beyond
+/// the largest number.
 ///
 /// # Source
 /// Guide §2.1, §2.2.

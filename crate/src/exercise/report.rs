@@ -25,8 +25,9 @@ pub struct Report {
     pub(super) outcomes: Vec<Outcome>,
     /// How many cases the exercise has, called or not.
     pub(super) cases: usize,
-    /// What to say about a mistake that was recognised.
-    pub(super) advice: Option<&'static str>,
+    /// What to say about it: the lesson of an exercise that is solved, or the
+    /// mistake that was recognised.
+    pub(super) remark: Option<&'static str>,
 }
 
 /// One case: what went in, what should have come out, what did.
@@ -105,7 +106,7 @@ impl Report {
     /// The report as plain text; its first line begins with `✓ 1.3 ` or `✗ 1.3 `.
     pub fn text(&self, language: Language) -> String {
         let mut lines = vec![self.headline(language)];
-        lines.extend(self.advice(language).map(String::from));
+        lines.extend(self.remark(language).map(String::from));
         let [case, expected, got] = headings(language);
         for outcome in self.wrong() {
             let (right, wrong) = outcome.compared(language);
@@ -128,8 +129,8 @@ impl Report {
             "<div style=\"border-left:4px solid {edge};padding:2px 0 2px 12px\">\n<p><strong>{}</strong></p>\n",
             escape(&self.headline(language))
         );
-        if let Some(advice) = self.advice(language) {
-            html += &format!("<p>{}</p>\n", code_in(advice));
+        if let Some(remark) = self.remark(language) {
+            html += &format!("<p>{}</p>\n", code_in(remark));
         }
         if self.wrong().count() > 0 {
             let cell = |tag: &str, content: &str| {
@@ -169,8 +170,8 @@ impl Report {
         }
     }
 
-    fn advice(&self, language: Language) -> Option<&'static str> {
-        self.advice.map(|advice| language.say(advice))
+    fn remark(&self, language: Language) -> Option<&'static str> {
+        self.remark.map(|remark| language.say(remark))
     }
 
     /// The first few cases that came out wrong.

@@ -24,6 +24,9 @@ pub(super) struct Exercise<Input> {
     pub(super) describe: fn(&Input) -> String,
     pub(super) correct: fn(&Input) -> Answer,
     pub(super) mistakes: Vec<Mistake<Input>>,
+    /// What passing shows: why it matters, what else to notice. In English;
+    /// said in the language of the notebook.
+    pub(super) lesson: &'static str,
 }
 
 /// A well-known mistake: what it computes, and what to say about it.
@@ -81,12 +84,13 @@ fn judge<Input: Clone + Send + 'static>(
         let same = |(case, got): (&Input, &Got)| got.answer().agrees(&(mistake.computes)(case));
         complete && exercise.cases.iter().zip(&answers).all(same)
     };
-    let advice = match verdict {
+    let remark = match verdict {
+        Verdict::Solved => Some(exercise.lesson),
         Verdict::Wrong => exercise.mistakes.iter().find(makes).map(|m| m.says),
-        _ => None,
+        Verdict::Stub => None,
     };
     let cases = exercise.cases.len();
-    Report { number: exercise.number, verdict, outcomes, cases, advice }
+    Report { number: exercise.number, verdict, outcomes, cases, remark }
 }
 
 /// The answers, case by case, until one takes too long or was not written yet.
@@ -170,6 +174,9 @@ pub(super) mod testing {
         assert_eq!(stub.verdict, Verdict::Stub, "{number}");
         let right = judge(exercise, exercise.correct, PATIENCE);
         assert_eq!(right.verdict, Verdict::Solved, "{number}\n{}", right.text(Language::ENGLISH));
+        for language in Language::all() {
+            teaches(exercise, &right, language);
+        }
         let crash = judge(exercise, |_| panic!("out of bounds"), PATIENCE);
         assert_eq!(crash.verdict, Verdict::Wrong, "{number}");
         assert!(crash.text(Language::ENGLISH).contains("out of bounds"));
@@ -182,13 +189,22 @@ pub(super) mod testing {
             };
             let report = judge(exercise, wrong, PATIENCE);
             assert_eq!(report.verdict, Verdict::Wrong, "{number} lets pass: {}", mistake.says);
-            assert_eq!(report.advice, Some(mistake.says), "{number}");
+            assert_eq!(report.remark, Some(mistake.says), "{number}");
             for language in Language::all() {
                 let (text, said) = (report.text(language), language.say(mistake.says));
                 assert!(text.contains(said), "{number}\n{text}");
                 assert!(language == Language::ENGLISH || said != mistake.says, "{number}: {said}");
             }
         }
+    }
+
+    /// Passing shows the lesson: a few sentences, in the notebook's language.
+    fn teaches<Input>(exercise: &Exercise<Input>, solved: &Report, language: Language) {
+        let (number, said) = (exercise.number, language.say(exercise.lesson));
+        let sentences = said.split_inclusive(['.', '?', '!']).count();
+        assert!(sentences >= 2, "{number} teaches nothing: {said}");
+        assert!(solved.text(language).contains(said), "{number}");
+        assert!(language == Language::ENGLISH || said != exercise.lesson, "{number}: {said}");
     }
 
     #[test]
@@ -199,6 +215,7 @@ pub(super) mod testing {
             describe: |x| format!("x = {x}"),
             correct: |x| (*x).into(),
             mistakes: vec![],
+            lesson: "",
         };
         let slow = |_: &f64| {
             thread::sleep(Duration::from_millis(400));

@@ -10,6 +10,7 @@
 //! −ln σ(z)        = ln(1 + e^{−z}) = max(−z, 0) + ln(1 + e^{−|z|})
 //! ```
 
+use super::centring::precise_mean;
 use super::log_sum_exp::{Scores, above_peak};
 use super::softmax::softmax;
 use crate::check;
@@ -139,7 +140,7 @@ pub fn mean_cross_entropy_from_logits(
     let n = labels.len() as f64;
     let total: f64 = losses.iter().sum();
     // The sum may be beyond the largest number where the mean is not.
-    Ok(if total.is_finite() { total / n } else { losses.iter().map(|loss| loss / n).sum() })
+    Ok(if total.is_finite() { total / n } else { precise_mean(&losses).hi })
 }
 
 /// The gradient of [`cross_entropy_from_logits`] with respect to the logits.

@@ -48,7 +48,7 @@ pub fn binary_cross_entropy(
     targets: &ArrayRef1<f64>,
     predictions: &ArrayRef1<f64>,
 ) -> Result<f64, MathError> {
-    binary("binary_cross_entropy", targets, predictions, |p| p)
+    binary("binary_cross_entropy", targets, predictions, 0.0)
 }
 
 /// Mean binary cross-entropy with predictions clipped to [ε, 1 − ε], as the guide
@@ -56,7 +56,8 @@ pub fn binary_cross_entropy(
 ///
 /// # Formula
 ///
-/// that of [`binary_cross_entropy`] with min(max(pᵢ, ε), 1 − ε) for pᵢ
+/// that of [`binary_cross_entropy`] with min(max(pᵢ, ε), 1 − ε) for pᵢ; ε = 0 clips nothing,
+/// and the loss may be +∞
 ///
 /// # Errors
 ///
@@ -82,14 +83,14 @@ pub fn binary_cross_entropy_clipped(
 ) -> Result<f64, MathError> {
     const NAME: &str = "binary_cross_entropy_clipped";
     small(NAME, epsilon)?;
-    binary(NAME, targets, predictions, |p| p.clamp(epsilon, 1.0 - epsilon))
+    binary(NAME, targets, predictions, epsilon)
 }
 
 fn binary(
     operation: &'static str,
     targets: &ArrayRef1<f64>,
     predictions: &ArrayRef1<f64>,
-    adjust: impl Fn(f64) -> f64,
+    epsilon: f64,
 ) -> Result<f64, MathError> {
     check::not_empty(operation, "targets", targets)?;
     check::same_length(operation, targets, predictions)?;
@@ -97,8 +98,13 @@ fn binary(
     for (&y, &p) in targets.iter().zip(predictions) {
         probability(operation, "targets", y)?;
         probability(operation, "predictions", p)?;
-        let p = adjust(p);
-        sum -= weighted(y, p.ln()) + weighted(1.0 - y, (-p).ln_1p());
+        // 1 − ε may round to 1, whose distance from 1 is 0 and not ε: each end is clipped by itself.
+        let (ln_p, ln_rest) = match p {
+            p if p < epsilon => (epsilon.ln(), (-epsilon).ln_1p()),
+            p if 1.0 - p < epsilon => ((-epsilon).ln_1p(), epsilon.ln()),
+            p => (p.ln(), (-p).ln_1p()),
+        };
+        sum -= weighted(y, ln_p) + weighted(1.0 - y, ln_rest);
     }
     Ok(sum / targets.len() as f64)
 }
@@ -142,7 +148,8 @@ pub fn categorical_cross_entropy(
 ///
 /// # Formula
 ///
-/// that of [`categorical_cross_entropy`] with min(max(p, ε), 1 − ε) for p
+/// that of [`categorical_cross_entropy`] with min(max(p, ε), 1 − ε) for p; ε = 0 clips
+/// nothing, and the loss may be +∞
 ///
 /// # Errors
 ///
@@ -295,6 +302,18 @@ mod tests {
         assert_eq!(binary_cross_entropy(&y, &y).unwrap(), 0.0);
         assert_eq!(binary_cross_entropy(&y, &(1.0 - &y)).unwrap(), f64::INFINITY);
         assert!(binary_cross_entropy_clipped(&y, &(1.0 - &y), 1e-15).unwrap() < 35.0);
+    }
+
+    #[test]
+    fn clipping_costs_at_most_minus_ln_epsilon_at_both_ends() {
+        for epsilon in [1e-3, 1e-15, 1e-17, 1e-300] {
+            for (y, p) in [(1.0, 0.0), (0.0, 1.0)] {
+                let loss = binary_cross_entropy_clipped(&array![y], &array![p], epsilon).unwrap();
+                assert_eq!(loss, -epsilon.ln(), "p = {p}, ε = {epsilon:e}");
+            }
+        }
+        let unclipped = binary_cross_entropy_clipped(&array![0.0], &array![1.0], 0.0);
+        assert_eq!(unclipped, Ok(f64::INFINITY));
     }
 
     #[test]

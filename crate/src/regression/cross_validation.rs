@@ -12,7 +12,7 @@ use super::design::checked;
 use super::ridge::ridge_path;
 use crate::check;
 use crate::error::MathError;
-use crate::floating::centring::SumOfSquares;
+use crate::floating::centring::{SumOfSquares, precise_mean};
 use crate::linalg::argmax;
 use crate::random::RandomState;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
@@ -367,15 +367,10 @@ fn validate(
         return Err(MathError::Overflow { operation });
     }
     let count = folds.len() as f64;
-    let mean = errors.sum_axis(Axis(0)) / count;
-    let standard_error: Array1<f64> = errors
-        .columns()
-        .into_iter()
-        .zip(&mean)
-        .map(|(column, m)| {
-            let squares: f64 = column.iter().map(|e| (e - m).powi(2)).sum();
-            (squares / (count - 1.0).max(1.0) / count).sqrt()
-        })
+    let columns = || errors.columns().into_iter();
+    let mean: Array1<f64> = columns().map(|column| precise_mean(&column).hi).collect();
+    let standard_error: Array1<f64> = columns()
+        .map(|column| SumOfSquares::about_mean(&column).root_over((count - 1.0).max(1.0) * count))
         .collect();
     let best = argmax(mean.iter().map(|error| -error));
     let bar = mean[best] + standard_error[best];

@@ -211,3 +211,25 @@ fn the_diagonal_alone_decides_a_trace() {
         Err(MathError::NotFinite { operation: "trace", argument: "a", index, value })
     );
 }
+
+#[test]
+fn means_of_the_largest_losses_keep_to_the_range() {
+    let logits = Array2::from_shape_fn((3, 2), |(_, c)| if c == 0 { -MAX / 2.0 } else { MAX / 2.0 });
+    assert_eq!(mean_cross_entropy_from_logits(&[0; 3], &logits), Ok(MAX));
+    // Without a slope, each point is predicted by the mean of the three others.
+    let (x, y) = (array![[0.0], [1.0], [2.0], [3.0]], 0.95e154 * array![1.0, -1.0, 1.0, -1.0]);
+    let folds = leave_one_out(4).unwrap();
+    let found = ridge_cross_validation(&x, &y, &array![1e300], &folds).unwrap();
+    close(found.mean[0], (0.95e154 * 4.0 / 3.0) * (0.95e154 * 4.0 / 3.0), 14);
+    assert!(found.standard_error[0] <= 1e-14 * found.mean[0]);
+}
+
+#[test]
+fn a_rule_is_judged_with_a_finite_uncertainty_or_not_at_all() {
+    for x in [1e-290, 1e-300, 1e-305, 1e-308, 1e-310, 1e-320, 5e-324] {
+        match quotient_rule(&|x| x * x, &|x| x, x) {
+            Ok(check) => assert!(check.tolerance.is_finite(), "{x:e}: {check:?}"),
+            Err(error) => assert_eq!(error, MathError::Overflow { operation: "quotient_rule" }),
+        }
+    }
+}

@@ -75,10 +75,12 @@ super::net! { g;
         may BeInfinite: "a likelihood of 0";
     probability::binary_cross_entropy(&g.vector(), &g.vector())
         may BeInfinite: "−ln 0";
-    probability::binary_cross_entropy_clipped(&g.vector(), &g.vector(), g.share());
+    probability::binary_cross_entropy_clipped(&g.vector(), &g.vector(), g.share())
+        may BeInfinite: "ε = 0 clips nothing";
     probability::categorical_cross_entropy(&g.matrix(), &g.weight_rows())
         may BeInfinite: "−ln 0";
-    probability::categorical_cross_entropy_clipped(&g.matrix(), &g.weight_rows(), g.share());
+    probability::categorical_cross_entropy_clipped(&g.matrix(), &g.weight_rows(), g.share())
+        may BeInfinite: "ε = 0 clips nothing";
     probability::label_cross_entropy(&g.labels(), &g.weight_rows())
         may BeInfinite: "−ln 0";
     probability::map_bernoulli(&g.beta()?, &g.vector());
