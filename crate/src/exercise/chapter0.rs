@@ -31,6 +31,9 @@ fn doubling() -> Exercise<Array1<f64>> {
                 msg!("This adds 2 to every entry; doubling multiplies: `2.0 * v`."),
             ),
         ],
+        lesson: msg!(
+            "A number times a vector is half of a training step: chapter 2 moves the weights by `&w - 0.1 * &gradient`. `v + v` passes as well and gives the same numbers to the last bit, because doubling a float changes only its exponent and rounds nothing (chapter 4)."
+        ),
     }
 }
 
@@ -61,6 +64,9 @@ fn squares() -> Exercise<Array1<f64>> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "The root of this sum is the length of §1.1; taken over residuals, the sum is what least squares makes small (chapter 5). `v.dot(v)` does it in one call. Try v = (10²⁰⁰): the sum is infinite although the length is only 10²⁰⁰. §1.1 shows a way round."
+        ),
     }
 }
 

@@ -48,6 +48,9 @@ fn tangents() -> Exercise<[f64; 4]> {
                 msg!("The sign is turned around: it is x − x₀, from the point to where you look."),
             ),
         ],
+        lesson: msg!(
+            "Newton's step (§2.3) goes to where the tangent of f′ is 0. With your function √101 is found in the head: 10 + 1/20 = 10.05, and the truth is 10.04988. The tangent lies above, because √x bends downwards; that of eˣ at 0 lies below everywhere, eˣ ≥ 1 + x."
+        ),
     }
 }
 
@@ -87,6 +90,9 @@ fn bowl_deltas() -> Exercise<f64> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "The point (1, 1) did not matter: the error of this function is h² + 2k² everywhere. The 2 is half the largest eigenvalue of the Hessian, which has 2 and 4 on its diagonal. The long one at the end calls the 4 L and allows learning rates below 2/L = ½."
+        ),
     }
 }
 
@@ -130,6 +136,9 @@ fn deltas() -> Exercise<[f64; 2]> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "δ depends on the place: for ε = 0.1 it is 0.049 at x₀ = 1 and 0.0050 at x₀ = 10, and no single δ > 0 serves all x₀. For a small ε it is about ε/(2x₀), ε divided by the slope: the derivative is the exchange rate between the two errors. §4.2 makes the condition number of it."
+        ),
     }
 }
 
@@ -168,6 +177,9 @@ fn quadratics() -> Exercise<(Array2<f64>, Array1<f64>)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Put S = ½(A + Aᵀ) in the place of A and the remembered formula is right: f stays the same, and S is symmetric (Foundations 2). Least squares never notices, since XᵀX is symmetric. The worst case is A with the rows (0, 1) and (−1, 0): f is 0 everywhere, and 2Ax = (2x₂, −2x₁)."
+        ),
     }
 }
 
@@ -207,6 +219,9 @@ fn ray_slopes() -> Exercise<Array1<f64>> {
                 msg!("The sign counts: along −v the slope is the opposite."),
             ),
         ],
+        lesson: msg!(
+            "Gradient descent would stay at the origin, because ∇q = 0 there, as if it were a minimum. But along v = (√(2/3), −√(1/3)) the slope is −2/(3√3) ≈ −0.385, the steepest way down. Differences along the axes cannot tell; that a function is differentiable one has to know."
+        ),
     }
 }
 
@@ -251,6 +266,9 @@ fn way_back() -> Exercise<[f64; 2]> {
                 msg!("Standing at (0, 2) and walking to the right, does the angle grow or shrink?"),
             ),
         ],
+        lesson: msg!(
+            "The determinant says by how much a map stretches areas: r on the way there, 1/r on the way back. A density of probability is divided by that factor, and generative models called normalising flows compute it for each of their layers. Near 0 beware: at r = 0.001 an error of 10⁻⁶ across turns θ by 10⁻³."
+        ),
     }
 }
 
@@ -309,6 +327,9 @@ fn walks() -> Exercise<(Field, f64)> {
                 msg!("The derivative of cos t is −sin t."),
             ),
         ],
+        lesson: msg!(
+            "Hand it the field (−y, x)/(x² + y²), the second row of exercise f3.6: it answers 1 for every t. After one turn your “temperature” would have risen by 2π at the same place, so it is no function on the whole circle. For a real gradient the answers over one turn have the mean 0."
+        ),
     }
 }
 
@@ -388,6 +409,9 @@ fn treacherous() -> Exercise<Way> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "A picture of a loss along a few directions is such a list of test curves, so it proves no minimum. The dip is also too small to see: add 1 to (y − x³)(y − 2x³), and on y = 1.5x³ an `f64` finds no drop as long as |x| is below about 0.0025, where x⁶/4 is lost in rounding."
+        ),
     }
 }
 
@@ -427,6 +451,9 @@ fn directionals() -> Exercise<(Array1<f64>, Array1<f64>)> {
                 msg!("That is the steepest slope of all; along d it is ∇f·d/‖d‖."),
             ),
         ],
+        lesson: msg!(
+            "One random direction tests a whole gradient: with v = d/‖d‖ compare your number with (f(x + hv) − f(x − hv))/(2h), two calls however many weights there are. A wrong entry shows, unless v happens to be perpendicular to the mistake. For d = ∇f you get ‖∇f‖, the largest answer of all."
+        ),
     }
 }
 
@@ -465,6 +492,9 @@ fn boxed() -> Exercise<Array1<f64>> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Adversarial pictures are made with this step: every pixel moves by ε in the direction of the sign, and a classifier may read something else (the fast gradient sign method). With |v₁| + … + |vₙ| ≤ 1 the best v needs one entry only, ±1 where |∂f/∂xᵢ| is largest: one weight at a time."
+        ),
     }
 }
 

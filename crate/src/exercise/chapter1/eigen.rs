@@ -66,6 +66,9 @@ fn eigenpair() -> Exercise<(Array2<f64>, f64, Array1<f64>)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "For a symmetric A a small residual is a guarantee: some eigenvalue lies within ‖Av − λv‖₂/‖v‖₂ of λ. Otherwise it is none: the shear of §1.3 with λ = 1.00001 and v = (1, 10⁻⁵) has a residual of 10⁻¹⁰ and passes a tolerance of 10⁻⁹, but its only eigenvalue, 1, is 10⁻⁵ away."
+        ),
     }
 }
 
@@ -121,6 +124,9 @@ fn power() -> Exercise<(Array2<f64>, Array1<f64>)> {
                 msg!("This multiplies with the transpose of A: `a.dot(x)`, not `x.dot(a)`."),
             ),
         ],
+        lesson: msg!(
+            "PyTorch's `spectral_norm` takes one such step, with W and Wᵀ in turn, at every forward pass in training, which is enough because W changes little from one to the next. Try −E: the arrow turns round at each step while its line converges, so compare lines, not arrows."
+        ),
     }
 }
 
@@ -213,6 +219,9 @@ fn truncation() -> Exercise<Factors> {
                 msg!("The singular values enter once, not squared."),
             ),
         ],
+        lesson: msg!(
+            "How large must k be? The dropped singular values tell before anything is built: the squared Frobenius distance is the sum of their squares. An approximation may leave the range of the data: the table with the rows (2, 1, 0), (1, 2, 1), (0, 1, 2) has −0.15 in place of its 0 at k = 2."
+        ),
     }
 }
 
@@ -299,6 +308,9 @@ fn covariances() -> Exercise<Counted> {
                 msg!("The division by n − 1 is missing."),
             ),
         ],
+        lesson: msg!(
+            "A bootstrap sample (chapter 3) is nothing but random counts, so no row need be copied. But counts are not weights: multiply all of them by 10, and for n = 10 the answer falls to 0.91 of what it was, because n − 1 does not grow tenfold. NumPy keeps `aweights` apart from `fweights`."
+        ),
     }
 }
 
@@ -348,6 +360,9 @@ fn share() -> Exercise<Array1<f64>> {
                 msg!("This is in percent; give the share as a number between 0 and 1."),
             ),
         ],
+        lesson: msg!(
+            "With n features the share is never below 1/n, and chance lifts it: 20 rows of pure noise in ten columns give 0.25 on average, not 0.1. So compare with noise before you believe a share. After standardising, the eigenvalues add up to n, and the share is λ₁/n."
+        ),
     }
 }
 

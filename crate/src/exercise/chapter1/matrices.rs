@@ -78,6 +78,9 @@ fn counted() -> Exercise<Pair> {
                 msg!("The order is reversed: this is BA, and BA is not AB."),
             ),
         ],
+        lesson: msg!(
+            "A row of A with a single 1 costs one row of B. So the language model of chapter 6 does not multiply by its embedding matrix: it picks the row of each token. One thing does change: 0 · ∞ is NaN, so your product passes over an ∞ or NaN in B that the full one would show."
+        ),
     }
 }
 
@@ -118,6 +121,9 @@ fn symmetric() -> Exercise<()> {
                 msg!("B is not symmetric: compare B with its mirror image in the diagonal."),
             ),
         ],
+        lesson: msg!(
+            "diag(1, −1) times the swap of the axes is a quarter turn, with no real eigenvector (§1.3): a product of symmetric matrices can lose even that. ABA and AB + BA stay symmetric. NumPy's `eigh` does not warn you: of a matrix that is not symmetric it reads only the lower triangle."
+        ),
     }
 }
 
@@ -173,6 +179,9 @@ fn area() -> Exercise<Corners> {
                 msg!("The two products are subtracted: for (1, 1) and (1, 1) nothing is spanned."),
             ),
         ],
+        lesson: msg!(
+            "In n dimensions the volume is |det|/n!. Subtracting p first saves digits: for (s, s), (s + 1, s), (s, s + 1) with s = 10⁸ the shoelace formula, p₁q₂ − p₂q₁ and so on round the corners, gives 0 in place of ½, because products near 10¹⁶ swallow a 1 (chapter 4)."
+        ),
     }
 }
 
@@ -211,6 +220,9 @@ fn involution() -> Exercise<(f64, f64)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "They all have trace 0 and determinant −1, so λ² − 1 = 0 (§1.3): one line stays and another turns round, whatever a and b are. The reflections of `qr`, I − 2uuᵀ with ‖u‖₂ = 1, are in the plane among them and are symmetric; yours is symmetric exactly if a² + b² = 1."
+        ),
     }
 }
 
@@ -290,6 +302,9 @@ fn factors() -> Exercise<Array2<f64>> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "LoRA of rank 1 trains just such a u and v (§1.2), and Exercise 1.17 adds up k layers like this. Take uvᵀ away from an M of rank r: row i and column j become 0, and the rank falls to r − 1. Go on, and you have elimination with the largest pivot, over after r rounds."
+        ),
     }
 }
 

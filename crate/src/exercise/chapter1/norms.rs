@@ -54,6 +54,9 @@ fn rulers() -> Exercise<()> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Which vector is nearest depends on the norm, so a search by L₁ and one by L₂ may answer differently. They cannot disagree without limit: in the plane, once ‖b‖₂ is at least √2 times ‖a‖₂, a is not longer by L₁ either. Exercise 1.4 shows where such a bound comes from."
+        ),
     }
 }
 
@@ -98,6 +101,9 @@ fn unit() -> Exercise<Array1<f64>> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Store unit vectors, and the cosine of §1.1 is one dot product; searching a whole collection is then one matrix–vector product. PyTorch's `normalize` divides by max(‖v‖₂, 10⁻¹²): the zero vector stays 0, and only vectors shorter than 10⁻¹² come out too short."
+        ),
     }
 }
 
@@ -145,6 +151,9 @@ fn extremes() -> Exercise<usize> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Squared, the ratio counts: k entries of equal size among zeros give exactly k. Statisticians use (Σw)²/Σw² in this way as the effective number of samples with weights w. And the attack of §1.1 that moves every pixel by ε has the L₂ length ε√n: 28ε for 28 × 28 pixels."
+        ),
     }
 }
 
@@ -183,6 +192,9 @@ fn nearly() -> Exercise<(usize, f64)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "In logarithms this is log-sum-exp, a rounded maximum (chapter 4). It exceeds the maximum by at most ln n, and ln ‖v‖ₚ exceeds ln ‖v‖∞ by at most (ln n)/p. Computing such norms takes care: 3⁶⁹⁴ is beyond the largest `f64`, so `norm_lp` first divides by the largest entry."
+        ),
     }
 }
 

@@ -93,6 +93,9 @@ fn sparse() -> Exercise<(Sparse, Sparse)> {
                 msg!("This counts the common places. What do two entries contribute that meet?"),
             ),
         ],
+        lesson: msg!(
+            "Divide by both lengths, which each list gives alone, and you have the cosine similarity of two documents. SciPy's `csr_matrix` keeps each row as such a pair of lists. For lists of 1000 entries the double loop compares a million pairs of places; two fingers need at most 1999 comparisons."
+        ),
     }
 }
 
@@ -135,6 +138,9 @@ fn lengths() -> Exercise<[f64; 3]> {
                 msg!("Lengths are roots of dot products: the squares are what adds up."),
             ),
         ],
+        lesson: msg!(
+            "So lengths determine angles; Exercise f1.11 does the same for inner products. Try 1, 1, 3: the answer −3.5 is no cosine. No such vectors exist: |cos θ| ≤ 1 and the triangle inequality say the same thing. Small angles come out badly: 1, 1, 10⁻⁹ gives exactly 1."
+        ),
     }
 }
 
@@ -178,6 +184,9 @@ fn left_over() -> Exercise<Pair> {
                 msg!("This points from the tip of a to the shadow. Which way round is the rest?"),
             ),
         ],
+        lesson: msg!(
+            "The residuals of a regression (chapter 5) are this rest, with the columns of X in place of the one b. Apply your function to its own answer: on paper nothing changes, on a computer the second round takes away what rounding left along b. Careful Gram–Schmidt does so."
+        ),
     }
 }
 
@@ -243,6 +252,9 @@ fn right_angle() -> Exercise<Triple> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Chapter 4 makes this a habit: “equal” means close compared with something (Exercise 4.3). Here 10⁻⁹ lets the angle miss 90° by 10⁻⁹ radians, about 6 · 10⁻⁸ degrees. Now put two corners in the same place: with `<=` the test reads 0 ≤ 0, and what is no triangle passes."
+        ),
     }
 }
 
@@ -314,6 +326,9 @@ fn collinear() -> Exercise<Triple> {
                 msg!("Rounding spoils exact equality: allow a small tolerance such as 1e-9."),
             ),
         ],
+        lesson: msg!(
+            "For more vectors the same question is the rank of §1.2: three points lie on a line exactly if the matrix with the rows q − p and r − p has rank 0 or 1. And no tolerance saves the cosine: for the arrows (1, 0) and (1, 10⁻⁸) the computer finds exactly 1."
+        ),
     }
 }
 

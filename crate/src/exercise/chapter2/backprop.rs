@@ -46,6 +46,9 @@ fn chain() -> Exercise<f64> {
                 msg!("The derivative of sin is +cos; the minus belongs to that of cos."),
             ),
         ],
+        lesson: msg!(
+            "A network of a hundred layers has at least a hundred such factors; §2.2 multiplies them from the outside in, starting at the loss. Notice that the function stays between 1/e and e while its slope swings up to ±2.92x: bounded outputs do not mean bounded gradients."
+        ),
     }
 }
 
@@ -145,6 +148,9 @@ fn single() -> Exercise<Neuron> {
                 msg!("The two are exchanged: ∂L/∂w stands first."),
             ),
         ],
+        lesson: msg!(
+            "For y = 1 the bias hears −a(1 − a)², and most at a = ⅓: 4/27 ≈ 0.15 is the largest gradient it can ever get. At z = −10 it hears 4.5 · 10⁻⁵ in size, with cross-entropy 0.99995 (§2.2). And ∂L/∂w is x times ∂L/∂b: an input of 0 teaches w nothing."
+        ),
     }
 }
 
@@ -211,6 +217,9 @@ fn dense() -> Exercise<(Array2<f64>, Array1<f64>, Array1<f64>)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "For a batch with one example in each row (§1.4, chapter 6) the three answers become GᵀX, the column sums of G, and GW. One example changes W by a matrix of rank 1, a batch of B by rank B at most. In the first layer nobody needs ∂L/∂x, and frameworks leave it out."
+        ),
     }
 }
 
@@ -342,6 +351,9 @@ fn network() -> Exercise<Example> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "A test for free: the entries of p − y add up to 0, so every column of ∂L/∂W₂ does. And look at your softmax: if it takes `exp` of the scores as they are, a score of 1000 makes NaN of everything; Exercise 2.4 knows the cure. Exercise 6.14 asks for a whole batch, with biases."
+        ),
     }
 }
 

@@ -83,6 +83,9 @@ fn one_sided() -> Exercise<Difference> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "NumPy's `np.gradient(…, edge_order=2)` uses your weights at both ends of a series, where one neighbour is missing. The price of looking to one side: for x³ at 0 your formula gives −2h², the central difference only h², and it calls f twice where you call it three times."
+        ),
     }
 }
 
@@ -121,6 +124,9 @@ fn product() -> Exercise<f64> {
                 msg!("That is the derivative of the sum x² + sin x; here the two are multiplied."),
             ),
         ],
+        lesson: msg!(
+            "Every × in a computation graph (§2.2) goes backward by this rule: each factor hears the other one. Divide your answer by x² sin x: 2/x + 1/tan x is left, a sum. Logarithms turn products into sums, and chapter 3 takes the logarithm of every likelihood for that reason."
+        ),
     }
 }
 
@@ -178,6 +184,9 @@ fn swish() -> Exercise<f64> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "PyTorch calls this function `SiLU`; GELU (§2.1) has the same shape and by the same rule the slope Φ + xφ, with the normal density φ. A test that needs no formula: f′(x) + f′(−x) = 1. So the largest slope, 1.0998 near x = 2.40, belongs to the smallest, −0.0998 near −2.40."
+        ),
     }
 }
 

@@ -135,6 +135,9 @@ fn convex() -> Exercise<Segment> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Least squares (chapter 5) is convex: where descent comes to rest there is no lower place. Your test can be fooled: sin²(10πx) on [0, 1] is 0 at all eleven points and 1 between them. `find_nonconvexity` draws its segments at random, so that no function is prepared for them."
+        ),
     }
 }
 
@@ -255,6 +258,9 @@ fn needed() -> Exercise<Walk> {
                 msg!("Where 1,000 steps were not enough, the answer is `None`, not 1000."),
             ),
         ],
+        lesson: msg!(
+            "Flat does not mean near: along an eigenvector of the Hessian the distance is ‖g‖₂/λ. In the bowl 0.01x² + 100y² of this section, with λ = 0.02, a tolerance of 10⁻³ can stop 0.05 away from the minimum. Training is often stopped by the loss on validation data instead (early stopping, §6.1)."
+        ),
     }
 }
 
@@ -341,6 +347,9 @@ fn gain() -> Exercise<Gain> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Every further digit costs the same, 10.3 steps at a factor of 0.8: twice the digits, twice the steps. Newton's step (§2.3) about doubles the number of right digits each time. Exercise 5.5 asks your question for a regression, where the λ come from the singular values of X."
+        ),
     }
 }
 

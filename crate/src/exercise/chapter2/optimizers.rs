@@ -129,6 +129,9 @@ fn momentum() -> Exercise<Ball> {
                 msg!("Both are right, but θ stands first and v second."),
             ),
         ],
+        lesson: msg!(
+            "PyTorch's `SGD` with `momentum=0.9` takes exactly this step. A constant push gathers to g/(1 − μ), so going from μ = 0.9 to 0.99 makes the steps ten times as long in the end: lower the rate with it. With μ = 0 gradient descent is back; with μ = 1 nothing brakes the ball."
+        ),
     }
 }
 
@@ -292,6 +295,9 @@ fn adam() -> Exercise<AdamCase> {
                 msg!("β₁ and β₂ are exchanged: 0.9 belongs to m, 0.999 to v."),
             ),
         ],
+        lesson: msg!(
+            "Multiply all gradients by 1000 and the steps stay as they are, but for ε: Adam does not see the scale of a loss. It does see its noise: a gradient that changes sign each time moves θ by only α/19 a step. The price is memory, m and v for every weight; chapter 4 makes out the bill."
+        ),
     }
 }
 

@@ -53,6 +53,9 @@ fn conditionals() -> Exercise<Array2<f64>> {
                 msg!("You multiplied by P(row) where the definition divides by it."),
             ),
         ],
+        lesson: msg!(
+            "Counts may go in as well: their total cancels. Try it with `confused`, the confusion matrix further down: on the diagonal stands the share of each digit that was read, its recall; transpose the matrix first, and it is the share of its answers that are right, the precision. A row of zeros gives NaN."
+        ),
     }
 }
 
@@ -98,6 +101,9 @@ fn survey() -> Exercise<(f64, f64)> {
                 msg!("P(yes) has two parts, one for each side of the die. One of them is missing."),
             ),
         ],
+        lesson: msg!(
+            "The price in people: at t = ½ with 60 % yes the variance is 0.6 · 0.4/(nt²) = 0.96/n, for a plain question 0.2 · 0.8/n = 0.16/n. Secrecy costs six times as many answers (§3.3). And the estimate may leave [0, 1]: 40 % yes gives −20 %, which is chance at work."
+        ),
     }
 }
 
@@ -175,6 +181,9 @@ fn theorem() -> Exercise<Belief> {
                 msg!("Both are right, but the posterior after E comes first."),
             ),
         ],
+        lesson: msg!(
+            "With the test of this section a positive result lifts 1 % to 9.2 %, a negative one lowers it to 0.11 %. Feed one answer in as the next prior: the order of the evidence does not matter, because products commute. Naive Bayes (next) takes 64 such steps, one for each pixel."
+        ),
     }
 }
 
@@ -236,6 +245,9 @@ fn mixture() -> Exercise<()> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "In the solution's tables the gap 0.41 − 0.25 = 0.16 is the covariance of the group means, 0.4 · 0.4; Exercise 3.11 lets such a term turn a sign. It also works the other way: two fair coins are independent, but once you know whether they agree, each tells the other (XOR, §3.5)."
+        ),
     }
 }
 
@@ -318,6 +330,9 @@ fn scores() -> Exercise<Features> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Written out, your score is ln P(c) + Σ ln(1 − p) + Σ xⱼ ln(p/(1 − p)): a bias and a weight for each pixel. So naive Bayes is a linear layer (§1.4) whose weights were counted, not trained, and softmax makes probabilities of its scores. A p of exactly 0 would spoil it; hence the smoothing."
+        ),
     }
 }
 

@@ -54,6 +54,9 @@ fn masses() -> Exercise<Trials> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "The loop of the solution has a limit, too: from n = 1030 on the middle coefficient is beyond the largest `f64`, and for n = 2000, k = 1000, p = ½ it answers ∞ in place of 0.0178. The library's `Binomial` adds logarithms and has no such limit; try yours against it."
+        ),
     }
 }
 
@@ -107,6 +110,9 @@ fn ln_densities() -> Exercise<Place> {
                 msg!("The ½ in front of the square is missing."),
             ),
         ],
+        lesson: msg!(
+            "A network that predicts σ as well is trained with −ln f; in PyTorch it is `GaussianNLLLoss`, without the constant. Unlike a squared error it can be negative: at x = μ and σ = 0.1 your ln f is +1.38, and it grows without bound as σ shrinks. A network that hits one point exactly is tempted to claim σ = 0."
+        ),
     }
 }
 
@@ -176,6 +182,9 @@ fn distances() -> Exercise<Cloud> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Units do not matter to it: rescale or mix the coordinates by any invertible matrix, Σ along with them, and the distance stays. What is normal depends on the dimension d: the mean of its square is d. In the plane 95 % lie within √5.99 ≈ 2.45; in 64 dimensions nearly all lie between 6 and 10."
+        ),
     }
 }
 

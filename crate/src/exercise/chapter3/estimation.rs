@@ -67,6 +67,9 @@ fn coin() -> Exercise<Tosses> {
                 msg!("This is the mean per toss. The log-likelihood is the sum."),
             ),
         ],
+        lesson: msg!(
+            "SciPy and PyTorch have this question as a function, `xlogy(k, p)`: 0 for k = 0, else k ln p. PyTorch's `BCELoss` takes another way and never lets ln p fall below −100. That avoids NaN, too, but a coin that is ruled out then costs 100 a toss instead of ∞. Exercise 3.15 meets the same edge."
+        ),
     }
 }
 
@@ -119,6 +122,9 @@ fn plausible() -> Exercise<(f64, f64)> {
                 msg!("These are counts. Asked is the share p, between 0 and 1."),
             ),
         ],
+        lesson: msg!(
+            "Try k = n: the interval runs from n/(n + 3.84) to 1. A classifier without a single mistake on 100 pictures may be wrong for 3.7 % of all, after 1000 for 0.4 %. The ends for k mistakes are 1 minus the ends for n − k, as they should be; check it with your function."
+        ),
     }
 }
 
@@ -182,6 +188,9 @@ fn rate() -> Exercise<Rate> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Hour by hour or all at once gives the same: a posterior serves as the next prior. Its mean is (b · a/b + n · k̄)/(b + n), drawn from the mean of the data towards that of the prior; in chapter 5 ridge draws weights towards 0 in this way. After many hours, four times as many halve its spread."
+        ),
     }
 }
 

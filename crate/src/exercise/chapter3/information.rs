@@ -63,6 +63,9 @@ fn entropy() -> Exercise<Array1<f64>> {
                 msg!("The impossible outcomes are left out of the list. What do they contribute?"),
             ),
         ],
+        lesson: msg!(
+            "Split an outcome into two equally likely halves and the sum grows by exactly p bits: with probability p one more yes-or-no question is needed. 2 to the power of the sum says how many equally likely outcomes it is worth: 0.24 bits make 1.18. Perplexity (§3.5, chapter 6) counts in this way."
+        ),
     }
 }
 
@@ -108,6 +111,9 @@ fn detour() -> Exercise<()> {
                 msg!("Begin with three coins, such as (½, ½): two entries each that sum to 1."),
             ),
         ],
+        lesson: msg!(
+            "Some nearness does survive: no event's probability differs by more than √(D/2) (Pinsker's inequality), and such differences obey the triangle inequality. In the solution it is 0.49 from P to R, at most √(0.51/2) + √(0.14/2) ≈ 0.77. PPO and distillation (§3.5) keep D small, and so these differences."
+        ),
     }
 }
 
@@ -191,6 +197,9 @@ fn shared() -> Exercise<Array2<f64>> {
                 msg!("You used log₂, which gives bits. Asked for are nats."),
             ),
         ],
+        lesson: msg!(
+            "One value may tell more than all the entropy of Y. With P(Y) = (0.99, 0.01), H(Y) is 0.056 nats, and a value that makes the rare class certain tells ln 100 ≈ 4.6; only the mean cannot exceed H(Y). The map of telling pixels at the end of §3.5 shows such means, 64 of them."
+        ),
     }
 }
 

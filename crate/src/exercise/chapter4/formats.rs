@@ -74,6 +74,9 @@ fn decoding() -> Exercise<Fields> {
                 msg!("The sign is never used: a sign bit of 1 makes the number negative."),
             ),
         ],
+        lesson: msg!(
+            "Gradients live at this lower end: in the classifier of §4.1 four of five are subnormal in FP16. Read E and F as one number, 1024E + F, and count on by 1: you meet the next larger float each time, also on the way from the subnormals to the normal numbers, and after 65504 comes ∞."
+        ),
     }
 }
 
@@ -133,6 +136,9 @@ fn steps() -> Exercise<(f64, i32)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "§4.2 counts errors in these steps, in ulps. And why does the formula fail just below 8 but not just below 4? One step below 2ᵏ the logarithm is k − 1.6·10⁻¹⁶, whatever k is. Just below 3 the doubles are 4.4·10⁻¹⁶ apart, so there it rounds to 3; just below 2 they are half as far apart."
+        ),
     }
 }
 
@@ -217,6 +223,9 @@ fn closeness() -> Exercise<Pair> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Python's `math.isclose` follows this rule. NumPy's `np.isclose(a, b)` measures against b alone: with r = 0.062, t = 0 it calls 940 close to 1000, but not 1000 close to 940. And closeness does not pass on: with r = 0, t = 1 the number 0 is close to 1 and 1 to 2, but 0 not to 2."
+        ),
     }
 }
 
@@ -284,6 +293,9 @@ fn foretold() -> Exercise<()> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "The fifth sum is the reason for the master copy of the weights: a step of 2⁻¹¹ does not move a weight of 1. The order counts as well: adding 1 to 2048 three times leaves 2048, adding 3 at once gives 2052. With this §4.2 begins."
+        ),
     }
 }
 
@@ -377,6 +389,9 @@ fn roomy() -> Exercise<Array1<f64>> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "PyTorch's `GradScaler` finds S by trial: it begins at 65,536, halves it after an overflow and doubles it after 2,000 good steps. It looks for ∞ and NaN itself, and you would have to, too: for an ∞ in g no S is small enough, and a maximum taken with `f64::max` passes over a NaN."
+        ),
     }
 }
 

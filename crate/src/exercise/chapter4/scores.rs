@@ -74,6 +74,9 @@ fn stable() -> Exercise<Array1<f64>> {
                 msg!("Divide by the sum: probabilities add up to 1."),
             ),
         ],
+        lesson: msg!(
+            "Attention (§6.2) takes this softmax of every row of its scores, and a batch filled up with padding does bring empty rows; PyTorch's `softmax` answers NaN for them. One case is still open in your function: a score of +∞ makes ∞ − ∞, and with that the whole row NaN."
+        ),
     }
 }
 
@@ -114,6 +117,9 @@ fn complement() -> Exercise<f64> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Libraries carry this function as `log1mexp`. The place of the switch is not delicate: for 0.3 ≤ a ≤ 2 both formulas are right to 15 digits. Far from it they fail, each on its side: at a = 10⁻¹² the second is off by 8·10⁻⁷, at a = 30 the first by 2·10⁻⁴."
+        ),
     }
 }
 
@@ -221,6 +227,9 @@ fn padded() -> Exercise<Batch> {
                 msg!("This is the sum of the losses. Asked is their mean."),
             ),
         ],
+        lesson: msg!(
+            "If two batches have different numbers of used rows, the mean of their losses is not the loss of both together: weight by the counts, also when gradients of several batches are added up. And try a label that is not allowed: for the scores (5, 0), the 5 hidden and the label 0, the solution answers −5; right is ∞."
+        ),
     }
 }
 

@@ -77,6 +77,9 @@ fn carried() -> Exercise<Continued> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "With this pair a running loss may stay in FP32: 100,000 summands of 0.1 give 10000, while added plainly they give 9998.557. Returning s − c at the end would gain nothing: that is the last sum as it was before it was rounded, and it rounds to s again."
+        ),
     }
 }
 
@@ -150,6 +153,9 @@ fn together() -> Exercise<(Part, Part)> {
                 msg!("Right, but for two empty lists 0/0 gives NaN."),
             ),
         ],
+        lesson: msg!(
+            "For two parts of equal size the variance is the mean of the two variances plus d²/4: spread within the parts, and spread between them. Parts may be merged in any order. In pairs, a million machines need only 20 rounds, and each part passes through only 20 of them, as in a sum added in pairs."
+        ),
     }
 }
 
@@ -218,6 +224,9 @@ fn roots() -> Exercise<Coefficients> {
                 msg!("The roots are right but in the wrong order: the smaller one comes first."),
             ),
         ],
+        lesson: msg!(
+            "The eigenvalues of a 2 × 2 matrix (chapter 1) are such roots, with b = −trace and c = det. Try a = 0: c/q is still right, the root −c/b of the linear equation, while q/a goes off to ∞. And try b = 10²⁰⁰, a = c = 1: b² overflows, although both roots are ordinary doubles."
+        ),
     }
 }
 
@@ -262,6 +271,9 @@ fn order() -> Exercise<f64> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "This is how one sum came to twenty different answers in a thousand runs. Nor is it rare: of a million random triples between 1/16 and 1 a quarter depend on the order. Products are no better: (0.1·0.2)·0.3 and 0.1·(0.2·0.3) differ in the last digit, too."
+        ),
     }
 }
 
@@ -292,6 +304,9 @@ fn left() -> Exercise<()> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "In a composition the κ multiply; that is the chain rule in relative terms: √(1 − cos x) near 0 has κ ≈ ½·2 = 1. The inverse function has the reciprocal: eˣ at 100 loses two digits, and ln of the result gives them back. Chapter 5 does the same bookkeeping for least squares."
+        ),
     }
 }
 

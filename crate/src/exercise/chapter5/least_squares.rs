@@ -108,6 +108,9 @@ fn straight() -> Exercise<Sums> {
                 msg!("The intercept is n times too large: the line passes through the *means*."),
             ),
         ],
+        lesson: msg!(
+            "With a column of ones these sums are XᵀX and Xᵀy, all that the normal equations need. Call your function with x and y exchanged (Σy² = 95): the slope is 0.4615 and not 1/2.1 ≈ 0.4762, because now the residuals are measured along x. The product of the two slopes is R²."
+        ),
     }
 }
 
@@ -201,6 +204,9 @@ fn taken_away() -> Exercise<Data> {
                 msg!("These are lengths of residuals. The sums of their squares are asked for."),
             ),
         ],
+        lesson: msg!(
+            "R's `anova` prints how much each column takes away, so its table depends on their order. Try y = Xw without noise: the last number should be 0 and comes out as a tiny one, often below 0, if you subtract squares. Take the part (q·y)q off y itself and add up what is left: that cannot become negative."
+        ),
     }
 }
 
@@ -268,6 +274,9 @@ fn tie() -> Exercise<()> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "The columns `s1` to `s5` of the patients are tied like this (§5.1). What is blurred are the weights, not the fit: the variances of the predictions at the given rows add up to kσ², whatever the k independent columns are. And the factors are at hand: they are the diagonal of the inverse of the correlation matrix."
+        ),
     }
 }
 
@@ -318,6 +327,9 @@ fn walk() -> Exercise<Array1<f64>> {
                 msg!("Steps are whole: round up, and mind the case in which one step is enough."),
             ),
         ],
+        lesson: msg!(
+            "Momentum (§2.3) puts √κ in the place of κ: the factor for 3, 2, 1 becomes 0.5, and about 7 steps do. A penalty makes the way shorter as well: ridge with λ = 1 adds 1 to every σ². Call your function with √10, √5, √2: 12 steps in place of 21, to another minimum, though."
+        ),
     }
 }
 
@@ -375,6 +387,9 @@ fn hiding() -> Exercise<()> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "That is why §5.1 drew Cook's distance for the 442 patients. Now put a second point on top of your hidden one: whichever of the two is left out, the other holds the line. In the solution Cook's distance falls from 231 to 0.007. Outliers in a group can hide even from this measure."
+        ),
     }
 }
 

@@ -72,6 +72,9 @@ fn parts() -> Exercise<Redrawn> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Replace every two rows of `predictions` by their mean and call your function again: bias² stays exactly the same, and with independent samples the variance is about halved. So a mean of several networks, or a forest of many trees, usually predicts better than one of them. Against bias it does nothing."
+        ),
     }
 }
 
@@ -139,6 +142,9 @@ fn towards() -> Exercise<Believed> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "AdamW's weight decay pulls towards 0 in fine-tuning, too, and so away from the old model; this penalty pulls back to it. And it needs no solver of its own: write √λ·I under X and √λ·m under y, and plain least squares gives the same w. The belief counts like one more example for each weight."
+        ),
     }
 }
 
@@ -217,6 +223,9 @@ fn round() -> Exercise<Round> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "scikit-learn's `Lasso` goes round like this. From w = 0 nothing moves as soon as l ≥ max |xⱼ·y|: there the path of the lasso begins. And if the columns are perpendicular one round is enough, for every l, since no weight then changes what the others see."
+        ),
     }
 }
 
@@ -292,6 +301,9 @@ fn sealed() -> Exercise<HeldBack> {
                 msg!("That is the error on the rows of the fit. Which rows were held back?"),
             ),
         ],
+        lesson: msg!(
+            "scikit-learn keeps such steps inside the fold with a `Pipeline`. How large can a leak be? Take 40 rows and 1,000 columns of pure noise, choose the ten best columns on all rows, then cross-validate least squares: R² is 0.52 on average over 200 trials. With the choice made inside the folds it is −0.48."
+        ),
     }
 }
 
@@ -359,6 +371,9 @@ fn proximal() -> Exercise<Walk> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "With the threshold α the walk would come to rest, too, but at the answer for the penalty α/η: the learning rate would change the model. Put `v.max(0.0)` in the place of S, and the same loop finds the least squares whose weights are not negative. In books the method is called ISTA."
+        ),
     }
 }
 

@@ -74,6 +74,9 @@ fn masked() -> Exercise<(Matrix, Array2<bool>)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Top-k sampling from a language model is this function as well: all logits but the k largest are hidden. Hiding after an ordinary softmax and dividing by the new sum is the same on paper, but for the scores (1000, 0, 0) with the first one hidden it is 0/0, where yours gives (0, ½, ½)."
+        ),
     }
 }
 
@@ -171,6 +174,9 @@ fn causal() -> Exercise<(Matrix, Matrix, Matrix, usize)> {
                 msg!("The scaling by 1/√d_k is missing."),
             ),
         ],
+        lesson: msg!(
+            "Change the last row of K and of V: only the last row of the output changes. So a model that writes on computes one new row per token and keeps the old keys and values, the KV cache. With a window of 4,096 tokens, as in Mistral 7B, that cache stops growing there."
+        ),
     }
 }
 
@@ -220,6 +226,9 @@ fn backward() -> Exercise<(Array1<f64>, Array1<f64>)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Hand it u = −y/p, the slope of −ln p at the right class: it answers p − y, the first line of §6.1. With p = (1, 0, 0) it answers zeros, whatever u is. A row that is that sure learns nothing any more, and this is what the factor 1/√dₖ guards against."
+        ),
     }
 }
 
@@ -271,6 +280,9 @@ fn parts() -> Exercise<(Part, Part)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Up to rounding the grouping does not matter, so a thousand pieces can be joined in pairs, in ten rounds. The empty piece (−∞, 0, 0) changes nothing, but two of them make NaN, from −∞ − (−∞). Without c it is chapter 4's LSE in two pieces, m + ln ℓ; exercise 4.9 joined variances in the same spirit."
+        ),
     }
 }
 
@@ -338,6 +350,9 @@ fn several() -> Exercise<(Matrix, Matrix, Matrix, usize)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "The score of one head of 4 is (s₁ + s₂)/√2 of the scores of the two heads of 2. So one softmax has to settle for their sum, while two can look at two places at once. The scores cost n²d multiplications, however many heads there are; only the tables of weights become more."
+        ),
     }
 }
 
@@ -382,6 +397,9 @@ fn warmth() -> Exercise<(f64, f64)> {
                 msg!("Check with gap = ln 3 and p = ¾, where T = 1 must come out."),
             ),
         ],
+        lesson: msg!(
+            "With such a T the language model of §6.2 writes. Rivals pull it down: with 66 others of equal logits in place of one, p = 0.9 at a gap of 2 needs T = 2/ln(66·9) ≈ 0.31, since many small chances add up. At p = ½ you divide by ln 1 = 0, and T = ∞ is right: equal shares."
+        ),
     }
 }
 
@@ -417,6 +435,9 @@ fn worthwhile() -> Exercise<(usize, usize)> {
                 msg!("Only one of the two factors was counted: A is r × inputs, B is outputs × r."),
             ),
         ],
+        lesson: msg!(
+            "For the last layer of the digit reader, 64 → 10, it is 8, although its rank may be 10. mn/(m + n) always lies between half the shorter side and all of it. And r(m + n) numbers are r² more than a rank-r matrix has freedom for: (BC⁻¹)(CA) is the same change for every invertible C."
+        ),
     }
 }
 

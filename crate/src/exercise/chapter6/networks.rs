@@ -73,6 +73,9 @@ fn delta() -> Exercise<(Array1<f64>, usize, f64)> {
                 msg!("exp(1000) is infinite. Take the largest logit away first (section 4.2)."),
             ),
         ],
+        lesson: msg!(
+            "With the probabilities q of a larger model in the place of y the slope is (p − q)/T: that is distillation. For a large T both p and q are nearly equal shares, and their difference shrinks like 1/T as well. So the gradient falls like 1/T², and Hinton's paper (see the end of chapter 4) multiplies it by T²."
+        ),
     }
 }
 
@@ -147,6 +150,9 @@ fn layers() -> Exercise<(Matrix, Matrix, Matrix, Matrix)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Exercise 6.14 needs both products again. Here is a check without differences: multiply each gradient by its own weights, entry by entry, and add up. W₁ and W₂ give the same number, and so do Δ and Z, because making either matrix twice as large makes Z twice as large. (With biases it no longer holds.)"
+        ),
     }
 }
 
@@ -183,6 +189,9 @@ fn leaky() -> Exercise<(usize, f64)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "PyTorch's `kaiming_normal_` takes this a as an argument. Its `nn.Linear` draws weights with a = √5: your function then gives 1/√(3n), the variance is a sixth of He's, and behind ReLU each layer shrinks the signal to about 0.41. Ten such layers leave some 10⁻⁴ of it."
+        ),
     }
 }
 
@@ -224,6 +233,9 @@ fn drop_units() -> Exercise<(Array1<f64>, Array1<f64>, f64)> {
                 msg!("The wrong ones stay: a unit is dropped where u < p."),
             ),
         ],
+        lesson: msg!(
+            "In PyTorch `model.eval()` switches dropout off; whoever forgets it gets another answer at every call. The mean is kept, the spread is not: a unit h now has the variance h²p/(1 − p), which at p = ½ is h² itself. The next layer has to learn to live with that noise, and that is the restraint."
+        ),
     }
 }
 
@@ -267,6 +279,9 @@ fn normalized() -> Exercise<(Array2<f64>, f64)> {
                 msg!("ε stands under the root: √(σ² + ε)."),
             ),
         ],
+        lesson: msg!(
+            "Both parts of every transformer block (§6.2) begin with it. Where ε stands matters to rows of small numbers: with ε = 10⁻⁵, PyTorch's default, (10⁻⁴, −10⁻⁴) becomes ±0.03, and ±0.91 with ε outside the root. Without taking the mean off it is RMSNorm, which many language models use."
+        ),
     }
 }
 

@@ -48,6 +48,9 @@ fn level() -> Exercise<(Array1<f64>, f64, Array1<f64>)> {
                 msg!("This walks away from the level. Where p lies below it, go with a."),
             ),
         ],
+        lesson: msg!(
+            "Take an example for a, its target for c and the weights for p: your function is a step of SGD (§2.3) on that one squared error, just long enough to make this prediction right. Take the lines x₁ + x₂ = 2 and x₁ − x₂ = 0 in turn: they are perpendicular, so from any start one round ends at (1, 1)."
+        ),
     }
 }
 
@@ -92,6 +95,9 @@ fn folded() -> Exercise<[f64; 2]> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "The Jacobian of f (Foundations 3) has the determinant 4(x² + y²): near every point but 0 there is a way back, and yet none for the whole plane. Try (10⁸, 1): `length - u` is rounded to 0, and with it y. For u > 0 take y = v/(2x), which subtracts nothing (§4.2)."
+        ),
     }
 }
 
@@ -132,6 +138,9 @@ fn measured() -> Exercise<(Array1<f64>, Array1<f64>)> {
                 msg!("Formula (1) is about squared lengths."),
             ),
         ],
+        lesson: msg!(
+            "Statistics has this formula as Var(X + Y) − Var(X − Y) = 4 Cov(X, Y) (§3.3). Hand your function the L₁ length: for (1, 0) with itself it gives 1, with (0, 1) it gives 0, but with their sum (1, 1) it gives 2. What it finds there is not linear, so it is no inner product."
+        ),
     }
 }
 

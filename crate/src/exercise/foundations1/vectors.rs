@@ -61,6 +61,9 @@ fn pairs() -> Exercise<Pair> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Chapter 6 numbers the 11,172 blocks of Korean like this, as a product of 19 initials, 21 vowels and 28 finals. From a row number k back to its pair: i = k / |B| and j = k % |B|. And products grow fast: ten settings with five values each make 9,765,625 rows, so large searches draw theirs at random."
+        ),
     }
 }
 
@@ -123,6 +126,9 @@ fn sets() -> Exercise<Closed> {
                 msg!("A set that holds the multiples of its points holds 0 times each of them."),
             ),
         ],
+        lesson: msg!(
+            "Two sets of this kind come back: vectors with at most k entries other than 0, and matrices of rank at most r. That is why two LoRA corrections of rank 8 (chapter 6) may need rank 16 when they are added. In the plane any two or more lines through the origin do, as long as not all are taken."
+        ),
     }
 }
 
@@ -203,6 +209,9 @@ fn factor() -> Exercise<Pair> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Columns that say the same, metres and feet, are parallel like this (§5.1). Try t = x·y / y·y instead: where x = ty it is the same number, and where no t exists it is the nearest miss, because all entries have a say in it. Exercise f1.6 derives it."
+        ),
     }
 }
 
@@ -245,6 +254,9 @@ fn distance() -> Exercise<(f64, f64, f64)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "It needs no vectors, so it works with whatever hands out inner products; kernel methods live on that. For vectors of length 1, as the embeddings of chapter 1, it becomes √(2 − 2 x·y): the nearest by distance and the most similar by cosine are then the same."
+        ),
     }
 }
 
@@ -302,6 +314,9 @@ fn turned() -> Exercise<(Array1<f64>, f64)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Call it on its own answer y, with the same ρ: the cosine of x and the new vector is 2ρ² − 1, because the angle has doubled. From 0.9 it falls to 0.62, from 0.6 to −0.28. So “similar” does not pass on, neither among embeddings (chapter 1) nor among correlations (chapter 3)."
+        ),
     }
 }
 
@@ -336,6 +351,9 @@ fn lowest() -> Exercise<Pair> {
                 msg!("The factor of t is 2 x·y, and the 2 cancels with the 2 of −b/(2a)."),
             ),
         ],
+        lesson: msg!(
+            "−t is the weight with which least squares explains x by the one column y, and x + ty is the residual (§5.1); Gram–Schmidt takes the same step for each earlier direction (§1.2). Multiply y by 10: t becomes a tenth, and x + ty stays where it is."
+        ),
     }
 }
 
@@ -392,6 +410,9 @@ fn between() -> Exercise<[Array1<f64>; 3]> {
                 msg!("This asks for the distance only; p may lie in quite another direction."),
             ),
         ],
+        lesson: msg!(
+            "The same in one variable: (x − 1)² + 1 is exactly 1 in `f64` for every x within 10⁻⁸ of 1, so by its values a minimum is found to eight digits at best. Its slope 2(x − 1) changes sign there and gives all sixteen. That is one reason to solve ∇f = 0 (§2.3) and not to compare values."
+        ),
     }
 }
 
@@ -449,6 +470,9 @@ fn degrees() -> Exercise<Pair> {
                 msg!("Divide x·y by both lengths before taking `acos`."),
             ),
         ],
+        lesson: msg!(
+            "Principal components and eigenvectors (§1.3) have no sign of their own, so two of them are compared by this angle. The smallest answer above 0 that your function can give is 8.5·10⁻⁷ degrees, since the largest `f64` below 1 is 1 − 1.1·10⁻¹⁶."
+        ),
     }
 }
 

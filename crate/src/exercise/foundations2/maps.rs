@@ -34,6 +34,9 @@ fn affine() -> Exercise<(Array1<f64>, f64)> {
                 msg!("Change one variable at a time: eᵢ has a single 1."),
             ),
         ],
+        lesson: msg!(
+            "With a small step h from a point x in place of the step 1 from 0, divided by h, this loop estimates the gradient of any differentiable function (§2.1). For seven billion weights that is seven billion calls for one step of training; backpropagation (§2.2) gets all slopes for the price of a few."
+        ),
     }
 }
 
@@ -88,6 +91,9 @@ fn bent() -> Exercise<Asked> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "The median of three numbers is another such function: it keeps every multiple, also negative ones, but (1, 0, 0), (0, 1, 0) and (0, 0, 1) have the median 0 and their sum has 1. At 0 these functions have a slope along every line and no derivative; exercise f3.5 takes one of them apart."
+        ),
     }
 }
 
@@ -130,6 +136,9 @@ fn recovered() -> Exercise<Array2<f64>> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Forward-mode differentiation (§2.1) finds a Jacobian just so, one pass for each column. Try it on the affine x ↦ Ax + b: b is added to every column of the answer, and nothing looks wrong. The image of 0, which is b, would have told."
+        ),
     }
 }
 
@@ -182,6 +191,9 @@ fn rebased() -> Exercise<Array2<f64>> {
                 msg!("The images became the rows; they are the columns."),
             ),
         ],
+        lesson: msg!(
+            "In §1.3 the eigenvectors are such a basis, and the matrix becomes diagonal in it. Not every basis is as good for measuring: (1, 1) and (1, −1) are perpendicular and equally long and enlarge no relative error, but with (1, 1) and (1, 1.001) it can become 4,000 times as large, the condition number."
+        ),
     }
 }
 
@@ -222,6 +234,9 @@ fn derivations() -> Exercise<usize> {
                 msg!("Here the highest power stands first; the list begins with c₀."),
             ),
         ],
+        lesson: msg!(
+            "The first column is zero: D forgets the constant, so it has no inverse, and integrals keep their “+ C”. And I + hD + h²D²/2! + … stops by itself. The matrix it gives turns the coefficients of f(x) into those of f(x + h): Taylor's formula, as a matrix. For n = 2 check it by hand."
+        ),
     }
 }
 
@@ -250,6 +265,9 @@ fn counted() -> Exercise<[f64; 3]> {
                 msg!("Bx is counted; the product of A with it is missing, another m · k."),
             ),
         ],
+        lesson: msg!(
+            "Without its softmax, attention (§6.2) could be computed as (QKᵀ)V with 2n²d multiplications or as Q(KᵀV) with 2nd². For n = 100,000 tokens and d = 64 the second needs 1/1,562 of them. The softmax between the two products forbids it, and models with “linear attention” give it up for that."
+        ),
     }
 }
 

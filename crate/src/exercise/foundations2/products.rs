@@ -46,6 +46,9 @@ fn composed() -> Exercise<Pair> {
                 msg!("This adds the maps; one after the other is a product."),
             ),
         ],
+        lesson: msg!(
+            "In a batch the examples are rows (§1.4), so all is transposed: X AᵀBᵀ, and there the order on paper is the order in time. Two turns of the plane may change places. In space they may not: turn a book by 90° about two of its axes, in both orders."
+        ),
     }
 }
 
@@ -97,6 +100,9 @@ fn partner() -> Exercise<Array2<f64>> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "Ridge regression (§5.2) lives on this partner: XᵀX + λI has the eigenvectors of XᵀX, and each eigenvalue is λ larger, so every direction shrinks by itself. An inverse A⁻¹ commutes with A as well, but it would not have passed for every A: a mirror image has A⁻¹ = A."
+        ),
     }
 }
 
@@ -133,6 +139,9 @@ fn forms() -> Exercise<[f64; 3]> {
                 msg!("The term bxy is lost; it lives off the diagonal."),
             ),
         ],
+        lesson: msg!(
+            "det S = ac − b²/4 is −¼ of the school's discriminant b² − 4ac: above 0 the form is a bowl or a dome, below 0 a saddle. With the Hessian for S that is the test of §2.1 for extrema. The gradient is 2Sx; exercise f3.4 asks what it is for a matrix that is not symmetric."
+        ),
     }
 }
 
@@ -165,6 +174,9 @@ fn adjoints() -> Exercise<(Array2<f64>, Array1<f64>)> {
                 msg!("y is missing: entry j is L(eⱼ) · y, not the sum of L(eⱼ)."),
             ),
         ],
+        lesson: msg!(
+            "Theorem 5 tests every backward pass written by hand: draw x and y at random and compare L(x)·y with x·b, where b is what comes back for y. A forgotten transpose, a wrong sign, an entry left out shows at once, without anyone knowing A. Try it on your function."
+        ),
     }
 }
 
@@ -211,6 +223,9 @@ fn backwards() -> Exercise<(Array1<f64>, Array1<f64>)> {
                 ),
             ),
         ],
+        lesson: msg!(
+            "PyTorch has this map as a layer, `ConvTranspose1d`, which makes signals longer again. Exchange w and g in your function: the answer is the same, and (1, 1) with (1, 1) gives the kernel (1, 2, 1) of part 4. The gradient of the kernel is a convolution, too: ∂L/∂wₖ = Σᵢ gᵢxᵢ₊ₖ."
+        ),
     }
 }
 

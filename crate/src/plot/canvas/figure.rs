@@ -239,7 +239,7 @@ impl Figure {
     /// Numbers keep six significant digits, whole ones lose their `.0`, and what
     /// is below 10⁻¹² of its list's largest entry becomes 0, so that rounding
     /// noise of one processor or another does not reach a committed notebook.
-    /// Where the x-axis counts powers of ten, small numbers are the subject and stay.
+    /// Where an axis counts powers of ten, small numbers are the subject and stay.
     pub fn to_json(&self) -> String {
         let mut figure = json!({"data": self.data, "layout": self.layout});
         if self.layout.get("width") == Some(&json!(style::WIDTH)) {
@@ -252,7 +252,8 @@ impl Figure {
         if !self.frames.is_empty() {
             figure["frames"] = json!(self.frames);
         }
-        let powers_of_ten = self.layout.get("xaxis").is_some_and(|axis| axis["type"] == "log");
+        let mut axes = ["xaxis", "yaxis"].into_iter().filter_map(|axis| self.layout.get(axis));
+        let powers_of_ten = axes.any(|axis| axis["type"] == "log");
         round(&mut figure, if powers_of_ten { 0.0 } else { NOISE });
         figure.to_string()
     }
@@ -463,6 +464,16 @@ mod tests {
         let mut value = json!({"x": [0.123_456_789, 6.1e-17, -0.0, 2.0, 1234567.8], "n": 3});
         round(&mut value, NOISE);
         assert_eq!(value, json!({"x": [0.123_457, 0, 0, 2, 1_234_570], "n": 3}));
+    }
+
+    #[test]
+    fn powers_of_ten_on_either_axis_are_no_noise() {
+        let (x, y) = (ndarray::array![0.0, 1.0], ndarray::array![1.0, 6.25e-17]);
+        let figure = crate::plot::lines(&x, &[("loss", &y)]).unwrap();
+        assert!(!figure.to_json().contains("6.25e-17"));
+        for logarithmic in [figure.clone().log_x(), figure.log_y()] {
+            assert!(logarithmic.to_json().contains("6.25e-17"));
+        }
     }
 
     #[test]
