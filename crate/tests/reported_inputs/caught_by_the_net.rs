@@ -218,7 +218,7 @@ fn means_of_the_largest_losses_keep_to_the_range() {
         Array2::from_shape_fn((3, 2), |(_, c)| if c == 0 { -MAX / 2.0 } else { MAX / 2.0 });
     assert_eq!(mean_cross_entropy_from_logits(&[0; 3], &logits), Ok(MAX));
     // Without a slope, each point is predicted by the mean of the three others.
-    let (x, y) = (array![[0.0], [1.0], [2.0], [3.0]], 0.95e154 * array![1.0, -1.0, 1.0, -1.0]);
+    let (x, y) = (array![[0.0], [1.0], [2.0], [3.0]], array![1.0, -1.0, 1.0, -1.0] * 0.95e154);
     let folds = leave_one_out(4).unwrap();
     let found = ridge_cross_validation(&x, &y, &array![1e300], &folds).unwrap();
     close(found.mean[0], (0.95e154 * 4.0 / 3.0) * (0.95e154 * 4.0 / 3.0), 14);
