@@ -186,14 +186,15 @@ pub fn project_reader(yours: Reader) -> Report {
     })
 }
 
-/// "Enough" for at least 90 %; otherwise the percentage.
+/// "Enough" for at least 88 %, which the book's recipe reaches from 40 different first weights
+/// (89.2 % at least); otherwise the percentage.
 fn graded(answers: &[usize], turned: bool) -> Answer {
     let (_, (_, truth)) = pictures();
     let named = |d: usize| if turned { 9 - d } else { d };
     let pairs = answers.iter().zip(&truth);
     let right = pairs.filter(|&(&said, &d)| said == named(d)).count();
     let percent = 100.0 * right as f64 / truth.len() as f64;
-    if answers.len() == truth.len() && percent >= 90.0 {
+    if answers.len() == truth.len() && percent >= 88.0 {
         Answer::Truth(true)
     } else {
         percent.into()
@@ -206,10 +207,10 @@ fn reader() -> Exercise<bool> {
         cases: vec![false, true],
         describe: |&turned| {
             if turned {
-                tr!("at least 90 % of the unseen digits right, each digit d called 9 − d")
+                tr!("at least 88 % of the unseen digits right, each digit d called 9 − d")
                     .to_string()
             } else {
-                tr!("at least 90 % of the unseen digits right").to_string()
+                tr!("at least 88 % of the unseen digits right").to_string()
             }
         },
         correct: |_| true.into(),
