@@ -9,7 +9,7 @@
 //! folder, so any number of kernels can share one prepared folder.
 
 use super::run::{MARK, Session, digest, write_whole};
-use super::{clone, shared, stamp};
+use super::{clone, linker, shared, stamp};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -146,6 +146,7 @@ fn command(session: &Session, call: &Call, home: &Path) -> Result<Command> {
 fn compile(session: &Session, call: &Call, home: &Path) -> Result<ExitCode> {
     let mut compiler = command(session, &call.for_a_cell(), home)?;
     compiler.args(shared::join(home, &session.crate_folder().join("src/lib.rs"))?);
+    compiler.args(linker::arguments(home));
     let status = compiler.status().context("the compiler did not start")?;
     if status.success() {
         report(&call.folder(&session.run)?.join(format!(

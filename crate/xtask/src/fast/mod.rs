@@ -13,7 +13,8 @@
 //!   and leaves out the rest (the build itself stays whole);
 //! * [`build`] calls `rustc` for the cell directly, with the arguments that
 //!   `cargo` used for the same manifest, as long as the crate is unchanged;
-//! * [`shared`] holds the library once for all cells.
+//! * [`shared`] holds the library once for all cells;
+//! * [`linker`] keeps the linker to one thread where it can be told so.
 //!
 //! [`launch`] decides per kernel whether that is allowed: only when the
 //! crate's content is exactly what set-up compiled ([`stamp`]). Otherwise, and
@@ -24,6 +25,7 @@ pub mod answers;
 pub mod build;
 pub mod clone;
 pub mod launch;
+pub mod linker;
 pub mod metadata;
 pub mod outline;
 pub mod run;

@@ -4,7 +4,7 @@
 use super::python::Python;
 use super::steps::Steps;
 use crate::book::Book;
-use crate::fast::{launch, shared};
+use crate::fast::{launch, linker, shared};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::process::Command;
@@ -65,6 +65,7 @@ pub fn prepare(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
                 tr!("Cells are linked with the library's archive, which takes longer: {why}", why)
             );
         }
+        linker::try_one_thread(&place, &rustc)?;
         fs::write(place.join(launch::COMPLETE), "")?;
         prune(book)
     })
