@@ -157,8 +157,12 @@ pub fn parts(english: &Notebook, shown: &Notebook, section: &Section) -> Vec<Par
     let end = all.get(last + 1).map_or(english.cells.len(), |heading| heading.index);
     let mut parts = Vec::new();
     let mut weights = Vec::new();
-    // What stands between a section's title and its first subsection opens that subsection.
-    let starts: Vec<usize> = if inside == 0 { vec![first] } else { (first + 1..=last).collect() };
+    let until = if inside == 0 { end } else { all[first + 1].index };
+    let opening = &english.cells[all[first].index..until];
+    // What stands between a section's title and its first subsection opens that subsection;
+    // where it computes something, it is a part by itself.
+    let alone = inside == 0 || opening.iter().any(|cell| cell.kind == Kind::Code);
+    let starts: Vec<usize> = (if alone { first } else { first + 1 }..=last).collect();
     for (n, &start) in starts.iter().enumerate() {
         let from = if n == 0 { all[first].index } else { all[start].index };
         let to = starts.get(n + 1).map_or(end, |&next| all[next].index);
@@ -351,6 +355,26 @@ mod tests {
             ],
         );
         assert!(sections(&twice).unwrap_err().to_string().contains("already"));
+    }
+
+    #[test]
+    fn a_section_that_computes_before_its_first_subsection_is_not_named_after_that() {
+        let code = json!({ "cell_type": "code", "id": "k", "source": "dot(&a, &b)", "metadata": {},
+                           "outputs": [], "execution_count": 1 });
+        let lesson = notebook(
+            "f3.ipynb",
+            &[
+                cell("a", "slide", "## 3.3 Chain Rule"),
+                cell("n", "notes", "**30 minutes for §3.3:** so."),
+                cell("b", "slide", "The theorem."),
+                code,
+                cell("c", "slide", "### Proof"),
+            ],
+        );
+        let section = &sections(&lesson).unwrap()[0];
+        let told = parts(&lesson, &lesson, section);
+        let told: Vec<_> = told.iter().map(|part| (part.title.as_str(), part.minutes)).collect();
+        assert_eq!(told, [("Chain Rule", 20), ("Proof", 10)]);
     }
 
     #[test]
