@@ -82,7 +82,7 @@ pub fn bernoulli_likelihood(data: &ArrayRef1<f64>) -> Result<Figure, MathError> 
         let left = panel(&curve, 0.0, 1.1, tr!("<i>L</i>(<i>p</i>), highest value set to 1"))
             .y(tr!("relative likelihood"))
             .note(&tr!(
-                "{ones} ones in {n} tosses: the most likely <i>p</i> is <b>{best}</b>",
+                "ones: {ones} of {n}; the most likely <i>p</i> is <b>{best}</b>",
                 ones,
                 n,
                 best = number(best)
