@@ -72,70 +72,88 @@ fn eigenpair() -> Exercise<(Array2<f64>, f64, Array1<f64>)> {
     }
 }
 
-/// 1.16: one step of the power iteration, Ax / ‖Ax‖.
-pub fn power_step(yours: fn(&Array2<f64>, &Array1<f64>) -> Array1<f64>) -> Report {
-    check(&power(), move |(a, x)| yours(a, x).into())
+/// 1.16: how many steps of the power iteration a trace of the winner needs to catch up.
+pub fn steps_to_catch_up(yours: fn(f64, f64, f64) -> usize) -> Report {
+    check(&race(), move |&[strong, weak, trace]| (yours(strong, weak, trace) as f64).into())
 }
 
-fn power() -> Exercise<(Array2<f64>, Array1<f64>)> {
-    let a = array![[4.0, 2.0], [1.0, 3.0]];
+/// How often a trace has to grow by a factor until it is 1: a whole number, not rounded yet.
+fn growths(trace: f64, factor: f64) -> f64 {
+    -trace.ln() / factor.ln()
+}
+
+fn race() -> Exercise<[f64; 3]> {
     Exercise {
         number: "1.16",
         cases: vec![
-            (a.clone(), array![1.0, 0.0]),
-            (a, array![3.0, -4.0]),
-            (array![[0.0, 1.0, 0.0], [0.0, 0.0, 2.0], [3.0, 0.0, 0.0]], array![1.0, 1.0, 1.0]),
+            [5.0, 2.0, 0.01],
+            [5.0, 2.0, 1e-16],
+            [4.0, -1.0, 1e-3],
+            [0.5, 0.1, 1e-6],
+            [1.01, 1.0, 1e-16],
+            [3.0, 2.0, 1.0],
         ],
-        describe: |(a, x)| given([("A", a.clone().into()), ("x", x.clone().into())]),
-        correct: |(a, x)| {
-            let y = a.dot(x);
-            (&y / length(&y)).into()
+        describe: |&[strong, weak, trace]| {
+            given([("λ₁", strong.into()), ("λ₂", weak.into()), ("t", trace.into())])
         },
+        correct: |&[strong, weak, trace]| growths(trace, (strong / weak).abs()).ceil().into(),
         mistakes: vec![
             mistake(
-                |(a, x)| a.dot(x).into(),
+                |&[strong, weak, trace]| growths(trace, (strong / weak).abs()).floor().into(),
                 msg!(
-                    "The division by the length is missing: without it the vector grows at every step."
+                    "One step too few, except where no step is needed: there the trace has nearly caught up. Which whole number is the first that is large enough?"
                 ),
             ),
             mistake(
-                |(a, x)| (a.dot(x) / length(x)).into(),
-                msg!("This divides by the length of x; divide Ax by its own length."),
+                |&[strong, _, trace]| growths(trace, strong.abs()).ceil().max(0.0).into(),
+                msg!(
+                    "This counts how fast the winner grows. What does the same step do to the other part, and which of the two is to be caught up with?"
+                ),
             ),
             mistake(
-                |(a, x)| {
-                    let y = a.dot(x);
-                    (&y / y.sum()).into()
+                |&[strong, weak, trace]| {
+                    let signed = growths(trace, strong / weak).ceil();
+                    (if signed.is_nan() { 0.0 } else { signed }).into()
                 },
-                msg!("This divides by the sum of the entries; the length is the L2 norm."),
+                msg!(
+                    "A negative quotient has no logarithm, and NaN becomes 0 steps. A sign turns a part around; does it make it shorter?"
+                ),
             ),
             mistake(
-                |(a, x)| {
-                    let y = a.dot(x);
-                    (&y / y.dot(&y)).into()
+                |&[strong, weak, trace]| {
+                    let steps = growths(trace, (strong / weak).abs()).ceil();
+                    (if strong / weak < 0.0 { steps + steps % 2.0 } else { steps }).into()
                 },
-                msg!("This divides by the squared length: take the square root of y·y."),
+                msg!(
+                    "Where the eigenvalues have different signs, every second step is passed over because the trace is negative there. How large is it?"
+                ),
             ),
             mistake(
-                |(a, x)| {
-                    let y = a.t().dot(x);
-                    (&y / length(&y)).into()
-                },
-                msg!("This multiplies with the transpose of A: `a.dot(x)`, not `x.dot(a)`."),
+                |&[strong, weak, trace]| growths(trace, (strong / weak).powi(2)).ceil().into(),
+                msg!(
+                    "Half as many steps: the square of the quotient is the speed of the eigenvalue of a symmetric matrix. The direction moves by the quotient itself."
+                ),
             ),
         ],
         lesson: msg!(
-            "PyTorch's `spectral_norm` takes one such step, with W and Wᵀ in turn, at every forward pass in training, which is enough because W changes little from one to the next. Try −E: the arrow turns round at each step while its line converges, so compare lines, not arrows."
+            "Descent on a bowl forgets its start in the same way, direction by direction (chapter 2). Ask for more, that the trace be a million times the rest: ln 10⁶ / ln 2.5 ≈ 15.1, so it takes 15 or 16 steps more, wherever you began. A start that is ten times worse costs two or three."
         ),
     }
 }
 
-/// (U, s, Vᵀ, k) ↦ the approximation.
-type LowRank = fn(&Array2<f64>, &Array1<f64>, &Array2<f64>, usize) -> Array2<f64>;
+/// (U, s, Vᵀ, k) ↦ two factors.
+type Thin = fn(&Array2<f64>, &Array1<f64>, &Array2<f64>, usize) -> (Array2<f64>, Array2<f64>);
 
-/// 1.17: the best approximation of rank k from an SVD, Σ σᵢuᵢvᵢᵀ over the first k.
-pub fn low_rank(yours: LowRank) -> Report {
-    check(&truncation(), move |case| yours(&case.u, &case.s, &case.vt, case.k).into())
+/// 1.17: the best approximation of rank k from an SVD, Σ σᵢuᵢvᵢᵀ over the first k, as a
+/// product of two thin factors.
+pub fn low_rank(yours: Thin) -> Report {
+    check(&truncation(), move |case| {
+        let (b, c) = yours(&case.u, &case.s, &case.vt, case.k);
+        if b.ncols() != c.nrows() {
+            return Answer::Stopped;
+        }
+        (b.dot(&c), (b.len() + c.len()) as f64).into()
+    })
 }
 
 /// The factors of a matrix, and how many terms to keep.
@@ -158,6 +176,12 @@ impl Factors {
         }
         sum
     }
+
+    /// The answer when the factors' product is that sum and they meet in so many layers.
+    fn product(&self, terms: std::ops::Range<usize>, weight: fn(f64) -> f64, k: usize) -> Answer {
+        let numbers = k * (self.u.nrows() + self.vt.ncols());
+        (self.sum(terms, weight), numbers as f64).into()
+    }
 }
 
 fn truncation() -> Exercise<Factors> {
@@ -179,48 +203,60 @@ fn truncation() -> Exercise<Factors> {
         number: "1.17",
         cases: vec![square(1), square(2), wide, square(0)],
         describe: |case| {
-            given([
+            let factors = given([
                 ("U", case.u.clone().into()),
                 ("s", case.s.clone().into()),
                 ("Vᵀ", case.vt.clone().into()),
                 ("k", (case.k as f64).into()),
-            ])
+            ]);
+            tr!("{factors}: (BC, how many numbers B and C have)", factors)
         },
-        correct: |case| case.sum(0..case.k, |s| s).into(),
+        correct: |case| case.product(0..case.k, |s| s, case.k),
         mistakes: vec![
             mistake(
-                |case| case.sum(0..case.k, |_| 1.0).into(),
-                msg!("The singular values are missing: each term is σᵢ·uᵢvᵢᵀ."),
+                |case| case.product(0..case.k, |_| 1.0, case.k),
+                msg!("The singular values are missing: each layer is σᵢ·uᵢvᵢᵀ."),
             ),
             mistake(
-                |case| case.sum(0..case.s.len(), |s| s).into(),
-                msg!("All terms are kept: that is the whole matrix. Stop after the first k."),
-            ),
-            mistake(
-                |case| case.sum(0..(case.k + 1).min(case.s.len()), |s| s).into(),
-                msg!("One term too many: `0..k` has k terms, `0..=k` has k + 1."),
-            ),
-            mistake(
-                |case| case.sum(case.s.len() - case.k..case.s.len(), |s| s).into(),
-                msg!("These are the last k terms; the largest singular values stand first."),
+                |case| case.product(0..case.k, |s| s * s, case.k),
+                msg!(
+                    "σᵢ stands in both factors, so it enters the product twice. How could it be shared out?"
+                ),
             ),
             mistake(
                 |case| {
-                    if case.vt.nrows() != case.vt.ncols() {
-                        return Answer::Stopped;
-                    }
-                    let vt = case.vt.t().to_owned();
-                    Factors { vt, ..case.clone() }.sum(0..case.k, |s| s).into()
+                    let (m, n) = (case.u.nrows(), case.vt.ncols());
+                    (case.sum(0..case.k, |s| s), (m * n + n * n) as f64).into()
                 },
-                msg!("vᵢᵀ is row i of Vᵀ: take `vt.row(i)`, not `vt.column(i)`."),
+                msg!(
+                    "The product is right, and the first factor is the whole approximation already, as `Svd::low_rank` has it: nothing is saved. In how many columns can B hold the same?"
+                ),
             ),
             mistake(
-                |case| case.sum(0..case.k, |s| s * s).into(),
-                msg!("The singular values enter once, not squared."),
+                |case| case.product(0..case.s.len(), |s| s, case.s.len()),
+                msg!("All layers are kept: that is the whole matrix. Stop after the first k."),
+            ),
+            mistake(
+                |case| {
+                    let k = (case.k + 1).min(case.s.len());
+                    case.product(0..k, |s| s, k)
+                },
+                msg!("One layer too many: `..k` has k of them, `..=k` has k + 1."),
+            ),
+            mistake(
+                |case| case.product(case.s.len() - case.k..case.s.len(), |s| s, case.k),
+                msg!("These are the last k layers; the largest singular values stand first."),
+            ),
+            mistake(
+                |case| {
+                    let vt = case.vt.t().to_owned();
+                    Factors { vt, ..case.clone() }.product(0..case.k, |s| s, case.k)
+                },
+                msg!("vᵢᵀ is row i of Vᵀ, not one of its columns."),
             ),
         ],
         lesson: msg!(
-            "How large must k be? The dropped singular values tell before anything is built: the squared Frobenius distance is the sum of their squares. An approximation may leave the range of the data: the table with the rows (2, 1, 0), (1, 2, 1), (0, 1, 2) has −0.15 in place of its 0 at k = 2."
+            "A layer cut down like this runs faster as well: first C, then B takes k(m + n) multiplications for each input instead of mn. The pair is never unique: put any invertible k × k matrix R and its inverse between the factors, BR and R⁻¹C, and the product stays."
         ),
     }
 }
@@ -374,10 +410,47 @@ mod tests {
     #[test]
     fn stubs_fail_solutions_pass_and_mistakes_are_named() {
         sound(&eigenpair());
-        sound(&power());
+        sound(&race());
         sound(&truncation());
         sound(&covariances());
         sound(&share());
+    }
+
+    #[test]
+    fn the_librarys_own_iteration_does_not_pass() {
+        use crate::linalg::power_iteration_from;
+        let counted = |strong: f64, weak: f64, trace: f64| {
+            let a = array![[strong, 0.0], [0.0, weak]];
+            power_iteration_from(&a, &array![trace, 1.0], 1e-12, 10_000).unwrap().iterations
+        };
+        assert!(!steps_to_catch_up(counted).passed());
+        // Carried out, the race ends where the logarithm says.
+        let walked = |strong: f64, weak: f64, trace: f64| {
+            let (mut part, mut steps) = (trace, 0);
+            while part < 1.0 {
+                part *= (strong / weak).abs();
+                steps += 1;
+            }
+            steps
+        };
+        assert!(steps_to_catch_up(walked).passed());
+    }
+
+    #[test]
+    fn the_librarys_own_approximation_does_not_pass() {
+        use crate::linalg::Svd;
+        let whole = |u: &Array2<f64>, s: &Array1<f64>, vt: &Array2<f64>, k: usize| {
+            let parts = Svd { u: u.clone(), s: s.clone(), vt: vt.clone() };
+            (parts.low_rank(k).unwrap().approximation, Array2::eye(vt.ncols()))
+        };
+        assert!(!low_rank(whole).passed());
+        // The singular values may stand on either side, or half of each on both.
+        let on_the_right = |u: &Array2<f64>, s: &Array1<f64>, vt: &Array2<f64>, k: usize| {
+            let layers: Vec<usize> = (0..k).collect();
+            let scale = s.select(Axis(0), &layers).insert_axis(Axis(1));
+            (u.select(Axis(1), &layers), scale * vt.select(Axis(0), &layers))
+        };
+        assert!(low_rank(on_the_right).passed());
     }
 
     #[test]

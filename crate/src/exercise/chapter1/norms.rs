@@ -213,6 +213,14 @@ mod tests {
     }
 
     #[test]
+    fn the_librarys_own_normalize_does_not_pass() {
+        use crate::linalg::normalize;
+        assert!(!unit_vector(|v| normalize(v).unwrap()).passed());
+        // Somebody has to decide about the zero vector.
+        assert!(unit_vector(|v| normalize(v).unwrap_or_else(|_| v.clone())).passed());
+    }
+
+    #[test]
     fn the_rulers_disagree_about_a_corner_and_an_edge() {
         assert_eq!(compared(&array![1.0, 1.0], &array![1.5, 0.0]), (true, true));
         assert_eq!(compared(&array![3.0, 0.0], &array![1.0, 1.0]), (true, false));

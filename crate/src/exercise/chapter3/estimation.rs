@@ -1,6 +1,7 @@
 //! Exercises for §3.4: likelihood, maximum likelihood, cross-entropy.
 
 use super::super::Report;
+use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, array};
 
@@ -128,34 +129,59 @@ fn plausible() -> Exercise<(f64, f64)> {
     }
 }
 
-/// A gamma prior of shape a and rate b, and counts.
-type Rate = (f64, f64, Array1<f64>);
+/// A gamma prior of shape a and rate b, counts, and the hours in which they were counted.
+type Rate = (f64, f64, Array1<f64>, Array1<f64>);
+
+/// (a, b, counts, hours) ↦ shape, rate and highest point.
+type Learned = fn(f64, f64, &Array1<f64>, &Array1<f64>) -> (f64, f64, f64);
 
 /// 3.14: the posterior of a rate with a gamma prior, and its highest point.
-pub fn map_rate(yours: fn(f64, f64, &Array1<f64>) -> (f64, f64, f64)) -> Report {
-    check(&rate(), move |(a, b, counts)| yours(*a, *b, counts).into())
+pub fn map_rate(yours: Learned) -> Report {
+    check(&rate(), move |(a, b, counts, hours)| yours(*a, *b, counts, hours).into())
 }
 
 fn rate() -> Exercise<Rate> {
+    /// Shape, rate, and the point that they make highest.
+    fn with_peak(shape: f64, rate: f64) -> Answer {
+        (shape, rate, ((shape - 1.0) / rate).max(0.0)).into()
+    }
     Exercise {
         number: "3.14",
         cases: vec![
-            (2.0, 1.0, array![2.0, 0.0, 4.0]),
-            (1.0, 0.5, array![3.0]),
-            (4.0, 2.0, array![]),
-            (0.5, 1.0, array![0.0, 0.0]),
+            (2.0, 1.0, array![2.0, 0.0, 4.0], array![1.0, 1.0, 1.0]),
+            (2.0, 1.0, array![2.0, 0.0, 4.0], array![2.0, 0.5, 1.5]),
+            (1.0, 0.5, array![3.0], array![4.0]),
+            (4.0, 2.0, array![], array![]),
+            (0.5, 1.0, array![0.0, 0.0], array![0.5, 1.5]),
         ],
-        describe: |(a, b, counts)| {
-            given([("a", (*a).into()), ("b", (*b).into()), ("k", counts.clone().into())])
+        describe: |(a, b, counts, hours)| {
+            given([
+                ("a", (*a).into()),
+                ("b", (*b).into()),
+                ("k", counts.clone().into()),
+                ("t", hours.clone().into()),
+            ])
         },
-        correct: |(a, b, counts)| {
-            let (shape, rate) = (a + counts.sum(), b + counts.len() as f64);
-            (shape, rate, ((shape - 1.0) / rate).max(0.0)).into()
-        },
+        correct: |(a, b, counts, hours)| with_peak(a + counts.sum(), b + hours.sum()),
         mistakes: vec![
             mistake(
-                |(a, b, counts)| {
-                    let (shape, rate) = (a + counts.sum(), b + counts.len() as f64);
+                |(a, b, counts, _)| with_peak(a + counts.sum(), b + counts.len() as f64),
+                msg!(
+                    "Every count is taken for that of one hour, as `map_poisson` takes it. How many requests does a rate of λ promise in t hours, and what does that make of the factor e^(−λ)?"
+                ),
+            ),
+            mistake(
+                |(a, b, counts, hours)| {
+                    let per_hour = (counts / hours).sum();
+                    with_peak(a + per_hour, b + counts.len() as f64)
+                },
+                msg!(
+                    "Each count is made a count per hour first. Then four requests in ten minutes weigh as much as 24 in an hour, which tell far more. Write the likelihood of k requests in t hours."
+                ),
+            ),
+            mistake(
+                |(a, b, counts, hours)| {
+                    let (shape, rate) = (a + counts.sum(), b + hours.sum());
                     (shape, rate, shape / rate).into()
                 },
                 msg!(
@@ -163,8 +189,8 @@ fn rate() -> Exercise<Rate> {
                 ),
             ),
             mistake(
-                |(a, b, counts)| {
-                    let (shape, rate) = (a + counts.sum(), b + counts.len() as f64);
+                |(a, b, counts, hours)| {
+                    let (shape, rate) = (a + counts.sum(), b + hours.sum());
                     (shape, rate, (shape - 1.0) / rate).into()
                 },
                 msg!(
@@ -172,24 +198,19 @@ fn rate() -> Exercise<Rate> {
                 ),
             ),
             mistake(
-                |(_, _, counts)| {
-                    let (sum, n) = (counts.sum(), counts.len() as f64);
-                    (1.0 + sum, n, sum / n).into()
+                |(_, _, counts, hours)| {
+                    let (sum, time) = (counts.sum(), hours.sum());
+                    (1.0 + sum, time, sum / time).into()
                 },
                 msg!("The prior is never used: this is maximum likelihood."),
             ),
             mistake(
-                |(a, b, counts)| {
-                    let (shape, rate) = (a + counts.sum(), b + counts.sum());
-                    (shape, rate, ((shape - 1.0) / rate).max(0.0)).into()
-                },
-                msg!(
-                    "The rate of the posterior counts hours, not requests: each observation adds 1 to b."
-                ),
+                |(a, b, counts, _)| with_peak(a + counts.sum(), b + counts.sum()),
+                msg!("The rate of the posterior counts hours, not requests."),
             ),
         ],
         lesson: msg!(
-            "Hour by hour or all at once gives the same: a posterior serves as the next prior. Its mean is (b · a/b + n · k̄)/(b + n), drawn from the mean of the data towards that of the prior; in chapter 5 ridge draws weights towards 0 in this way. After many hours, four times as many halve its spread."
+            "Whoever counts defects per metre or claims per year divides by such an exposure. Cut one count in two, 4 requests in 2 hours into 1 and 3 in an hour each: the posterior stays the same. When in its hours a request came says nothing about λ, as long as the rate is constant."
         ),
     }
 }
@@ -212,5 +233,15 @@ mod tests {
         assert!(
             !ln_likelihood(|k, n, p| Binomial::new(n as u64, p).unwrap().ln_pmf(k as u64)).passed()
         );
+    }
+
+    #[test]
+    fn the_librarys_own_estimate_does_not_pass() {
+        use crate::probability::{Gamma, map_poisson};
+        fn hour_by_hour(a: f64, b: f64, k: &Array1<f64>) -> (f64, f64, f64) {
+            let fit = map_poisson(&Gamma::new(a, b).unwrap(), k).unwrap();
+            (fit.posterior.shape, fit.posterior.rate, fit.map)
+        }
+        assert!(!map_rate(|a, b, k, _| hour_by_hour(a, b, k)).passed());
     }
 }

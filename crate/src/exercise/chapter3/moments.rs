@@ -6,26 +6,35 @@ use ndarray::{Array1, array};
 
 type Table = (Array1<f64>, Array1<f64>);
 
-/// 3.9: mean and variance of a table of values and probabilities.
+/// 3.9: mean and variance of a table of values and weights, which need not sum to 1.
 pub fn mean_and_variance(yours: fn(&Array1<f64>, &Array1<f64>) -> (f64, f64)) -> Report {
-    check(&moments(), move |(values, p)| yours(values, p).into())
+    check(&moments(), move |(values, weights)| yours(values, weights).into())
 }
 
-fn table_moments((values, p): &Table) -> (f64, f64) {
-    let mean = values.dot(p);
-    (mean, values.mapv(|x| (x - mean).powi(2)).dot(p))
+/// The sum of the weighted squares of the distances from a centre.
+fn spread((values, weights): &Table, centre: f64) -> f64 {
+    values.mapv(|x| (x - centre).powi(2)).dot(weights)
+}
+
+fn table_moments(table: &Table) -> (f64, f64) {
+    let total = table.1.sum();
+    let mean = table.0.dot(&table.1) / total;
+    (mean, spread(table, mean) / total)
 }
 
 fn moments() -> Exercise<Table> {
     Exercise {
         number: "3.9",
         cases: vec![
-            (array![1.0, 2.0, 3.0, 4.0, 5.0, 6.0], Array1::from_elem(6, 1.0 / 6.0)),
+            (array![1.0, 2.0, 3.0, 4.0, 5.0, 6.0], Array1::ones(6)),
             (array![-1.0, 10.0], array![0.9, 0.1]),
-            (array![0.0, 1.0, 5.0], array![0.5, 0.3, 0.2]),
+            (array![0.0, 1.0, 5.0], array![5.0, 3.0, 2.0]),
+            (array![2.0, 4.0, 7.0], array![0.01, 0.03, 0.02]),
         ],
-        describe: |(values, p)| given([("values", values.clone().into()), ("p", p.clone().into())]),
-        correct: |case| table_moments(case).into(),
+        describe: |(values, weights)| {
+            given([("values", values.clone().into()), ("weights", weights.clone().into())])
+        },
+        correct: |table| table_moments(table).into(),
         mistakes: vec![
             mistake(
                 |(values, _)| {
@@ -33,24 +42,51 @@ fn moments() -> Exercise<Table> {
                     let squares = values.mapv(|x| (x - mean).powi(2)).sum();
                     (mean, squares / values.len() as f64).into()
                 },
-                msg!("You weigh all values equally. Each counts with its probability: Σ x · p."),
+                msg!("You weigh all values equally. Each counts with its weight."),
             ),
             mistake(
-                |(values, p)| (values.dot(p), (values * values).dot(p)).into(),
+                |table| {
+                    let mean = table.0.dot(&table.1);
+                    (mean, spread(table, mean)).into()
+                },
+                msg!(
+                    "Right if the weights sum to 1. They need not: for the die all are 1, and the mean would be 21. What makes probabilities of them?"
+                ),
+            ),
+            mistake(
+                |table| {
+                    let mean = table_moments(table).0;
+                    (mean, spread(table, mean)).into()
+                },
+                msg!(
+                    "The mean is right. The variance is an expectation as well: by what has its sum to be divided?"
+                ),
+            ),
+            mistake(
+                |table| {
+                    let mean = table_moments(table).0;
+                    (mean, spread(table, mean) / (table.1.sum() - 1.0)).into()
+                },
+                msg!(
+                    "Less 1 is for a sample, whose mean had to be estimated. Here the weights are the whole distribution."
+                ),
+            ),
+            mistake(
+                |table| (table_moments(table).0, spread(table, 0.0) / table.1.sum()).into(),
                 msg!(
                     "The second number is E[X²]. The variance subtracts the square of the mean from it."
                 ),
             ),
             mistake(
-                |case| {
-                    let (mean, variance) = table_moments(case);
+                |table| {
+                    let (mean, variance) = table_moments(table);
                     (mean, variance.sqrt()).into()
                 },
                 msg!("The second number is the standard deviation; the variance is its square."),
             ),
         ],
         lesson: msg!(
-            "Batch and layer normalisation (chapter 6) compute just these two numbers, with p = 1/n. Put another c in the place of the mean, and the second becomes Var + (μ − c)²: no c makes the squared error smaller than the mean does. Chapter 5 takes a prediction's error apart in this way."
+            "Weights known up to a factor are the rule: softmax (chapter 4) and every posterior divide by their sum at the very end. Try values between −1 and 1: all the weight on one of them gives variance 0, half of it on each end gives 1, and no other weights give more."
         ),
     }
 }
@@ -65,17 +101,9 @@ pub fn reversal(yours: fn() -> (Group, Group)) -> Report {
     })
 }
 
-fn centred(x: &Array1<f64>) -> Array1<f64> {
-    x - x.sum() / x.len() as f64
-}
-
 /// Pearson's correlation of at least three points.
 fn correlation((x, y): &Group) -> Option<f64> {
-    if x.len() < 3 || x.len() != y.len() {
-        return None;
-    }
-    let (x, y) = (centred(x), centred(y));
-    Some(x.dot(&y) / (x.dot(&x) * y.dot(&y)).sqrt())
+    if x.len() < 3 { None } else { crate::probability::correlation(x, y).ok() }
 }
 
 /// Whether the first group rises, the second does, and all points together fall.
@@ -183,9 +211,19 @@ mod tests {
     #[test]
     fn the_expected_answers_are_those_of_the_crate() {
         assert_eq!(least(0.5, 0.05), 100.0);
-        let (x, y) = (array![1.0, 2.0, 3.0, 4.0], array![2.0, 4.0, 5.0, 9.0]);
-        let exact = crate::probability::correlation(&x, &y).unwrap();
-        assert!((correlation(&(x, y)).unwrap() - exact).abs() < 1e-14);
+    }
+
+    #[test]
+    fn the_librarys_own_moments_do_not_pass() {
+        use crate::probability::{expectation, table_variance};
+        fn both(values: &Array1<f64>, p: &Array1<f64>) -> (f64, f64) {
+            (expectation(values, p).unwrap(), table_variance(values, p).unwrap())
+        }
+        assert!(!mean_and_variance(both).passed());
+        // Of probabilities they do.
+        assert!(
+            mean_and_variance(|values, weights| both(values, &(weights / weights.sum()))).passed()
+        );
     }
 
     #[test]

@@ -6,76 +6,105 @@ use super::super::run::{Exercise, check, given, mistake};
 use crate::floating::{FloatFormat, round_to};
 use ndarray::{Array1, array};
 
-/// The three fields of a half-precision number: sign, exponent, fraction.
-type Fields = (u32, u32, u32);
+/// The three fields of a number, sign, exponent and fraction, and the bits of the last two.
+type Fields = (u32, u32, u32, u32, u32);
 
-/// (−1)ˢ (lead + F/1024) 2^power
-fn assemble(sign: u32, lead: f64, fraction: u32, power: i32) -> Answer {
+/// (−1)ˢ (lead + F/2ᶠ) 2^power
+fn assemble((sign, _, fraction, _, bits): Fields, lead: f64, power: i32) -> Answer {
     let sign = if sign == 1 { -1.0 } else { 1.0 };
-    (sign * (lead + f64::from(fraction) / 1024.0) * 2.0_f64.powi(power)).into()
+    (sign * (lead + f64::from(fraction) / 2.0_f64.powi(bits as i32)) * 2.0_f64.powi(power)).into()
 }
 
-/// 4.1: the value of a half-precision number from its three fields.
-pub fn decode_f16(yours: fn(u32, u32, u32) -> f64) -> Report {
-    check(&decoding(), move |&(sign, exponent, fraction)| yours(sign, exponent, fraction).into())
+/// The value with a bias, and with the power that subnormal numbers get from it.
+fn decoded(fields: Fields, bias: i32, subnormal: fn(i32) -> i32) -> Answer {
+    match fields.1 {
+        0 => assemble(fields, 0.0, subnormal(bias)),
+        e => assemble(fields, 1.0, e as i32 - bias),
+    }
+}
+
+/// 4.1: the value of a number from its three fields, in a format of any size.
+pub fn decode_fields(yours: fn(u32, u32, u32, u32, u32) -> f64) -> Report {
+    check(&decoding(), move |&(s, e, f, e_bits, f_bits)| yours(s, e, f, e_bits, f_bits).into())
 }
 
 fn decoding() -> Exercise<Fields> {
+    fn bias(fields: Fields) -> i32 {
+        (1 << (fields.3 - 1)) - 1
+    }
     Exercise {
         number: "4.1",
-        cases: vec![(0, 15, 0), (1, 17, 640), (0, 16, 512), (0, 30, 1023), (0, 0, 1), (1, 0, 512)],
-        describe: |&(s, e, f)| {
+        cases: vec![
+            (0, 15, 0, 5, 10),
+            (1, 17, 640, 5, 10),
+            (0, 30, 1023, 5, 10),
+            (1, 0, 512, 5, 10),
+            (0, 130, 64, 8, 7),
+            (1, 9, 3, 4, 3),
+            (0, 0, 1, 4, 3),
+            (0, 30, 3, 5, 2),
+        ],
+        describe: |&(s, e, f, e_bits, f_bits)| {
             given([
                 ("sign", f64::from(s).into()),
                 ("E", f64::from(e).into()),
                 ("F", f64::from(f).into()),
+                (tr!("bits of E"), f64::from(e_bits).into()),
+                (tr!("bits of F"), f64::from(f_bits).into()),
             ])
         },
-        correct: |&(s, e, f)| match e {
-            0 => assemble(s, 0.0, f, -14),
-            e => assemble(s, 1.0, f, e as i32 - 15),
-        },
+        correct: |&fields| decoded(fields, bias(fields), |bias| 1 - bias),
         mistakes: vec![
             mistake(
-                |&(s, e, f)| assemble(s, 1.0, f, e as i32 - 15),
+                |&fields| decoded(fields, 15, |bias| 1 - bias),
                 msg!(
-                    "Right for normal numbers. With E = 0 there is no leading 1 and the power is −14: these are the subnormal numbers."
+                    "15 is the bias of five bits of exponent, as half precision has them. It stands in the middle of the exponents: where is that with four bits, or with eight?"
                 ),
             ),
             mistake(
-                |&(s, e, f)| match e {
-                    0 => assemble(s, 0.0, f, -15),
-                    e => assemble(s, 1.0, f, e as i32 - 15),
+                |&fields| {
+                    decoded((fields.0, fields.1, fields.2, fields.3, 10), bias(fields), |bias| {
+                        1 - bias
+                    })
                 },
                 msg!(
-                    "Subnormal numbers have the power of the smallest normal ones, −14, not −15: so the spacing goes on without a gap."
+                    "Right for ten bits of fraction. F counts in steps of 1/2ᶠ; how large is one with three bits?"
                 ),
             ),
             mistake(
-                |&(s, e, f)| assemble(s, 0.0, f, e.max(1) as i32 - 15),
+                |&fields| assemble(fields, 1.0, fields.1 as i32 - bias(fields)),
                 msg!(
-                    "The leading 1 is missing. It is not stored, but it counts: the significand is 1 + F/1024."
+                    "Right for normal numbers. With E = 0 there is no leading 1 and the power is 1 − bias: these are the subnormal numbers."
                 ),
             ),
             mistake(
-                |&(s, e, f)| match e {
-                    0 => assemble(s, 0.0, f, -126),
-                    e => assemble(s, 1.0, f, e as i32 - 127),
-                },
+                |&fields| decoded(fields, bias(fields), |bias| -bias),
                 msg!(
-                    "127 is the bias of single precision. With five bits of exponent the bias is 2⁴ − 1 = 15."
+                    "Subnormal numbers have the power of the smallest normal ones, 1 − bias, not −bias: so the spacing goes on without a gap."
                 ),
             ),
             mistake(
-                |&(_, e, f)| match e {
-                    0 => assemble(0, 0.0, f, -14),
-                    e => assemble(0, 1.0, f, e as i32 - 15),
+                |&fields| assemble(fields, 0.0, fields.1.max(1) as i32 - bias(fields)),
+                msg!(
+                    "The leading 1 is missing. It is not stored, but it counts: the significand is 1 + F/2ᶠ."
+                ),
+            ),
+            mistake(
+                |&fields| decoded(fields, 1 << (fields.3 - 1), |bias| 1 - bias),
+                msg!(
+                    "Every power is one too small. With e bits the bias is 2ᵉ⁻¹ − 1, so that 1 has the exponent field 0 and then only ones."
+                ),
+            ),
+            mistake(
+                |&(_, e, f, e_bits, f_bits)| {
+                    let fields = (0, e, f, e_bits, f_bits);
+                    decoded(fields, bias(fields), |bias| 1 - bias)
                 },
                 msg!("The sign is never used: a sign bit of 1 makes the number negative."),
             ),
         ],
         lesson: msg!(
-            "Gradients live at this lower end: in the classifier of §4.1 four of five are subnormal in FP16. Read E and F as one number, 1024E + F, and count on by 1: you meet the next larger float each time, also on the way from the subnormals to the normal numbers, and after 65504 comes ∞."
+            "The FP8 of today's accelerators is E5M2, as here, and E4M3, which uses its exponent of all ones for numbers, too: its largest is 448, where your rule would stop at 240. Read E and F as one whole number and count on by 1: each time you meet the next larger float, from the subnormals on."
         ),
     }
 }

@@ -4,6 +4,6 @@ mod formats;
 mod scores;
 mod stability;
 
-pub use formats::{close, decode_f16, foretold_sums, roomy_scale, spacing};
+pub use formats::{close, decode_fields, foretold_sums, roomy_scale, spacing};
 pub use scores::{log_one_minus_exp, masked_loss, softmax};
 pub use stability::{digits_left, kahan, merged, order_matters, quadratic};

@@ -4,6 +4,7 @@ use super::super::Report;
 use super::super::answer::Answer;
 use super::super::run::{Exercise, check, given, mistake};
 use crate::linalg::rank;
+use crate::probability::correlation_matrix;
 use crate::regression::linear_regression;
 use ndarray::{Array1, Array2, array};
 
@@ -217,13 +218,9 @@ pub fn hidden_tie(yours: fn() -> Array2<f64>) -> Report {
 
 /// Whether no two columns correlate by 0.6 or more, and whether one is inflated beyond 100.
 fn tied(x: &Array2<f64>) -> (bool, bool) {
-    let column = |j: usize| centred(&x.column(j).to_owned());
-    let correlation = |i: usize, j: usize| {
-        let (a, b) = (column(i), column(j));
-        a.dot(&b) / (a.dot(&a) * b.dot(&b)).sqrt()
-    };
     let d = x.ncols();
-    let loose = (0..d).all(|i| (0..i).all(|j| correlation(i, j).abs() < 0.6));
+    let loose = correlation_matrix(x)
+        .is_ok_and(|r| r.indexed_iter().all(|((i, j), rho)| i == j || rho.abs() < 0.6));
     // A column that is exactly a combination has no inflation: R² is 1, and what the rounding of
     // 1 − R² leaves says nothing. With as many columns as rows every column is one.
     let inflated =

@@ -244,51 +244,102 @@ fn thin(h: &Array1<f64>, u: &Array1<f64>, p: f64, kept: f64) -> Answer {
     pairs.map(|(h, &u)| if u < p { 0.0 } else { kept * h }).collect::<Array1<f64>>().into()
 }
 
-/// 6.5: layer normalisation of a batch with γ = 1, β = 0.
-pub fn layer_norm(yours: fn(&Array2<f64>, f64) -> Array2<f64>) -> Report {
-    check(&normalized(), move |(x, epsilon)| yours(x, *epsilon).into())
+/// A batch, the number of groups in a row, and ε.
+type Grouped = (Array2<f64>, usize, f64);
+
+/// 6.5: group normalisation of a batch, without factors and shifts; with one group it is layer
+/// normalisation.
+pub fn layer_norm(yours: fn(&Array2<f64>, usize, f64) -> Array2<f64>) -> Report {
+    check(&normalized(), move |(x, groups, epsilon)| yours(x, *groups, *epsilon).into())
 }
 
-fn normalized() -> Exercise<(Array2<f64>, f64)> {
+fn normalized() -> Exercise<Grouped> {
     Exercise {
         number: "6.5",
         cases: vec![
-            (array![[1.0, 3.0], [-5.0, 5.0]], 0.25),
-            (array![[1.0, 2.0, 6.0], [0.0, 0.0, 3.0], [4.0, -1.0, 2.0]], 0.01),
-            (array![[7.0, 7.0], [7.0, 7.0]], 1e-5),
+            (array![[1.0, 3.0], [-5.0, 5.0]], 1, 0.25),
+            (array![[1.0, 3.0, 10.0, 20.0], [0.0, -4.0, 1.0, 1.5]], 2, 0.25),
+            (array![[1.0, 2.0, 6.0, 0.0, 0.0, 3.0], [4.0, -1.0, 2.0, 5.0, 1.0, 2.0]], 2, 0.01),
+            (array![[7.0, 7.0, -2.0, -2.0]], 2, 1e-5),
         ],
-        describe: |(x, epsilon)| given([("X", x.clone().into()), ("ε", (*epsilon).into())]),
-        correct: |(x, epsilon)| standard(x, *epsilon, Axis(1), 0.0),
+        describe: |(x, groups, epsilon)| {
+            given([
+                ("X", x.clone().into()),
+                (tr!("groups"), (*groups as f64).into()),
+                ("ε", (*epsilon).into()),
+            ])
+        },
+        correct: |case| by_groups(case, [case.1; 2], |squares, n, e| (squares / n + e).sqrt()),
         mistakes: vec![
             mistake(
-                |(x, epsilon)| standard(x, *epsilon, Axis(0), 0.0),
+                |case| by_groups(case, [1, case.1], |squares, n, e| (squares / n).sqrt() + e),
                 msg!(
-                    "This is batch normalisation, over the columns. Layer normalisation takes each row by itself."
+                    "This is the function as it was given. A group of equal numbers has no spread at all; why does it come out as ±1?"
                 ),
             ),
             mistake(
-                |(x, epsilon)| standard(x, *epsilon, Axis(1), 1.0),
+                |case| by_groups(case, [1, case.1], |squares, n, e| (squares / n + e).sqrt()),
+                msg!("ε is mended. Whose mean is taken away: the row's or the group's?"),
+            ),
+            mistake(
+                |case| by_groups(case, [case.1; 2], |squares, n, e| (squares / n).sqrt() + e),
+                msg!("The mean is mended. ε stands under the root: √(σ² + ε)."),
+            ),
+            mistake(
+                |case| by_groups(case, [1; 2], |squares, n, e| (squares / n + e).sqrt()),
+                msg!(
+                    "This is layer normalisation, as `layer_norm` has it: the whole row is one group. Over which units do a group's mean and variance go?"
+                ),
+            ),
+            mistake(
+                |case| {
+                    by_groups(case, [case.1; 2], |squares, n, e| (squares / (n - 1.0) + e).sqrt())
+                },
                 msg!("The variance here divides by n, not by n − 1."),
             ),
             mistake(
-                |(x, epsilon)| {
-                    let mean = x.mean_axis(Axis(1)).map(|m| m.insert_axis(Axis(1)));
-                    let d = x.var_axis(Axis(1), 0.0).mapv(|v| v.sqrt() + epsilon);
-                    mean.map_or(Answer::Stopped, |m| ((x - &m) / d.insert_axis(Axis(1))).into())
-                },
-                msg!("ε stands under the root: √(σ² + ε)."),
+                |(x, _, epsilon)| over_the_batch(x, *epsilon),
+                msg!(
+                    "This is batch normalisation, over the columns. Here each row is taken by itself."
+                ),
             ),
         ],
         lesson: msg!(
-            "Both parts of every transformer block (§6.2) begin with it. Where ε stands matters to rows of small numbers: with ε = 10⁻⁵, PyTorch's default, (10⁻⁴, −10⁻⁴) becomes ±0.03, and ±0.91 with ε outside the root. Without taking the mean off it is RMSNorm, which many language models use."
+            "Pictures are often trained with few examples per batch, where the batch's mean is mostly chance; groups do without it. ε decides about small numbers: with 10⁻⁵ a group (10⁻⁴, −10⁻⁴) becomes ±0.03, and ±0.91 with ε outside the root. With as many groups as units everything becomes 0."
         ),
     }
 }
 
-fn standard(x: &Array2<f64>, epsilon: f64, axis: Axis, ddof: f64) -> Answer {
-    let Some(mean) = x.mean_axis(axis) else { return Answer::Stopped };
-    let deviation = x.var_axis(axis, ddof).mapv(|v| (v + epsilon).sqrt());
-    ((x - &mean.insert_axis(axis)) / deviation.insert_axis(axis)).into()
+/// Each entry less the mean of its part of the row, over a deviation made of the sum of squares
+/// in its part, their number and ε. Given is into how many parts a row falls for the mean, and
+/// for the deviation.
+fn by_groups(
+    (x, _, epsilon): &Grouped,
+    [centred, scaled]: [usize; 2],
+    deviation: fn(f64, f64, f64) -> f64,
+) -> Answer {
+    let part = |j: usize, groups: usize| {
+        let size = x.ncols() / groups;
+        let first = j / size * size;
+        first..first + size
+    };
+    let off = |i: usize, j: usize| {
+        let around = part(j, centred);
+        let n = around.len() as f64;
+        x[[i, j]] - around.map(|k| x[[i, k]]).sum::<f64>() / n
+    };
+    Array2::from_shape_fn(x.dim(), |(i, j)| {
+        let around = part(j, scaled);
+        let n = around.len() as f64;
+        off(i, j) / deviation(around.map(|k| off(i, k).powi(2)).sum(), n, *epsilon)
+    })
+    .into()
+}
+
+fn over_the_batch(x: &Array2<f64>, epsilon: f64) -> Answer {
+    let Some(mean) = x.mean_axis(Axis(0)) else { return Answer::Stopped };
+    let deviation = x.var_axis(Axis(0), 0.0).mapv(|v| (v + epsilon).sqrt());
+    ((x - &mean) / deviation).into()
 }
 
 #[cfg(test)]
@@ -303,5 +354,21 @@ mod tests {
         sound(&leaky());
         sound(&drop_units());
         sound(&normalized());
+    }
+
+    #[test]
+    fn the_librarys_own_layer_normalisation_does_not_pass() {
+        fn rows(x: &Array2<f64>, epsilon: f64) -> Array2<f64> {
+            let n = x.ncols();
+            crate::nn::layer_norm(x, &Array1::ones(n), &Array1::zeros(n), epsilon).unwrap().output
+        }
+        assert!(!layer_norm(|x, _, epsilon| rows(x, epsilon)).passed());
+        // With a row for every group it does.
+        let cut = |x: &Array2<f64>, groups: usize, epsilon: f64| {
+            let parts = (x.nrows() * groups, x.ncols() / groups);
+            let parts = x.clone().into_shape_with_order(parts).unwrap();
+            rows(&parts, epsilon).into_shape_with_order(x.dim()).unwrap()
+        };
+        assert!(layer_norm(cut).passed());
     }
 }

@@ -1,16 +1,36 @@
 //! Exercises for §2.1 and §2.2 of the foundations: black boxes and their matrices.
 
 use super::super::Report;
-use super::super::answer::Answer;
+use super::super::answer::{Answer, Digits};
 use super::super::run::{Exercise, check, given, mistake};
 use ndarray::{Array1, Array2, array};
+use std::cell::Cell;
 
-/// f2.1: the slopes a and the value b of an affine function f(x) = a·x + b of n variables.
+/// f2.1: the slopes a and the value b at the origin of an affine function f(x) = a·x + b of n
+/// variables, which answers n + 1 times and only where every entry is at least 1.
 pub fn slopes(yours: fn(&dyn Fn(&Array1<f64>) -> f64, usize) -> (Array1<f64>, f64)) -> Report {
-    check(&affine(), move |(a, b)| yours(&|x| a.dot(x) + b, a.len()).into())
+    check(&affine(), move |(a, b)| {
+        let n = a.len();
+        let asked = Cell::new(0);
+        let f = |x: &Array1<f64>| {
+            asked.set(asked.get() + 1);
+            let inside = x.iter().all(|v| *v >= 1.0);
+            let place = Answer::from(x.clone()).line(Digits::Six);
+            assert!(inside, "{}", tr!("f was asked at {place}, where an entry is below 1", place));
+            let limit = n + 1;
+            assert!(asked.get() <= limit, "{}", tr!("f was asked more than {limit} times", limit));
+            a.dot(x) + b
+        };
+        yours(&f, n).into()
+    })
 }
 
 fn affine() -> Exercise<(Array1<f64>, f64)> {
+    /// What comes out when the slopes are taken to be these: b is what f(1, …, 1) then leaves.
+    fn with_slopes((a, b): &(Array1<f64>, f64), slopes: Array1<f64>) -> Answer {
+        let left = a.sum() + b - slopes.sum();
+        (slopes, left).into()
+    }
     Exercise {
         number: "f2.1",
         cases: vec![
@@ -25,17 +45,32 @@ fn affine() -> Exercise<(Array1<f64>, f64)> {
         correct: |(a, b)| (a.clone(), *b).into(),
         mistakes: vec![
             mistake(
-                |(a, b)| (a + *b, *b).into(),
-                msg!("f(eᵢ) still contains b: the slope is the difference f(eᵢ) − f(0)."),
+                |(a, b)| (a.clone(), a.sum() + b).into(),
+                msg!(
+                    "The slopes are right; the second number is the value where you began. How much does f lose on the way from there to the origin?"
+                ),
             ),
-            mistake(|(a, _)| (a.clone(), 0.0).into(), msg!("b is the value at the origin, f(0).")),
             mistake(
-                |(a, b)| (Array1::from_elem(a.len(), a.sum()), *b).into(),
-                msg!("Change one variable at a time: eᵢ has a single 1."),
+                |case| with_slopes(case, &case.0 + case.0.sum() + case.1),
+                msg!(
+                    "The slopes still contain the value where you began: a slope is a difference of two values."
+                ),
+            ),
+            mistake(
+                |(a, b)| {
+                    if a.len() > 1 { Answer::Stopped } else { (a.clone(), *b).into() }
+                },
+                msg!(
+                    "Right for one variable. The value where you begin serves for all the differences; do you ask for it anew each time?"
+                ),
+            ),
+            mistake(
+                |case| with_slopes(case, Array1::from_elem(case.0.len(), case.0.sum())),
+                msg!("Change one variable at a time: the others stay where they were."),
             ),
         ],
         lesson: msg!(
-            "With a small step h from a point x in place of the step 1 from 0, divided by h, this loop estimates the gradient of any differentiable function (§2.1). For seven billion weights that is seven billion calls for one step of training; backpropagation (§2.2) gets all slopes for the price of a few."
+            "With a small step h in place of 1, divided by h, this loop estimates the gradient of any differentiable function where you begin (§2.1). For seven billion weights that is seven billion calls for one step of training; backpropagation (§2.2) gets all slopes for the price of a few."
         ),
     }
 }
@@ -97,9 +132,33 @@ fn bent() -> Exercise<Asked> {
     }
 }
 
-/// f2.3: the matrix of a linear map of n variables from its images of the basis.
+/// f2.3: the matrix of a linear map of n variables that mixes only neighbours, from three calls.
 pub fn matrix_of(yours: fn(&dyn Fn(&Array1<f64>) -> Array1<f64>, usize) -> Array2<f64>) -> Report {
-    check(&recovered(), move |a| yours(&|x| a.dot(x), a.ncols()).into())
+    check(&recovered(), move |a| {
+        let asked = Cell::new(0);
+        let map = |x: &Array1<f64>| {
+            asked.set(asked.get() + 1);
+            assert!(asked.get() <= 3, "{}", tr!("L was asked more than three times"));
+            a.dot(x)
+        };
+        yours(&map, a.ncols()).into()
+    })
+}
+
+/// What the images of vectors with a 1 in every `apart`-th place say of each entry that is no
+/// farther than `reach` from the diagonal.
+fn probed(a: &Array2<f64>, apart: usize, reach: usize) -> Array2<f64> {
+    Array2::from_shape_fn(a.dim(), |(i, j)| {
+        let together = (j % apart..a.ncols()).step_by(apart);
+        if i.abs_diff(j) <= reach { together.map(|k| a[[i, k]]).sum() } else { 0.0 }
+    })
+}
+
+/// Three numbers for each row, beside and on the diagonal; the first and the last are outside.
+fn band(rows: &[[f64; 3]]) -> Array2<f64> {
+    Array2::from_shape_fn((rows.len(), rows.len()), |(i, j)| {
+        if i.abs_diff(j) <= 1 { rows[i][j + 1 - i] } else { 0.0 }
+    })
 }
 
 fn recovered() -> Exercise<Array2<f64>> {
@@ -107,37 +166,50 @@ fn recovered() -> Exercise<Array2<f64>> {
         number: "f2.3",
         cases: vec![
             array![[1.0, 2.0], [3.0, 4.0]],
-            array![[1.0, 0.0, -1.0], [2.0, 5.0, 3.0]],
-            array![[2.0], [0.0], [7.0]],
+            array![[2.0, 1.0, 0.0], [-1.0, 4.0, 3.0], [0.0, 5.0, 6.0]],
+            band(&[[0.0, 1.0, 2.0], [3.0, -1.0, 4.0], [5.0, 2.0, 6.0], [7.0, 8.0, 0.0]]),
+            band(&[
+                [0.0, 2.0, 1.0],
+                [1.0, 2.0, 1.0],
+                [1.0, 3.0, -1.0],
+                [0.0, 2.0, 1.0],
+                [4.0, 2.0, 1.0],
+                [1.0, 5.0, 1.0],
+                [2.0, 2.0, 0.0],
+            ]),
         ],
         describe: |a| given([(tr!("L(x) = Ax with A"), a.clone().into())]),
         correct: |a| a.clone().into(),
         mistakes: vec![
             mistake(
+                |a| if a.ncols() > 3 { Answer::Stopped } else { a.clone().into() },
+                msg!(
+                    "Right for up to three variables: one call for each. Which two columns of a larger matrix have no row in common, so that one call can show both?"
+                ),
+            ),
+            mistake(
+                |a| probed(a, 3, usize::MAX).into(),
+                msg!(
+                    "Three calls, and each image shows several columns at once. Which of its entries can come from column j?"
+                ),
+            ),
+            mistake(
+                |a| probed(a, 2, 1).into(),
+                msg!(
+                    "e₁ and e₃ both reach the second place, and there their images are added. How far apart must two ones be to keep out of each other's way?"
+                ),
+            ),
+            mistake(
                 |a| a.t().to_owned().into(),
                 msg!("The images of the basis are the columns; here they became the rows."),
             ),
             mistake(
-                |a| {
-                    let image = a.dot(&Array1::<f64>::ones(a.ncols()));
-                    Array2::from_shape_fn(a.dim(), |(i, _)| image[i]).into()
-                },
-                msg!(
-                    "Every column got the image of (1, …, 1): make a new eⱼ with a single 1 for each column."
-                ),
-            ),
-            mistake(
-                |a| {
-                    let sum = |i: usize, j: usize| (0..=j).map(|k| a[[i, k]]).sum::<f64>();
-                    Array2::from_shape_fn(a.dim(), |(i, j)| sum(i, j)).into()
-                },
-                msg!(
-                    "The ones of earlier columns were left in place: set eⱼ back to zero before the next column."
-                ),
+                |a| Array2::from_diag(&a.diag()).into(),
+                msg!("Only the diagonal is filled. Where do the neighbours of place j land?"),
             ),
         ],
         lesson: msg!(
-            "Forward-mode differentiation (§2.1) finds a Jacobian just so, one pass for each column. Try it on the affine x ↦ Ax + b: b is added to every column of the answer, and nothing looks wrong. The image of 0, which is b, would have told."
+            "Large sparse Jacobians are found like this (Curtis, Powell and Reid, 1974): the columns are coloured so that no two of one colour share a row, and a colour costs one call. If L mixes farther than was promised, nothing looks wrong; a fourth call at a random x, compared with Ax, would tell."
         ),
     }
 }
@@ -286,22 +358,38 @@ mod tests {
         sound(&counted());
     }
 
-    fn basis(n: usize, j: usize) -> Array1<f64> {
-        Array1::from_shape_fn(n, |i| if i == j { 1.0 } else { 0.0 })
-    }
-
     #[test]
-    fn a_reader_may_call_the_black_box() {
-        let report = matrix_of(|map, n| {
-            let columns: Vec<Array1<f64>> = (0..n).map(|j| map(&basis(n, j))).collect();
-            Array2::from_shape_fn((columns[0].len(), n), |(i, j)| columns[j][i])
+    fn the_librarys_own_questions_do_not_pass() {
+        use crate::linalg;
+        let by_library = slopes(|f, n| {
+            let found = linalg::affine_function_of(f, n).unwrap();
+            (found.slopes, found.intercept)
         });
-        assert!(report.passed());
-        let report = slopes(|f, n| {
-            let b = f(&Array1::zeros(n));
-            (Array1::from_shape_fn(n, |i| f(&basis(n, i)) - b), b)
+        assert!(!by_library.passed());
+        let from_ones = slopes(|f, n| {
+            let value = f(&Array1::ones(n));
+            let step = |i: usize| Array1::from_shape_fn(n, |j| if i == j { 2.0 } else { 1.0 });
+            let a = Array1::from_shape_fn(n, |i| f(&step(i)) - value);
+            let b = value - a.sum();
+            (a, b)
         });
-        assert!(report.passed());
+        assert!(from_ones.passed());
+
+        assert!(!matrix_of(|map, n| linalg::matrix_of(map, n).unwrap()).passed());
+        let every_third = matrix_of(|map, n| {
+            let mut a = Array2::zeros((n, n));
+            for first in 0..3 {
+                let ones = Array1::from_shape_fn(n, |j| if j % 3 == first { 1.0 } else { 0.0 });
+                let image = map(&ones);
+                for j in (first..n).step_by(3) {
+                    for i in j.saturating_sub(1)..(j + 2).min(n) {
+                        a[[i, j]] = image[i];
+                    }
+                }
+            }
+            a
+        });
+        assert!(every_third.passed());
     }
 
     #[test]
