@@ -252,8 +252,10 @@ impl Figure {
         if !self.frames.is_empty() {
             figure["frames"] = json!(self.frames);
         }
-        let mut axes = ["xaxis", "yaxis"].into_iter().filter_map(|axis| self.layout.get(axis));
-        let powers_of_ten = axes.any(|axis| axis["type"] == "log");
+        // The axes of every panel: xaxis, yaxis, xaxis2, …
+        let powers_of_ten = self.layout.iter().any(|(name, axis)| {
+            (name.starts_with("xaxis") || name.starts_with("yaxis")) && axis["type"] == "log"
+        });
         round(&mut figure, if powers_of_ten { 0.0 } else { NOISE });
         figure.to_string()
     }
@@ -471,7 +473,8 @@ mod tests {
         let (x, y) = (ndarray::array![0.0, 1.0], ndarray::array![1.0, 6.25e-17]);
         let figure = crate::plot::lines(&x, &[("loss", &y)]).unwrap();
         assert!(!figure.to_json().contains("6.25e-17"));
-        for logarithmic in [figure.clone().log_x(), figure.log_y()] {
+        let panel = side_by_side(&[figure.clone(), figure.clone().log_y()]).unwrap();
+        for logarithmic in [figure.clone().log_x(), figure.log_y(), panel] {
             assert!(logarithmic.to_json().contains("6.25e-17"));
         }
     }
