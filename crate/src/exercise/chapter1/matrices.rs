@@ -96,7 +96,10 @@ pub fn symmetric_pair(yours: fn() -> (Array2<f64>, Array2<f64>)) -> Report {
 fn symmetries(a: &Array2<f64>, b: &Array2<f64>) -> (bool, bool, bool) {
     let mirrored = |m: &Array2<f64>| Answer::from(t(m)).agrees(&m.clone().into());
     let (first, second) = (a.is_square() && mirrored(a), b.is_square() && mirrored(b));
-    (first, second, first && second && a.dim() == b.dim() && !mirrored(&a.dot(b)))
+    let product = (first && second && a.dim() == b.dim()).then(|| a.dot(b));
+    // An entry that is no number is like no other.
+    let lost = |ab: &Array2<f64>| ab.iter().all(|v| v.is_finite()) && !mirrored(ab);
+    (first, second, product.is_some_and(|ab| lost(&ab)))
 }
 
 fn symmetric() -> Exercise<()> {

@@ -222,14 +222,18 @@ fn tied(x: &Array2<f64>) -> (bool, bool) {
     let loose = correlation_matrix(x)
         .is_ok_and(|r| r.indexed_iter().all(|((i, j), rho)| i == j || rho.abs() < 0.6));
     // A column that is exactly a combination has no inflation: R² is 1, and what the rounding of
-    // 1 − R² leaves says nothing. With as many columns as rows every column is one.
+    // 1 − R² leaves says nothing.
     let inflated =
         independent(x) && (0..d).any(|j| inflation(x, j).is_some_and(|factor| factor > 100.0));
     (d > 1 && loose, inflated)
 }
 
-/// Whether no column is a combination of the others and a constant, up to rounding.
+/// Whether no column is a combination of the others and a constant, up to rounding. With as many
+/// columns as rows one always is, also where the rounding of large entries hides it.
 fn independent(x: &Array2<f64>) -> bool {
+    if x.ncols() >= x.nrows() {
+        return false;
+    }
     let mut directions = x.clone();
     for mut column in directions.columns_mut() {
         let about_mean = centred(&column.to_owned());
