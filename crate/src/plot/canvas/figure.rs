@@ -5,6 +5,7 @@
 //! figures be laid over each other or side by side, and gives one place where
 //! numbers are rounded before they reach a committed notebook.
 
+use super::rounding::{NOISE, round};
 use super::{style, wire};
 use crate::error::MathError;
 use plotly::Layout;
@@ -302,35 +303,6 @@ fn plain(label: &str) -> String {
     text
 }
 
-/// Beside the largest number of its list this is nothing.
-const NOISE: f64 = 1e-12;
-
-/// Rounds every number inside a JSON value.
-fn round(value: &mut Value, noise: f64) {
-    match value {
-        Value::Object(map) => map.values_mut().for_each(|item| round(item, noise)),
-        Value::Array(list) => {
-            let largest =
-                list.iter().filter_map(Value::as_f64).fold(0.0_f64, |m, v| m.max(v.abs()));
-            for item in list {
-                match item.as_f64() {
-                    Some(v) if v.abs() < noise * largest => *item = json!(0),
-                    _ => round(item, noise),
-                }
-            }
-        }
-        Value::Number(number) if number.is_f64() => {
-            *value = six_digits(number.as_f64().unwrap_or(0.0));
-        }
-        _ => {}
-    }
-}
-
-fn six_digits(v: f64) -> Value {
-    let short: f64 = format!("{v:.5e}").parse().unwrap_or(v);
-    if short.fract() == 0.0 && short.abs() < 1e15 { json!(short as i64) } else { json!(short) }
-}
-
 /// Sets figures that stand still next to each other, each with its own axes.
 ///
 /// The first figure's title and note become the whole figure's; the others' titles
@@ -460,13 +432,6 @@ fn panel(mut whole: Figure, figure: &Figure, i: usize, (from, to): (f64, f64)) -
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_keep_six_digits_and_lose_noise() {
-        let mut value = json!({"x": [0.123_456_789, 6.1e-17, -0.0, 2.0, 1234567.8], "n": 3});
-        round(&mut value, NOISE);
-        assert_eq!(value, json!({"x": [0.123_457, 0, 0, 2, 1_234_570], "n": 3}));
-    }
 
     #[test]
     fn powers_of_ten_on_either_axis_are_no_noise() {

@@ -8,6 +8,7 @@ pub(crate) mod legend;
 pub(crate) mod level;
 pub(crate) mod lists;
 pub(crate) mod powers;
+pub(crate) mod rounding;
 pub(crate) mod space;
 pub(crate) mod square;
 pub(crate) mod style;
