@@ -4,7 +4,8 @@
 //! wherever it is made.
 
 use crate::error::MathError;
-use ndarray::{Array, ArrayRef, ArrayRef1, ArrayRef2, Axis, Dimension, IntoDimension};
+use crate::linalg::kernels::max_abs_of_matrix;
+use ndarray::{Array, ArrayRef, ArrayRef1, ArrayRef2, Dimension, IntoDimension};
 
 /// Refuses an argument without entries.
 pub(crate) fn not_empty<D: Dimension>(
@@ -23,10 +24,15 @@ pub(crate) fn not_empty<D: Dimension>(
 /// Sums and products pass NaN and infinities on, so one look at the result of
 /// an arithmetic operation answers for all of its arguments.
 pub(crate) fn is_finite<D: Dimension>(a: &ArrayRef<f64, D>) -> bool {
+    all(a, f64::is_finite)
+}
+
+/// Whether every entry passes.
+fn all<D: Dimension>(a: &ArrayRef<f64, D>, passes: impl Fn(f64) -> bool) -> bool {
     match a.as_slice_memory_order() {
         // Without an early exit the loop runs several entries at a time.
-        Some(entries) => entries.iter().fold(true, |all, value| all & value.is_finite()),
-        None => a.iter().all(|value| value.is_finite()),
+        Some(entries) => entries.iter().fold(true, |all, &value| all & passes(value)),
+        None => a.iter().all(|&value| passes(value)),
     }
 }
 
@@ -179,31 +185,40 @@ pub(crate) fn symmetric(
     a: &ArrayRef2<f64>,
 ) -> Result<usize, MathError> {
     let n = square(operation, argument, a)?;
-    let scale = a.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-    let mut index = (0, 0);
-    let mut difference = 0.0;
-    // Tile by tile, because the mirrored entries lie a whole row apart in memory.
-    const TILE: usize = 32;
-    for (top, left) in (0..n).step_by(TILE).flat_map(|i| (0..=i).step_by(TILE).map(move |j| (i, j)))
-    {
-        for i in top..n.min(top + TILE) {
-            let below = left..i.min(left + TILE);
-            let (lower, upper) = (a.row(i), a.column(i));
-            let lower = lower.slice_axis(Axis(0), below.clone().into());
-            let upper = upper.slice_axis(Axis(0), below.into());
-            let gaps = lower.iter().zip(&upper).map(|(x, y)| (x - y).abs());
-            // The place is looked for only where there is a new largest.
-            let largest = gaps.clone().fold(0.0, f64::max);
-            if largest > difference {
-                let place = gaps.into_iter().position(|gap| gap == largest).unwrap_or(0);
-                (index, difference) = ((i, left + place), largest);
-            }
-        }
-    }
-    if difference <= 1e-12 * scale {
+    let most = 1e-12 * max_abs_of_matrix(a);
+    if mirrored(a, n, most) {
         return Ok(n);
     }
+    let (mut index, mut difference) = ((0, 0), 0.0);
+    for (i, j) in (0..n).flat_map(|i| (0..i).map(move |j| (i, j))) {
+        let gap = (a[[i, j]] - a[[j, i]]).abs();
+        if gap > difference {
+            (index, difference) = ((i, j), gap);
+        }
+    }
     Err(MathError::NotSymmetric { operation, argument, index, difference })
+}
+
+/// Whether no two mirrored entries differ by more than `most`.
+fn mirrored(a: &ArrayRef2<f64>, n: usize, most: f64) -> bool {
+    // Whichever way the entries lie: Aᵀ has the same pairs.
+    let a = if a.is_standard_layout() { a.view() } else { a.t() };
+    let a = a.as_standard_layout();
+    let entries = a.as_slice().expect("the standard layout is contiguous");
+    // Tile by tile, because the mirrored entries lie a whole row apart in memory.
+    const TILE: usize = 32;
+    let mut tiles = (0..n).step_by(TILE).flat_map(|i| (0..=i).step_by(TILE).map(move |j| (i, j)));
+    tiles.all(|(top, left)| {
+        let mut apart = false;
+        for i in top..n.min(top + TILE) {
+            let below = left..i.min(left + TILE);
+            let row = &entries[i * n..(i + 1) * n][below.clone()];
+            let column = entries[below.start * n + i..].iter().step_by(n);
+            // Without an early exit no pair waits for the one before.
+            apart |= row.iter().zip(column).fold(false, |far, (x, y)| far | ((x - y).abs() > most));
+        }
+        !apart
+    })
 }
 
 /// Refuses to make more numbers than memory holds: a count that cannot be meant, such as
@@ -251,10 +266,10 @@ pub(crate) fn distribution<D: Dimension>(
     not_empty(operation, argument, p)?;
     finite(operation, argument, p)?;
     let sum = p.sum();
-    let smallest = p.iter().fold(f64::INFINITY, |least, &value| least.min(value));
-    if smallest >= 0.0 && (sum - 1.0).abs() <= 1e-9 {
+    if all(p, |value| value >= 0.0) && (sum - 1.0).abs() <= 1e-9 {
         return Ok(());
     }
+    let smallest = p.iter().fold(f64::INFINITY, |least, &value| least.min(value));
     Err(MathError::NotADistribution { operation, argument, sum, smallest })
 }
 

@@ -17,20 +17,24 @@
 
 use super::DoubleDouble;
 use super::error_free::two_sum;
-use super::exponent::{exponent_above, times_power_of_two};
+use super::exponent::{exponent_above, exponent_of, times_power_of_two};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
+use std::borrow::Cow;
 
 /// The mean of numbers to about 32 digits; 0 of none.
 pub(crate) fn precise_mean(x: &ArrayRef1<f64>) -> DoubleDouble {
-    let mut total = Total::new();
-    x.iter().for_each(|&v| total.add(v, 1.0));
+    let x = contiguous(x);
+    let total = Total::of(&x, 1.0);
     if total.is_usable() {
         return total.mean(x.len());
     }
     // The sum leaves the range, the mean cannot.
-    let mut total = Total::new();
-    x.iter().for_each(|&v| total.add(v, DOWN));
-    total.mean(x.len())
+    Total::of(&x, DOWN).mean(x.len())
+}
+
+/// The entries next to each other in memory, copied only if they are not already.
+fn contiguous(x: &ArrayRef1<f64>) -> Cow<'_, [f64]> {
+    x.as_slice().map_or_else(|| x.to_vec().into(), Cow::Borrowed)
 }
 
 /// x − x̄, each entry right to its last digits; infinite only where a distance itself is
@@ -54,57 +58,116 @@ pub(crate) fn distance(v: f64, mean: DoubleDouble) -> f64 {
 
 /// [`precise_mean`] of every column.
 pub(crate) fn precise_column_means(x: &ArrayRef2<f64>) -> Vec<DoubleDouble> {
-    let mut totals = vec![Total::new(); x.ncols()];
+    let x = x.as_standard_layout();
+    let mut totals = Totals::new(x.ncols());
     for row in x.rows() {
-        totals.iter_mut().zip(row).for_each(|(total, &v)| total.add(v, 1.0));
+        totals.add(row.as_slice().expect("rows of the standard layout are contiguous"), 1.0);
     }
     let mean = |(j, total): (usize, Total)| {
         if total.is_usable() { total.mean(x.nrows()) } else { precise_mean(&x.column(j)) }
     };
-    totals.into_iter().enumerate().map(mean).collect()
+    totals.each(1.0).enumerate().map(mean).collect()
 }
 
 /// The columns less their means, and the means.
 pub(crate) fn centred_columns(x: &ArrayRef2<f64>) -> (Array2<f64>, Vec<DoubleDouble>) {
     let means = precise_column_means(x);
-    let mut centred = x.to_owned();
-    for mut row in centred.rows_mut() {
-        row.iter_mut().zip(&means).for_each(|(v, mean)| *v = distance(*v, *mean));
-    }
+    let [hi, lo]: [Array1<f64>; 2] =
+        [means.iter().map(|mean| mean.hi).collect(), means.iter().map(|mean| mean.lo).collect()];
+    let centred = (x.as_standard_layout().into_owned() - hi) - lo;
     (centred, means)
 }
 
 /// Brings sums of n entries of any size into range.
 const DOWN: f64 = 5.421010862427522e-20; // 2⁻⁶⁴
 
-/// A running sum in doubled precision, in a given unit.
+/// So many sums run side by side that none waits for its own last addition.
+const LANES: usize = 4;
+
+/// Running sums in doubled precision, one for each place of a row, and the ends of what was
+/// added.
+struct Totals<Row> {
+    hi: Row,
+    lo: Row,
+    smallest: Row,
+    largest: Row,
+}
+
+impl Totals<Vec<f64>> {
+    fn new(width: usize) -> Self {
+        let [hi, lo] = [(); 2].map(|()| vec![0.0; width]);
+        let (smallest, largest) = (vec![f64::INFINITY; width], vec![f64::NEG_INFINITY; width]);
+        Self { hi, lo, smallest, largest }
+    }
+}
+
+impl<Row: AsRef<[f64]> + AsMut<[f64]>> Totals<Row> {
+    /// Adds a row whose entries are multiplied by a power of two first.
+    #[inline]
+    fn add(&mut self, row: &[f64], unit: f64) {
+        let n = row.len();
+        let [hi, lo, smallest, largest] =
+            [&mut self.hi, &mut self.lo, &mut self.smallest, &mut self.largest]
+                .map(|each| &mut each.as_mut()[..n]);
+        for j in 0..n {
+            let v = row[j];
+            let (sum, lost) = two_sum(hi[j], v * unit);
+            hi[j] = sum;
+            lo[j] += lost;
+            // (The minimum of the library asks about NaN as well.)
+            smallest[j] = if v < smallest[j] { v } else { smallest[j] };
+            largest[j] = if v > largest[j] { v } else { largest[j] };
+        }
+    }
+
+    /// The sum of each place.
+    fn each(&self, unit: f64) -> impl Iterator<Item = Total> {
+        let ends = self.smallest.as_ref().iter().zip(self.largest.as_ref());
+        let sums = self.hi.as_ref().iter().zip(self.lo.as_ref());
+        sums.zip(ends).map(move |((&hi, &lo), (&smallest, &largest))| Total {
+            sum: DoubleDouble { hi, lo },
+            unit,
+            smallest,
+            largest,
+        })
+    }
+}
+
+/// A sum in doubled precision, in a given unit, and the ends of the data.
 #[derive(Clone, Copy)]
 struct Total {
-    hi: f64,
-    lo: f64,
+    sum: DoubleDouble,
     unit: f64,
     smallest: f64,
     largest: f64,
 }
 
 impl Total {
-    fn new() -> Self {
-        let (smallest, largest) = (f64::INFINITY, f64::NEG_INFINITY);
-        Self { hi: 0.0, lo: 0.0, unit: 1.0, smallest, largest }
-    }
-
-    fn add(&mut self, v: f64, unit: f64) {
-        let (sum, lost) = two_sum(self.hi, v * unit);
-        let (lo, rest) = two_sum(self.lo, lost);
-        self.hi = sum;
-        self.lo = lo + rest;
-        self.unit = unit;
-        self.smallest = self.smallest.min(v);
-        self.largest = self.largest.max(v);
+    fn of(x: &[f64], unit: f64) -> Self {
+        let mut lanes = Totals {
+            hi: [0.0; LANES],
+            lo: [0.0; LANES],
+            smallest: [f64::INFINITY; LANES],
+            largest: [f64::NEG_INFINITY; LANES],
+        };
+        let rows = x.chunks_exact(LANES);
+        let rest = rows.remainder();
+        for row in rows {
+            lanes.add(row, unit);
+        }
+        lanes.add(rest, unit);
+        let together = |one: Self, other: Self| Self {
+            sum: DoubleDouble::new(one.sum.hi, one.sum.lo)
+                + DoubleDouble::new(other.sum.hi, other.sum.lo),
+            unit,
+            smallest: one.smallest.min(other.smallest),
+            largest: one.largest.max(other.largest),
+        };
+        lanes.each(unit).reduce(together).expect("there is more than one lane")
     }
 
     fn is_usable(&self) -> bool {
-        self.hi.is_finite() && self.lo.is_finite()
+        self.sum.hi.is_finite() && self.sum.lo.is_finite()
     }
 
     fn mean(&self, n: usize) -> DoubleDouble {
@@ -112,11 +175,28 @@ impl Total {
         if n == 0 || self.smallest == self.largest {
             return DoubleDouble::from(if n == 0 { 0.0 } else { self.smallest });
         }
-        let mean = DoubleDouble::new(self.hi, self.lo) / DoubleDouble::from(n as f64);
+        let mean = DoubleDouble::new(self.sum.hi, self.sum.lo) / DoubleDouble::from(n as f64);
         // The mean lies between the ends, also where rounding leaves it a hair outside.
         let hi = (mean.hi / self.unit).clamp(self.smallest, self.largest);
         DoubleDouble { hi, lo: mean.lo / self.unit }
     }
+}
+
+/// Σ (x − mean)², in [`LANES`] pairs of sums.
+fn squares(x: &[f64], mean: DoubleDouble) -> f64 {
+    let mut sums = [0.0; 2 * LANES];
+    let rows = x.chunks_exact(sums.len());
+    let rest = rows.remainder();
+    let mut add = |row: &[f64]| {
+        for (sum, &v) in sums.iter_mut().zip(row) {
+            let d = distance(v, mean);
+            *sum += d * d;
+        }
+    };
+    rows.for_each(&mut add);
+    add(rest);
+    let [a, b, c, d, e, f, g, h] = sums;
+    ((a + e) + (b + f)) + ((c + g) + (d + h))
 }
 
 /// Σ d² as `sum` · 4^`exponent`, with the sum neither near overflow nor near zero.
@@ -128,16 +208,28 @@ pub(crate) struct SumOfSquares {
 
 impl SumOfSquares {
     pub fn of(distances: &ArrayRef1<f64>) -> Self {
-        let exponent = exponent_above(distances);
-        let sum = distances.iter().map(|&d| times_power_of_two(d, -exponent).powi(2)).sum();
-        Self { sum, exponent }
+        let distances = contiguous(distances);
+        Self::moderate(squares(&distances, DoubleDouble::default())).unwrap_or_else(|| {
+            let exponent = exponent_of(distances.iter().fold(0.0_f64, |m, d| m.max(d.abs())));
+            let scaled: Vec<f64> =
+                distances.iter().map(|&d| times_power_of_two(d, -exponent)).collect();
+            Self { sum: squares(&scaled, DoubleDouble::default()), exponent }
+        })
     }
 
     /// Σ (x − x̄)²
     pub fn about_mean(x: &ArrayRef1<f64>) -> Self {
-        let (distances, exponent) = scaled_distances(x);
-        let squares = Self::of(&distances);
-        Self { exponent: squares.exponent + exponent, ..squares }
+        Self::moderate(squares(&contiguous(x), precise_mean(x))).unwrap_or_else(|| {
+            let (distances, exponent) = scaled_distances(x);
+            let squares = Self::of(&distances);
+            Self { exponent: squares.exponent + exponent, ..squares }
+        })
+    }
+
+    /// A sum that was formed in the unit of the data, if no square that counts can have left
+    /// the range: a power of two changes no digit, and another unit would give the same.
+    fn moderate(sum: f64) -> Option<Self> {
+        (1e-200..1e200).contains(&sum).then_some(Self { sum, exponent: 0 })
     }
 
     /// Σ d² / n; ∞ only where that is beyond the largest f64.

@@ -154,13 +154,19 @@ impl Scores {
         if x.is_empty() {
             return Err(MathError::Empty { operation: self.operation, argument: self.argument });
         }
-        if let Some(i) = x.iter().position(|v| v.is_nan()) {
+        let (mut largest, mut known) = (f64::NEG_INFINITY, true);
+        for &v in x {
+            largest = if v > largest { v } else { largest };
+            known &= !v.is_nan();
+        }
+        if !known {
+            let i = x.iter().position(|v| v.is_nan()).unwrap_or(0);
             return Err(self.refuse(format!(
                 "holds NaN at position {}; remove or replace it first",
                 self.position(i)
             )));
         }
-        Ok(x.iter().fold(f64::NEG_INFINITY, |largest, &v| largest.max(v)))
+        Ok(largest)
     }
 }
 
@@ -182,14 +188,17 @@ pub(super) fn lines(
     operation: &'static str,
     x: &ArrayRef2<f64>,
     axis: Axis,
-    rewrite: impl Fn(&Scores, ArrayView1<'_, f64>) -> Result<Array1<f64>, MathError>,
+    rewrite: impl Fn(&Scores, &mut Array1<f64>) -> Result<(), MathError>,
 ) -> Result<Array2<f64>, MathError> {
     axis_of_matrix(operation, axis)?;
     let mut result = Array2::zeros(x.dim());
     let pairs = x.lanes(axis).into_iter().zip(result.lanes_mut(axis));
+    let mut room = Array1::zeros(x.len_of(axis));
     for (line, (from, mut to)) in pairs.enumerate() {
         let scores = Scores { line: Some((axis, line)), ..Scores::vector(operation, "x") };
-        to.assign(&rewrite(&scores, from)?);
+        room.assign(&from);
+        rewrite(&scores, &mut room)?;
+        to.assign(&room);
     }
     Ok(result)
 }

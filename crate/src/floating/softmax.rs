@@ -9,7 +9,7 @@
 use super::log_sum_exp::{Scores, above_peak, lines};
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, Axis};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 
 /// Softmax as the formula is written, without protection.
 ///
@@ -56,7 +56,7 @@ pub fn softmax_naive(x: &ArrayRef1<f64>) -> Array1<f64> {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn softmax(x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
-    line(&Scores::vector("softmax", "x"), x.view(), 1.0)
+    of_vector(&Scores::vector("softmax", "x"), x, line)
 }
 
 /// Softmax of every row (`Axis(1)`: each row sums to 1) or column (`Axis(0)`).
@@ -79,7 +79,7 @@ pub fn softmax(x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn softmax_axis(x: &ArrayRef2<f64>, axis: Axis) -> Result<Array2<f64>, MathError> {
-    lines("softmax_axis", x, axis, |scores, x| line(scores, x, 1.0))
+    lines("softmax_axis", x, axis, line)
 }
 
 /// Softmax with a temperature: below 1 it sharpens, above 1 it flattens.
@@ -112,7 +112,7 @@ pub fn softmax_with_temperature(
 ) -> Result<Array1<f64>, MathError> {
     let operation = "softmax_with_temperature";
     check::positive(operation, "temperature", temperature)?;
-    line(&Scores::vector(operation, "x"), x.view(), temperature)
+    of_vector(&Scores::vector(operation, "x"), x, |scores, x| warm_line(scores, x, temperature))
 }
 
 /// ln softmax without ever taking the logarithm of a number near 0.
@@ -137,7 +137,7 @@ pub fn softmax_with_temperature(
 /// # Ok::<(), MathError>(())
 /// ```
 pub fn log_softmax(x: &ArrayRef1<f64>) -> Result<Array1<f64>, MathError> {
-    log_line(&Scores::vector("log_softmax", "x"), x.view())
+    of_vector(&Scores::vector("log_softmax", "x"), x, log_line)
 }
 
 /// [`log_softmax`] of every row (`Axis(1)`) or column (`Axis(0)`).
@@ -160,13 +160,28 @@ pub fn log_softmax_axis(x: &ArrayRef2<f64>, axis: Axis) -> Result<Array2<f64>, M
     lines("log_softmax_axis", x, axis, log_line)
 }
 
-fn line(
+/// Softmax of a copy of x.
+fn of_vector(
     scores: &Scores,
-    x: ArrayView1<'_, f64>,
-    temperature: f64,
+    x: &ArrayRef1<f64>,
+    rewrite: impl Fn(&Scores, &mut Array1<f64>) -> Result<(), MathError>,
 ) -> Result<Array1<f64>, MathError> {
-    let peak = scores.peak(x)?;
-    let exponentials = x.mapv(|score| {
+    let mut result = x.to_owned();
+    rewrite(scores, &mut result)?;
+    Ok(result)
+}
+
+/// Scores to probabilities, in place.
+fn line(scores: &Scores, x: &mut Array1<f64>) -> Result<(), MathError> {
+    let peak = scores.peak(x.view())?;
+    x.mapv_inplace(|score| (score - peak).exp());
+    *x /= x.sum();
+    Ok(())
+}
+
+fn warm_line(scores: &Scores, x: &mut Array1<f64>, temperature: f64) -> Result<(), MathError> {
+    let peak = scores.peak(x.view())?;
+    x.mapv_inplace(|score| {
         let gap = score - peak;
         // Two scores at opposite ends of the range are further apart than a number can
         // say, but divided by a large T they may not be.
@@ -177,19 +192,24 @@ fn line(
         };
         gap.exp()
     });
-    let total = exponentials.sum();
-    Ok(exponentials / total)
+    *x /= x.sum();
+    Ok(())
 }
 
-fn log_line(scores: &Scores, x: ArrayView1<'_, f64>) -> Result<Array1<f64>, MathError> {
-    let peak = scores.peak(x)?;
-    let log_total = above_peak(x, peak);
-    let logs = x.mapv(|score| (score - peak) - log_total);
-    // Only a masked score has the logarithm −∞.
-    if logs.iter().zip(x).any(|(log, score)| log.is_infinite() && score.is_finite()) {
+fn log_line(scores: &Scores, x: &mut Array1<f64>) -> Result<(), MathError> {
+    let peak = scores.peak(x.view())?;
+    let log_total = above_peak(x.view(), peak);
+    let mut overflowed = false;
+    x.mapv_inplace(|score| {
+        let log = (score - peak) - log_total;
+        // Only a masked score has the logarithm −∞.
+        overflowed |= log.is_infinite() && score.is_finite();
+        log
+    });
+    if overflowed {
         return Err(MathError::Overflow { operation: scores.operation });
     }
-    Ok(logs)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -83,10 +83,29 @@ pub fn angle(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<f64, MathError> {
 /// ```
 pub fn cosine_similarity(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Result<f64, MathError> {
     check::same_length("cosine_similarity", a, b)?;
+    if let Some(cosine) = cosine_of_moderate(a, b) {
+        return Ok(cosine);
+    }
     let a = direction("cosine_similarity", "a", a)?;
     let b = direction("cosine_similarity", "b", b)?;
-    let cosine = a.dot(&b) / (a.dot(&a) * b.dot(&b)).sqrt();
-    Ok(cosine.clamp(-1.0, 1.0))
+    Ok(cosine(a.dot(&b), a.dot(&a), b.dot(&b)))
+}
+
+/// a·b / (‖a‖ ‖b‖) from three inner products.
+fn cosine(together: f64, a: f64, b: f64) -> f64 {
+    (together / (a * b).sqrt()).clamp(-1.0, 1.0)
+}
+
+/// The cosine without a copy of the vectors in a unit of their own. Powers of two change no
+/// digit, so it is the same number wherever no square and no product leaves the range;
+/// `None` elsewhere, and for entries that are not finite.
+fn cosine_of_moderate(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Option<f64> {
+    // Squares that vanish beside such a sum are far below its last digit.
+    let moderate = 1e-140..1e140;
+    let (squares_a, squares_b, together) = (a.dot(a), b.dot(b), a.dot(b));
+    let usable =
+        moderate.contains(&squares_a) && moderate.contains(&squares_b) && together.abs() > 1e-200;
+    usable.then(|| cosine(together, squares_a, squares_b))
 }
 
 /// Cosine similarity of every row of `x` with every other: an m × n matrix of m

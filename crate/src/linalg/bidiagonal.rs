@@ -3,13 +3,15 @@
 //! Mirrors from the left and the right make any square matrix bidiagonal, A = LBRᵀ
 //! (`bidiagonal_mirrors.rs`). The singular values stay, up to rounding in proportion to the
 //! largest. Those of B, and its vectors, are found by the QR iteration
-//! (`bidiagonal_qr.rs`), or in halves (`bidiagonal_halves.rs`) if there are many.
+//! (`bidiagonal_qr.rs`), or in halves (`bidiagonal_halves.rs`) if there are many; the values
+//! alone by the same iteration on their squares (`bidiagonal_squares.rs`).
 //!
 //! Source: Golub and Van Loan, Matrix Computations, 4th ed., §5.4.8.
 
 use super::bidiagonal_halves;
 use super::bidiagonal_mirrors::{Reduced, reduce};
 use super::bidiagonal_qr::{self, Bases, Basis, FLOOR};
+use super::bidiagonal_squares;
 use super::householder::Reflectors;
 use super::kernels::{Scale, UNIT_ROUNDOFF, block_mut, identity, transposed};
 use crate::error::MathError;
@@ -90,6 +92,9 @@ impl Bidiagonal {
 pub(super) fn values(operation: &'static str, mut a: Array2<f64>) -> Result<Vec<f64>, MathError> {
     let Reduced { mut diagonal, mut beside, .. } = reduce(&mut a);
     let floor = rounding(&diagonal, &beside);
+    if let Some(values) = bidiagonal_squares::values(&diagonal, &beside, floor * floor) {
+        return Ok(values);
+    }
     bidiagonal_qr::diagonalise(operation, &mut diagonal, &mut beside, floor, None)?;
     Ok(diagonal)
 }

@@ -134,7 +134,7 @@ pub(super) fn diagonalise(
             return Err(MathError::NotConverged { operation, iterations: steps });
         }
         steps += 1;
-        let shift = shift(block, diagonal, beside, smallest);
+        let shift = shift(block, diagonal, beside, smallest, floor);
         if shift == 0.0 {
             chase_without_shift(block, diagonal, beside, bases.as_deref_mut());
         } else {
@@ -173,12 +173,15 @@ fn split(block: Block, d: &[f64], e: &mut [f64]) -> Option<f64> {
 
 /// The smaller singular value of the block's last two rows, or 0 where subtracting
 /// its square would cost the smallest singular value its digits.
-fn shift(block: Block, d: &[f64], e: &[f64], smallest: f64) -> f64 {
+fn shift(block: Block, d: &[f64], e: &[f64], smallest: f64, floor: f64) -> f64 {
     let end = block.len() - 1;
     let entries = (0..=end).map(|k| d[block.at(k)].abs());
     let beside = (0..end).map(|k| e[block.between(k)].abs());
     let largest = entries.chain(beside).fold(0.0, f64::max);
-    if block.len() as f64 * SETTLED * (smallest / largest) <= f64::EPSILON * SETTLED.sqrt() {
+    // Where nothing but the end of the range counts as zero, the smallest keeps all its digits;
+    // beside the rounding of a dense matrix half of them are enough.
+    let drowned = if floor > FLOOR { f64::EPSILON * SETTLED.sqrt() } else { f64::EPSILON / 2.0 };
+    if block.len() as f64 * SETTLED * (smallest / largest) <= drowned {
         return 0.0;
     }
     let shift = smaller_of_two(d[block.at(end - 1)], e[block.between(end - 1)], d[block.at(end)]);

@@ -1,10 +1,10 @@
 //! The covariance matrix: how columns of data vary together.
 
-use super::matrix::mirror_lower;
+use super::gram::gram;
 use crate::check;
 use crate::error::MathError;
 use crate::floating::centring::centred_columns;
-use crate::floating::exponent::{exponent_above, times_power_of_two};
+use crate::floating::exponent::{column_exponents, scale_columns, times_power_of_two};
 use ndarray::{Array2, ArrayRef2};
 
 /// Covariance matrix of data whose rows are observations and whose columns are
@@ -55,20 +55,23 @@ pub fn covariance_matrix(x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
     }
     let (mut centred, _) = centred_columns(x);
     // In units of a power of two near the largest distance of each column no product
-    // overflows or vanishes on the way.
-    let exponents: Vec<i32> = centred.columns().into_iter().map(|c| exponent_above(&c)).collect();
-    for (mut column, k) in centred.columns_mut().into_iter().zip(&exponents) {
-        column.mapv_inplace(|d| times_power_of_two(d, -k));
+    // overflows or vanishes on the way; where none can, the unit is left as it is, because
+    // a power of two changes no digit.
+    let exponents: Vec<i32> = column_exponents(&centred).into_iter().map(moderate).collect();
+    let down: Vec<i32> = exponents.iter().map(|k| -k).collect();
+    scale_columns(&mut centred, &down);
+    let mut covariance = gram(&centred) / (observations - 1) as f64;
+    if exponents.iter().any(|&k| k != 0) {
+        for ((i, j), entry) in covariance.indexed_iter_mut() {
+            *entry = times_power_of_two(*entry, exponents[i] + exponents[j]);
+        }
     }
-    let mut covariance = centred.t().dot(&centred) / (observations - 1) as f64;
-    for ((i, j), entry) in covariance.indexed_iter_mut() {
-        *entry = times_power_of_two(*entry, exponents[i] + exponents[j]);
-    }
-    if !check::is_finite(&covariance) {
-        return Err(MathError::Overflow { operation: NAME });
-    }
-    mirror_lower(&mut covariance);
-    Ok(covariance)
+    check::none_overflowed(NAME, covariance)
+}
+
+/// 0 for a size 2ᵏ that leaves room for products on both sides, or k.
+fn moderate(k: i32) -> i32 {
+    if k.abs() <= 300 { 0 } else { k }
 }
 
 #[cfg(test)]

@@ -124,9 +124,34 @@ pub(crate) fn hypotenuse(x: f64, y: f64) -> f64 {
     if squares > 1e-280 && squares < 1e280 { squares.sqrt() } else { x.hypot(y) }
 }
 
-/// max |xᵢ|, 0 for no entries.
+/// max |xᵢ|, 0 for no entries; NaN is passed over.
 pub(crate) fn max_abs(x: &[f64]) -> f64 {
-    x.iter().fold(0.0, |largest, v| largest.max(v.abs()))
+    largest(x, f64::abs, 0.0)
+}
+
+/// The largest f(xᵢ), or `least` if none is larger: several at a time, none of which waits
+/// for the one before.
+pub(crate) fn largest(x: &[f64], f: impl Fn(f64) -> f64, least: f64) -> f64 {
+    let mut lanes = [least; 8];
+    let chunks = x.chunks_exact(lanes.len());
+    let rest = chunks.remainder();
+    let mut ask = |x: &[f64]| {
+        for (largest, &v) in lanes.iter_mut().zip(x) {
+            let v = f(v);
+            *largest = if v > *largest { v } else { *largest };
+        }
+    };
+    chunks.for_each(&mut ask);
+    ask(rest);
+    lanes.into_iter().fold(least, f64::max)
+}
+
+/// max |aᵢⱼ|, 0 for no entries.
+pub(crate) fn max_abs_of_matrix(a: &ArrayRef2<f64>) -> f64 {
+    match a.as_slice_memory_order() {
+        Some(entries) => max_abs(entries),
+        None => a.iter().fold(0.0, |largest, v| largest.max(v.abs())),
+    }
 }
 
 /// Row i of a matrix in row-major order, as a slice.
@@ -218,7 +243,7 @@ pub(crate) struct Scale {
 impl Scale {
     /// The scale that suits the entries of A (none for a zero or empty matrix).
     pub(crate) fn of(a: &ArrayRef2<f64>) -> Self {
-        let largest = a.iter().fold(0.0_f64, |largest, v| largest.max(v.abs()));
+        let largest = max_abs_of_matrix(a);
         if largest == 0.0 {
             return Self { exponent: 0 };
         }

@@ -281,9 +281,15 @@ pub fn is_symmetric(a: &ArrayRef2<f64>, tolerance: f64) -> bool {
 /// Copies the lower triangle over the upper one, so that a matrix which is
 /// symmetric up to rounding becomes exactly so.
 pub(super) fn mirror_lower(a: &mut Array2<f64>) {
-    for i in 0..a.nrows() {
-        for j in 0..i {
-            a[[j, i]] = a[[i, j]];
+    // Tile by tile, because the mirrored entries lie a whole row apart in memory.
+    const TILE: usize = 32;
+    let n = a.nrows();
+    for (top, left) in (0..n).step_by(TILE).flat_map(|i| (0..=i).step_by(TILE).map(move |j| (i, j)))
+    {
+        for i in top..n.min(top + TILE) {
+            for j in left..i.min(left + TILE) {
+                a[[j, i]] = a[[i, j]];
+            }
         }
     }
 }

@@ -32,6 +32,7 @@ mod bidiagonal;
 mod bidiagonal_halves;
 mod bidiagonal_mirrors;
 mod bidiagonal_qr;
+mod bidiagonal_squares;
 pub mod cauchy_schwarz;
 pub mod cholesky;
 pub mod commutator;
@@ -40,6 +41,7 @@ pub mod determinant;
 pub mod eigen_general;
 pub mod eigen_symmetric;
 mod elimination;
+pub(crate) mod gram;
 mod halves;
 #[cfg(test)]
 mod hard_cases;

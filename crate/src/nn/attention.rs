@@ -27,6 +27,8 @@
 use super::mask::Mask;
 use crate::check;
 use crate::error::MathError;
+use crate::linalg::kernels::largest;
+use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut1};
 
 /// What attention answers with; see [`attention`].
@@ -85,11 +87,9 @@ fn scores(
     queries: &ArrayRef2<f64>,
     keys: &ArrayRef2<f64>,
 ) -> Result<Array2<f64>, MathError> {
-    let scores = queries.dot(&keys.t()) * root_scale(queries);
-    if !check::is_finite(&scores) {
-        return Err(MathError::Overflow { operation });
-    }
-    Ok(scores)
+    let mut scores = Array2::zeros((queries.nrows(), keys.nrows()));
+    general_mat_mul(root_scale(queries), queries, &keys.t(), 0.0, &mut scores);
+    check::none_overflowed(operation, scores)
 }
 
 /// Scaled dot-product attention with a mask.
@@ -145,7 +145,7 @@ pub(super) fn softmax_visible(scores: &mut Array2<f64>, mask: &Mask) {
     let shape = scores.dim();
     for (i, mut row) in scores.rows_mut().into_iter().enumerate() {
         hide(&mut row, mask, i, 0, shape);
-        let peak = row.fold(f64::NEG_INFINITY, |m, &a| m.max(a));
+        let peak = peak_of(&row);
         if peak == f64::NEG_INFINITY {
             row.fill(0.0);
             continue;
@@ -153,6 +153,14 @@ pub(super) fn softmax_visible(scores: &mut Array2<f64>, mask: &Mask) {
         row.mapv_inplace(|a| (a - peak).exp());
         let total = row.sum();
         row /= total;
+    }
+}
+
+/// The largest score of a row that is not NaN; −∞ of none.
+pub(super) fn peak_of(row: &ArrayViewMut1<'_, f64>) -> f64 {
+    match row.as_slice() {
+        Some(scores) => largest(scores, |score| score, f64::NEG_INFINITY),
+        None => row.fold(f64::NEG_INFINITY, |m, &a| m.max(a)),
     }
 }
 

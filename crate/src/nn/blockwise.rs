@@ -10,7 +10,9 @@
 //! e^{0 − ln 3} = 1/3: z′ = 1/3 + 1 = 4/3 and o′ = 100/3 + 200 = 700/3. At the end
 //! o′/z′ = 175, and softmax(0, ln 3) = (¼, ¾) says the same.
 
-use super::attention::{AttentionGradients, hide, root_scale, same_shape, three, within_range};
+use super::attention::{
+    AttentionGradients, hide, peak_of, root_scale, same_shape, three, within_range,
+};
 use super::mask::Mask;
 use crate::check;
 use crate::error::MathError;
@@ -93,12 +95,12 @@ pub fn attention_blockwise(
                 0.0,
                 &mut scores,
             );
-            if scores.iter().fold(false, |bad, a| bad | !a.is_finite()) {
+            if !scores.rows().into_iter().all(|row| check::is_finite(&row)) {
                 return Err(MathError::Overflow { operation: NAME });
             }
             for (i, mut row) in scores.rows_mut().into_iter().enumerate() {
                 hide(&mut row, mask, top + i, left, shape);
-                let peak = row.fold(peaks[i], |m, &a| m.max(a));
+                let peak = peak_of(&row).max(peaks[i]);
                 if peak == f64::NEG_INFINITY {
                     row.fill(0.0);
                     continue;

@@ -11,6 +11,7 @@ use crate::check;
 use crate::error::MathError;
 use crate::floating::centring::scaled_distances;
 use crate::floating::exponent::{exponent_above, times_power_of_two};
+use crate::linalg::gram::gram;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
 /// Covariance of two variables observed together.
@@ -191,13 +192,8 @@ pub fn correlation_matrix(x: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> 
         };
         column.assign(&unit);
     }
-    let mut r = units.t().dot(&units).mapv_into(|value| value.clamp(-1.0, 1.0));
+    let mut r = gram(&units).mapv_into(|value| value.clamp(-1.0, 1.0));
     r.diag_mut().fill(1.0);
-    for i in 0..r.nrows() {
-        for j in 0..i {
-            r[[j, i]] = r[[i, j]];
-        }
-    }
     Ok(r)
 }
 

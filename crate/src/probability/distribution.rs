@@ -12,7 +12,7 @@
 //! normal variable rounds to 1, and 1 − cdf would be 0 where the truth is 1e-19.
 //! Beyond 38σ even that number is too small for an f64; its logarithm is not.
 
-use super::special::LN_SQRT_2PI;
+use super::special::{LN_SQRT_2PI, wichura};
 use crate::error::MathError;
 use ndarray::Array1;
 use ndarray_rand::rand::RngCore;
@@ -211,10 +211,12 @@ pub(super) fn shape(
 }
 
 /// The smallest whole k in [0, last] with P(X ≤ k) ≥ p, for a distribution on whole
-/// numbers and 0 < p < 1.
+/// numbers and 0 < p < 1. The search starts where the normal distribution has it.
 pub(super) fn lattice_quantile(law: &dyn Distribution, p: f64, last: f64) -> f64 {
     let reached = |k: f64| if p <= 0.5 { law.cdf(k) >= p } else { law.survival(k) <= 1.0 - p };
-    lattice_search(law, &reached, last)
+    let above = wichura::upper(p.min(1.0 - p)).min(8.0);
+    let start = law.mean() + law.std_dev() * if p < 0.5 { -above } else { above };
+    search_from(start, 1.0, &reached, last)
 }
 
 /// The smallest whole k in [0, last] that is `reached`, where every larger one is as well:
@@ -224,8 +226,12 @@ pub(super) fn lattice_search(
     reached: &dyn Fn(f64) -> bool,
     last: f64,
 ) -> f64 {
-    let mut step = law.std_dev().ceil().max(1.0);
-    let start = law.mean().floor().clamp(0.0, last);
+    search_from(law.mean(), law.std_dev().ceil().max(1.0), reached, last)
+}
+
+fn search_from(start: f64, step: f64, reached: &dyn Fn(f64) -> bool, last: f64) -> f64 {
+    let mut step = step;
+    let start = start.floor().clamp(0.0, last);
     // `below` is not reached (−1 never is), `there` is.
     let (mut below, mut there) = (start, start);
     if reached(start) {

@@ -12,7 +12,7 @@ use super::distribution::{
 use super::special::{
     LN_SQRT_2PI, Tails,
     deviance::{deviance, digamma_gap, stirling_error},
-    incomplete_beta,
+    incomplete_beta, wichura,
 };
 use crate::error::MathError;
 use ndarray_rand::rand::RngCore;
@@ -108,7 +108,8 @@ impl StudentT {
             }
         }
         // From whichever of P(|X| > t) and P(|X| < t) is exact.
-        let (x, y) = incomplete_beta::quantile_of_ln(0.5 * n, 0.5, ln_outside, within.ln());
+        let guess = self.guess(ln_outside, within);
+        let (x, y) = incomplete_beta::quantile_near(0.5 * n, 0.5, ln_outside, within.ln(), guess);
         if x > 1.0 / FAR / FAR {
             (y / x).sqrt() * n.sqrt()
         } else {
@@ -116,6 +117,43 @@ impl StudentT {
             let drop = self.far_outside(FAR * n.sqrt()).ln_lower() - ln_outside;
             (drop / n + FAR.ln() + 0.5 * n.ln()).exp()
         }
+    }
+}
+
+impl StudentT {
+    /// About ν/(ν + t²) for the t with P(|X| > t) = `outside`, to three digits at least: far
+    /// out from the power law that the tail follows, elsewhere from the normal quantile.
+    ///
+    /// Source: G. W. Hill, "Algorithm 396: Student's t-quantiles", Comm. ACM 13 (1970).
+    fn guess(&self, ln_outside: f64, within: f64) -> Option<f64> {
+        let n = self.freedom;
+        if n < 2.0 || ln_outside < -600.0 {
+            return None;
+        }
+        let a = 1.0 / (n - 0.5);
+        let b = 48.0 / (a * a);
+        let c = ((20700.0 * a / b - 98.0) * a - 16.0) * a + 96.36;
+        let d = ((94.5 / (b + c) - 3.0) / b + 1.0) * (a * std::f64::consts::FRAC_PI_2).sqrt() * n;
+        let power = (2.0 / n * (d.ln() + ln_outside)).exp();
+        // t²/ν
+        let square = if power > 0.05 + a {
+            let z = if within < 0.85 {
+                wichura::middle(0.5 * within)
+            } else {
+                wichura::upper(0.5 * ln_outside.exp())
+            };
+            let z = -z;
+            let c = if n < 5.0 { c + 0.3 * (n - 4.5) * (z + 0.6) } else { c };
+            let c = (((0.05 * d * z - 5.0) * z - 7.0) * z - 2.0) * z + b + c;
+            let q = z * z;
+            let y = (((((0.4 * q + 6.3) * q + 36.0) * q + 94.5) / c - q - 3.0) / b + 1.0) * z;
+            (a * y * y).exp_m1()
+        } else {
+            let inner = 1.0 / (((n + 6.0) / (n * power) - 0.089 * d - 0.822) * (n + 2.0) * 3.0);
+            ((inner + 0.5 / (n + 4.0)) * power - 1.0) * (n + 1.0) / (n + 2.0) + 1.0 / power
+        };
+        let x = 1.0 / (1.0 + square);
+        (x > 0.0 && x < 1.0).then_some(x)
     }
 }
 

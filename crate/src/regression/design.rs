@@ -4,8 +4,8 @@ use crate::check;
 use crate::error::MathError;
 use crate::floating::DoubleDouble;
 use crate::floating::centring::{centred_columns, distance, precise_mean};
-use crate::floating::exponent::{exponent_of, times_power_of_two};
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
+use crate::floating::exponent::{self, exponent_of, times_power_of_two};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
 /// Refuses data that no regression can use; answers with (examples, features).
 pub(super) fn checked(
@@ -102,7 +102,7 @@ pub(super) fn predict(
 /// The power of two that brings the largest entry of each column into [½, 1), as
 /// an exponent; 0 for a column of zeros.
 pub(super) fn column_exponents(x: &ArrayRef2<f64>) -> Vec<i32> {
-    x.axis_iter(Axis(1)).map(|column| exponent_of_largest(column.iter())).collect()
+    exponent::column_exponents(x).into_iter().map(|k| -k).collect()
 }
 
 pub(super) fn exponent_of_largest<'a>(values: impl Iterator<Item = &'a f64>) -> i32 {

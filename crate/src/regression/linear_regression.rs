@@ -10,9 +10,9 @@ use super::design::{Centred, checked, column_exponents, mean, predict, shift};
 use super::refinement::Augmented;
 use crate::check;
 use crate::error::MathError;
-use crate::floating::DoubleDouble;
 use crate::floating::centring::{distances, precise_column_means};
-use crate::floating::exponent::exponent_of;
+use crate::floating::exponent::{exponent_of, scale_columns};
+use crate::floating::{DoubleDouble, two_sum};
 use crate::linalg::triangular::solve_upper_vector;
 use crate::linalg::{Svd, norm_l2, qr, rank_of, singular_values, svd};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
@@ -235,9 +235,12 @@ impl Design {
         let origin: Array1<f64> = precise_column_means(x).iter().map(|mean| mean.hi).collect();
         let mut near = Array2::from_elem((n, p + 1), 1.0);
         let mut missing = Array2::zeros((n, p + 1));
-        for ((i, j), &v) in x.indexed_iter() {
-            let distance = DoubleDouble::from(v) - DoubleDouble::from(origin[j]);
-            (near[[i, j + 1]], missing[[i, j + 1]]) = (distance.hi, distance.lo);
+        let into = near.rows_mut().into_iter().zip(missing.rows_mut());
+        for (row, (mut near, mut missing)) in x.rows().into_iter().zip(into) {
+            let into = near.iter_mut().zip(&mut missing).skip(1);
+            for ((&v, &c), (near, missing)) in row.iter().zip(&origin).zip(into) {
+                (*near, *missing) = two_sum(v, -c);
+            }
         }
         if !check::is_finite(&near) {
             return Err(MathError::Overflow { operation });
@@ -334,9 +337,7 @@ fn shortest(
     };
     let mut scaled = centred.x.clone();
     let exponents = column_exponents(&scaled);
-    for (j, &k) in exponents.iter().enumerate() {
-        scaled.column_mut(j).mapv_inplace(|v| shift(v, k));
-    }
+    scale_columns(&mut scaled, &exponents);
     let Svd { u, s, vt } = svd(&scaled)?;
     let rank = rank_of(&s, n, p);
 

@@ -34,6 +34,7 @@ pub mod inference;
 pub mod lasso;
 pub mod least_squares_descent;
 pub mod least_squares_methods;
+mod left_over;
 pub mod linear_regression;
 pub mod normal_equations;
 pub mod polynomial;

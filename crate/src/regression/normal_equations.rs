@@ -8,7 +8,7 @@
 use super::design;
 use crate::check;
 use crate::error::MathError;
-use crate::linalg::cholesky;
+use crate::linalg::{cholesky, gram::gram};
 use ndarray::{Array1, ArrayRef1, ArrayRef2};
 
 /// The least-squares weights by the normal equations, without an intercept.
@@ -48,13 +48,13 @@ pub(super) fn solve(
     lambda: f64,
 ) -> Result<Array1<f64>, MathError> {
     design::checked(operation, x, y)?;
-    let mut gram = x.t().dot(x);
-    gram.diag_mut().mapv_inplace(|d| d + lambda);
+    let mut products = gram(x);
+    products.diag_mut().mapv_inplace(|d| d + lambda);
     let right = x.t().dot(y);
-    if !check::is_finite(&gram) || !check::is_finite(&right) {
+    if !check::is_finite(&products) || !check::is_finite(&right) {
         return Err(MathError::Overflow { operation });
     }
-    let factor = cholesky(&gram).map_err(|error| match error {
+    let factor = cholesky(&products).map_err(|error| match error {
         MathError::NotPositiveDefinite { pivot, value, .. } => {
             MathError::NotPositiveDefinite { operation, argument: "XᵀX", pivot, value }
         }

@@ -23,10 +23,13 @@
 //! Each step gains about as many digits as QR alone got right; when none is left
 //! to gain (κ·ε near 1) the correction does not shrink, and the iteration ends.
 
-use super::design::{checked, column_exponents, exponent_of_largest, shift};
+use super::design::{checked, column_exponents, exponent_of_largest};
+use super::left_over::Columns;
 use crate::check;
 use crate::error::MathError;
 use crate::floating::DoubleDouble;
+use crate::floating::exponent::scale_columns;
+use crate::linalg::kernels::{rows_times, times_rows};
 use crate::linalg::triangular::{solve_upper_transposed_vector, solve_upper_vector};
 use crate::linalg::{Qr, qr, rank_of, singular_values};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
@@ -99,9 +102,8 @@ const SETTLED: f64 = 1e-20;
 
 /// A design matrix with its factors, ready to solve the augmented system.
 pub(super) struct Augmented {
-    /// The matrix with scaled columns, and what its entries miss of their true value.
-    x: Array2<f64>,
-    missing: Option<Array2<f64>>,
+    /// The matrix with scaled columns.
+    columns: Columns,
     /// Its factors.
     pub q: Array2<f64>,
     pub r: Array2<f64>,
@@ -136,11 +138,9 @@ impl Augmented {
     /// Those of [`qr`] and [`singular_values`].
     pub fn new(mut x: Array2<f64>, mut missing: Option<Array2<f64>>) -> Result<Self, MathError> {
         let exponents = column_exponents(&x);
-        for (j, &k) in exponents.iter().enumerate() {
-            x.column_mut(j).mapv_inplace(|v| shift(v, k));
-            if let Some(missing) = &mut missing {
-                missing.column_mut(j).mapv_inplace(|v| shift(v, k));
-            }
+        scale_columns(&mut x, &exponents);
+        if let Some(missing) = &mut missing {
+            scale_columns(missing, &exponents);
         }
         let Qr { q, r } = qr(&x)?;
         // R has the singular values of X, and is small.
@@ -155,12 +155,13 @@ impl Augmented {
         let rank = rank_of(&values, x.nrows(), x.ncols());
         let full = rank == x.ncols();
         let condition = if full { values[0] / values[rank - 1] } else { f64::INFINITY };
-        Ok(Self { x, missing, q, r, exponents, rank, condition })
+        let columns = Columns::of(&x, missing.as_ref());
+        Ok(Self { columns, q, r, exponents, rank, condition })
     }
 
     /// Solves r + Xw = y, Xᵀr = c (X with scaled columns).
     pub fn solve(&self, y: &[DoubleDouble], c: &[DoubleDouble]) -> Solution {
-        let (n, p) = self.x.dim();
+        let (n, p) = self.columns.dim();
         // One size for y as well, so that no square overflows or vanishes.
         let sizes: Vec<f64> = y.iter().chain(c).map(|v| v.hi).collect();
         let k = exponent_of_largest(sizes.iter());
@@ -171,13 +172,14 @@ impl Augmented {
         let mut residuals = vec![DoubleDouble::default(); n];
         let mut corrections = Vec::new();
         let mut previous = f64::INFINITY;
+        let (mut d, mut dr) = (vec![0.0; p], vec![0.0; n]);
         for _ in 0..STEPS {
-            let (f, g) = self.left_over(&y, &c, &weights, &residuals);
-            let mut h = g;
+            let (f, mut h) = self.columns.left_over(&y, &c, &weights, &residuals);
             solve_upper_transposed_vector(self.r.view(), h.view_mut());
-            let d = self.q.t().dot(&f);
-            let mut dw = &d - &h;
-            let dr = &f - &self.q.dot(&dw);
+            times_rows(&f, &self.q.view(), &mut d);
+            let mut dw = Array1::from(d.clone()) - h;
+            rows_times(&self.q.view(), &dw.to_vec(), &mut dr);
+            dr.iter_mut().zip(&f).for_each(|(d, f)| *d = f - *d);
             solve_upper_vector(self.r.view(), dw.view_mut());
 
             let size = dw.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
@@ -200,34 +202,6 @@ impl Augmented {
         }
         let residuals = residuals.iter().map(|r| r.shifted(-k)).collect();
         Solution { weights, unit: -k, residuals, corrections }
-    }
-
-    /// f = y − r − Xw and g = c − Xᵀr in doubled precision.
-    fn left_over(
-        &self,
-        y: &[DoubleDouble],
-        c: &[DoubleDouble],
-        weights: &[DoubleDouble],
-        residuals: &[DoubleDouble],
-    ) -> (Array1<f64>, Array1<f64>) {
-        let mut g = c.to_vec();
-        let f = (0..y.len())
-            .map(|i| {
-                let mut sum = y[i] - residuals[i];
-                let minus_r = -residuals[i];
-                for (j, &entry) in self.x.row(i).iter().enumerate() {
-                    sum = sum.plus_product(-weights[j], entry);
-                    g[j] = g[j].plus_product(minus_r, entry);
-                    if let Some(missing) = &self.missing {
-                        let small = missing[[i, j]];
-                        sum = sum.plus_product(-weights[j], small);
-                        g[j] = g[j].plus_product(minus_r, small);
-                    }
-                }
-                sum.to_f64()
-            })
-            .collect();
-        (f, g.iter().map(|v| v.to_f64()).collect())
     }
 
     /// The weights of the columns as they were given. Both units go back in one step: y near

@@ -13,6 +13,7 @@ use super::design::{Centred, checked, penalty, predict};
 use super::normal_equations::solve;
 use crate::check;
 use crate::error::MathError;
+use crate::linalg::svd::{Along, along_singular_vectors};
 use crate::linalg::{Svd, rank_cut, svd};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 
@@ -180,13 +181,13 @@ pub fn ridge_leave_one_out(
 ) -> Result<Array1<f64>, MathError> {
     let operation = "ridge_leave_one_out";
     lambdas.iter().try_for_each(|&lambda| penalty(operation, "lambdas", lambda))?;
-    let spectrum = Spectrum::of(operation, x, y)?;
+    let (spectrum, u) = Spectrum::with_left_vectors(operation, x, y)?;
     let n = x.nrows();
-    let squares = spectrum.svd.u.mapv(|v| v * v);
+    let squares = u.mapv(|v| v * v);
     let errors = lambdas.iter().map(|&lambda| {
         let kept = spectrum.kept(lambda);
         let pull = squares.dot(&kept) + 1.0 / n as f64;
-        let fitted = spectrum.svd.u.dot(&(&kept * &spectrum.coordinates));
+        let fitted = u.dot(&(&kept * &spectrum.along.coordinates));
         let residuals = &spectrum.data.y - &fitted;
         let mut sum = 0.0;
         for (e, h) in residuals.iter().zip(&pull) {
@@ -231,9 +232,7 @@ impl Ridge {
 /// Centred data in the coordinates of their singular vectors.
 pub(super) struct Spectrum {
     data: Centred,
-    svd: Svd,
-    /// Uᵀy.
-    coordinates: Array1<f64>,
+    along: Along,
     /// Below this a singular value is the shadow of rounding.
     cut: f64,
 }
@@ -244,26 +243,43 @@ impl Spectrum {
         x: &ArrayRef2<f64>,
         y: &ArrayRef1<f64>,
     ) -> Result<Self, MathError> {
-        let (n, p) = checked(operation, x, y)?;
+        checked(operation, x, y)?;
         let data = Centred::of(operation, x, y)?;
-        let svd = svd(&data.x)?;
-        let cut = rank_cut(n, p) * svd.s[0];
-        let coordinates = svd.u.t().dot(&data.y);
-        Ok(Self { data, svd, coordinates, cut })
+        let along = along_singular_vectors(operation, &data.x, &data.y)?;
+        Ok(Self::from_parts(data, along))
+    }
+
+    /// The same with U, which only single examples need.
+    fn with_left_vectors(
+        operation: &'static str,
+        x: &ArrayRef2<f64>,
+        y: &ArrayRef1<f64>,
+    ) -> Result<(Self, Array2<f64>), MathError> {
+        checked(operation, x, y)?;
+        let data = Centred::of(operation, x, y)?;
+        let Svd { u, s, vt } = svd(&data.x)?;
+        let along = Along { coordinates: u.t().dot(&data.y), s, vt };
+        Ok((Self::from_parts(data, along), u))
+    }
+
+    fn from_parts(data: Centred, along: Along) -> Self {
+        let (n, p) = data.x.dim();
+        let cut = rank_cut(n, p) * along.s[0];
+        Self { data, along, cut }
     }
 
     /// σ²/(σ² + λ), written so that no square overflows or vanishes.
     fn kept(&self, lambda: f64) -> Array1<f64> {
-        self.svd.s.mapv(|s| if s > self.cut { s / (s + lambda / s) } else { 0.0 })
+        self.along.s.mapv(|s| if s > self.cut { s / (s + lambda / s) } else { 0.0 })
     }
 
     pub(super) fn fit(&self, operation: &'static str, lambda: f64) -> Result<Ridge, MathError> {
         let kept = self.kept(lambda);
-        let mut along = &kept * &self.coordinates;
-        for (a, &s) in along.iter_mut().zip(&self.svd.s) {
+        let mut along = &kept * &self.along.coordinates;
+        for (a, &s) in along.iter_mut().zip(&self.along.s) {
             *a = if s > self.cut { *a / s } else { 0.0 };
         }
-        let weights = check::none_overflowed(operation, self.svd.vt.t().dot(&along))?;
+        let weights = check::none_overflowed(operation, self.along.vt.t().dot(&along))?;
         let intercept = self.data.intercept(operation, &weights)?;
         Ok(Ridge { lambda, intercept, weights, effective_degrees: kept.sum() })
     }

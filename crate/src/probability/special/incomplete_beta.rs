@@ -21,7 +21,7 @@
 //! digits.
 
 use super::deviance::{ln_binomial, ln_gamma_ratio, pull};
-use super::{Tails, normal_tail, quadrature, root};
+use super::{Tails, continued_fraction, normal_tail, quadrature, root};
 
 /// Above this a + b the integral is done by quadrature.
 const LARGE: f64 = 1e5;
@@ -86,32 +86,21 @@ fn ln_lower(a: f64, b: f64, x: f64, y: f64) -> f64 {
     ln_front + fraction(a, b, x, y).ln()
 }
 
-/// I / front by its continued fraction, in Lentz's method. This form takes two
-/// steps of the classical fraction at once and has y where the classical one has
-/// differences of x from 1.
+/// I / front by its continued fraction. This form takes two steps of the classical fraction
+/// at once and has y where the classical one has differences of x from 1.
 fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    let away_from_zero = |value: f64| if value.abs() < 1e-300 { 1e-300 } else { value };
     let excess = a * y - b * x + 1.0;
-    let mut value = away_from_zero(a / (a + 1.0) * excess);
-    let mut c = value;
-    let mut d = 0.0;
-    let mut m = 0.0;
-    // A few √max(a, b) steps; the bound is there for the proof.
-    for _ in 0..20_000 {
-        m += 1.0;
-        let before = a + 2.0 * m - 1.0;
-        let across = m * (b - m) * x / before;
-        let above = (a + m - 1.0) * ((a + b + m - 1.0) / before) * across * x;
-        let below = m + across + (a + m) / (a + 2.0 * m + 1.0) * (excess + m * (1.0 + y));
-        d = 1.0 / away_from_zero(below + above * d);
-        c = away_from_zero(below + above / c);
-        let change = c * d;
-        value *= change;
-        if (change - 1.0).abs() <= f64::EPSILON || !change.is_finite() {
-            break;
-        }
-    }
-    a / value
+    // 1/(a + 2m − 1) for the m of the next step.
+    let mut over_before = 1.0 / (a + 1.0);
+    let first = a * over_before * excess;
+    let term = |m: f64| {
+        let across = m * (b - m) * x * over_before;
+        let above = (a + m - 1.0) * ((a + b + m - 1.0) * over_before) * across * x;
+        over_before = 1.0 / (a + 2.0 * m + 1.0);
+        let below = m + across + (a + m) * over_before * (excess + m * (1.0 + y));
+        (above, below)
+    };
+    a / continued_fraction::value(first, term, f64::EPSILON)
 }
 
 /// ln of the density x^(a−1) y^(b−1) / B(a, b) for 0 < x, y and x + y = 1.
@@ -131,19 +120,29 @@ pub fn quantile(a: f64, b: f64, p: f64, q: f64) -> (f64, f64) {
 
 /// The same from ln p and ln q.
 pub fn quantile_of_ln(a: f64, b: f64, ln_p: f64, ln_q: f64) -> (f64, f64) {
-    let middle = tails(a, b, 0.5, 0.5);
-    let in_lower = if ln_p <= ln_q { ln_p <= middle.ln_lower() } else { ln_q >= middle.ln_upper() };
+    quantile_near(a, b, ln_p, ln_q, None)
+}
+
+/// The same by a search that starts from a guess of x, which is right to a tenth at least.
+pub fn quantile_near(a: f64, b: f64, ln_p: f64, ln_q: f64, guess: Option<f64>) -> (f64, f64) {
+    let in_lower = match guess {
+        Some(x) if (x - 0.5).abs() > 0.1 => x < 0.5,
+        _ => {
+            let middle = tails(a, b, 0.5, 0.5);
+            if ln_p <= ln_q { ln_p <= middle.ln_lower() } else { ln_q >= middle.ln_upper() }
+        }
+    };
     if in_lower {
-        let x = in_lower_half(a, b, ln_p, ln_q);
+        let x = in_lower_half(a, b, ln_p, ln_q, guess);
         (x, 1.0 - x)
     } else {
-        let y = in_lower_half(b, a, ln_q, ln_p);
+        let y = in_lower_half(b, a, ln_q, ln_p, guess.map(|x| 1.0 - x));
         (1.0 - y, y)
     }
 }
 
 /// The x ≤ ½, matched on the smaller of the two tails.
-fn in_lower_half(a: f64, b: f64, ln_p: f64, ln_q: f64) -> f64 {
+fn in_lower_half(a: f64, b: f64, ln_p: f64, ln_q: f64, guess: Option<f64>) -> f64 {
     let lower = ln_p <= ln_q;
     let f = |x: f64| {
         let y = 1.0 - x;
@@ -155,7 +154,7 @@ fn in_lower_half(a: f64, b: f64, ln_p: f64, ln_q: f64) -> f64 {
             (ln_q - tails.ln_upper(), (ln_pdf - tails.ln_upper()).exp())
         }
     };
-    let start = near_normal(a, b, ln_p, ln_q).unwrap_or_else(|| {
+    let start = guess.or_else(|| near_normal(a, b, ln_p, ln_q)).unwrap_or_else(|| {
         // The power law that I follows near zero; elsewhere the mean.
         let (ln_at_tenth, mean) = (tails(a, b, 0.1, 0.9).ln_lower(), a / (a + b));
         (0.1 * ((ln_p - ln_at_tenth) / a).exp()).min(mean)

@@ -15,7 +15,7 @@
 //!   computed as such.
 
 use super::deviance::{ln_poisson, pull};
-use super::{Tails, normal_tail, quadrature, root};
+use super::{Tails, continued_fraction, normal_tail, quadrature, root};
 use statrs::function::gamma::ln_gamma;
 
 /// Above this a the integral is done by quadrature.
@@ -63,33 +63,11 @@ pub fn tails(a: f64, x: f64, rest: f64) -> Tails {
     Tails::from_ln_upper(ln_front + a.ln() + fraction(a, x).ln())
 }
 
-/// The continued fraction for Q / (front · a), by Lentz's method.
+/// The continued fraction for Q / (front · a).
 fn fraction(a: f64, x: f64) -> f64 {
-    const TINY: f64 = 1e-300;
-    let mut b = x + 1.0 - a;
-    let mut c = 1.0 / TINY;
-    let mut d = 1.0 / b;
-    let mut value = d;
-    let mut k = 0.0;
-    // About 5√a steps at most; the bound is there for the proof.
-    for _ in 0..20_000 {
-        k += 1.0;
-        let step = -k * (k - a);
-        b += 2.0;
-        d = away_from_zero(step * d + b, TINY);
-        c = away_from_zero(b + step / c, TINY);
-        d = 1.0 / d;
-        let change = c * d;
-        value *= change;
-        if (change - 1.0).abs() <= f64::EPSILON / 2.0 || !change.is_finite() {
-            break;
-        }
-    }
-    value
-}
-
-fn away_from_zero(value: f64, tiny: f64) -> f64 {
-    if value.abs() < tiny { tiny } else { value }
+    let first = x + 1.0 - a;
+    let term = |k: f64| (-k * (k - a), first + 2.0 * k);
+    1.0 / continued_fraction::value(first, term, f64::EPSILON / 2.0)
 }
 
 /// a and x below one half: with g = x^a / Γ(a+1),

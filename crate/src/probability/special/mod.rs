@@ -1,9 +1,8 @@
 //! Special functions, accurate in the tails.
 //!
-//! statrs supplies the inverses of erf and erfc and ln Γ, from which the searches for
-//! quantiles start. The results themselves need a relative error of 1e-12, which
-//! statrs does not reach (measured against 60-digit arithmetic), so they are computed
-//! here:
+//! statrs supplies ln Γ, from which a search for quantiles starts. The results themselves
+//! need a relative error of 1e-12, which statrs does not reach (measured against 60-digit
+//! arithmetic), so they are computed here:
 //!
 //! | wanted | in statrs 0.19 | here |
 //! | --- | --- | --- |
@@ -13,12 +12,14 @@
 //! | logarithm of a tail | not there | everything is computed in logarithms |
 //! | quantiles of gamma, beta and t | far down a tail the one for beta can be off by a factor of thousands | bracketed Newton on the logarithm of the tail |
 
+pub(super) mod continued_fraction;
 pub(crate) mod deviance;
 pub(super) mod incomplete_beta;
 pub(super) mod incomplete_gamma;
 pub(super) mod normal_tail;
 pub(super) mod quadrature;
 pub(super) mod root;
+pub(super) mod wichura;
 
 /// ln √(2π).
 pub(super) const LN_SQRT_2PI: f64 = 0.918_938_533_204_672_8;

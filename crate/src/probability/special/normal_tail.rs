@@ -10,10 +10,9 @@
 //! survival(z) / pdf(z) = 1/(z + 1/(z + 2/(z + 3/(z + …))))
 //! ```
 
-use super::{LN_SQRT_2PI, Tails};
+use super::{LN_SQRT_2PI, Tails, wichura};
 use libm::{erf, erfc};
-use statrs::function::erf::{erf_inv, erfc_inv};
-use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, PI, SQRT_2};
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, PI};
 
 /// From here on the tail is taken from the continued fraction.
 const FAR: f64 = 37.0;
@@ -67,21 +66,31 @@ fn mills_ratio(z: f64) -> f64 {
 /// The z below which probability p lies, 0 < p < 1.
 pub fn quantile(p: f64) -> f64 {
     if (0.25..=0.75).contains(&p) {
-        let start = SQRT_2 * erf_inv(2.0 * (p - 0.5));
+        let start = wichura::middle(p - 0.5);
         // Φ(z) − ½ keeps its digits in the middle, where Φ(z) does not.
         let inside = inside(start.abs());
         let excess = (0.5 * inside).copysign(start) - (p - 0.5);
-        return start - excess / (-0.5 * start * start - LN_SQRT_2PI).exp();
+        return start - excess / density(start);
     }
     let tail = p.min(1.0 - p);
-    let mut z = SQRT_2 * erfc_inv(2.0 * tail);
-    // Two Newton steps on the logarithm of the tail, whose slope is −1/(Mills' ratio).
-    for _ in 0..2 {
-        let found = tails(z).ln_upper();
-        let slope = (-0.5 * z * z - LN_SQRT_2PI - found).exp();
-        z += (found - tail.ln()) / slope;
+    let mut z = wichura::upper(tail);
+    if z < FAR {
+        // The start is right to a few ulps, so that one step is enough.
+        z += (0.5 * outside(z) - tail) / density(z);
+    } else {
+        // Newton on the logarithm of the tail, whose slope is −1/(Mills' ratio).
+        for _ in 0..2 {
+            let found = tails(z).ln_upper();
+            let slope = (-0.5 * z * z - LN_SQRT_2PI - found).exp();
+            z += (found - tail.ln()) / slope;
+        }
     }
     if p < 0.5 { -z } else { z }
+}
+
+/// The height of the bell.
+fn density(z: f64) -> f64 {
+    (-0.5 * z * z - LN_SQRT_2PI).exp()
 }
 
 /// The z ≥ 0 above which a probability of ½ at most lies, to three digits: a start for
