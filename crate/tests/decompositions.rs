@@ -295,7 +295,7 @@ fn judge_eig(a: &Array2<f64>) -> f64 {
 
 fn hard_square() -> Vec<(String, Array2<f64>)> {
     let mut list: Vec<_> = hard_rectangles().into_iter().filter(|(_, a)| a.is_square()).collect();
-    for n in [2, 5, 20, 100] {
+    for n in [2, 5, 20, 100, 150] {
         let jordan = |value: f64| {
             Array2::from_shape_fn((n, n), |(i, j)| {
                 if i == j {
@@ -339,7 +339,7 @@ fn hard_square() -> Vec<(String, Array2<f64>)> {
 
 #[test]
 fn eig_is_backward_stable_on_random_matrices() {
-    let cases: Vec<_> = [1, 2, 3, 4, 5, 10, 33, 64, 100, 200]
+    let cases: Vec<_> = [1, 2, 3, 4, 5, 10, 33, 64, 100, 129, 200, 300]
         .map(|n| (format!("random {n}"), gaussian(n, n, n as u64)))
         .into();
     worst(10.0, &cases, judge_eig);

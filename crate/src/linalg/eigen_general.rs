@@ -23,22 +23,34 @@
 //!    not enough, scaling has harmed the eigenvalue itself: steps 2 to 4 are done
 //!    again without it.
 //!
+//! Above 128 rows steps 2 to 4 are made with matrix products, which is where a processor is
+//! fastest: mirrors in panels, many shifts at once with a look ahead, back substitution in
+//! blocks. Each of these forms stands in a file beside the one described here.
+//!
 //! Source: Golub and Van Loan, Matrix Computations, 4th ed., §7.4–7.6; Ahues
 //! and Tisseur, A new deflation criterion for the QR algorithm, LAPACK Working
 //! Note 122 (1997); Watkins, A case where balancing is harmful, ETNA 23 (2006).
 
+mod aggressive;
 mod balance;
+mod bulges;
+mod exchange;
 mod francis;
 mod hessenberg;
+mod hessenberg_panels;
 mod inverse_iteration;
+mod multishift;
 mod quasi_triangle;
+mod quasi_triangle_blocks;
 mod standard_form;
+mod window;
 
 use self::balance::Balance;
-use self::francis::francis;
-use self::hessenberg::reduce_to_hessenberg;
+use self::hessenberg_panels::reduce;
 use self::inverse_iteration::{refine, rounding, worst_residual};
+use self::multishift::quasi_triangular_form;
 use self::quasi_triangle::quasi_triangle_vectors;
+use self::quasi_triangle_blocks::{turned_back, vectors_as_rows};
 use super::kernels::{Scale, row_major, transposed};
 use crate::check;
 use crate::error::MathError;
@@ -207,6 +219,9 @@ fn pairs(a: &Array2<f64>) -> Result<Pairs, MathError> {
     Ok((values, vectors))
 }
 
+/// Up to this order the eigenvectors of the quasi-triangle are found one after the other.
+const SMALL: usize = 128;
+
 /// Values and vectors.
 type Pairs = (Array1<Complex64>, Array2<Complex64>);
 
@@ -217,25 +232,30 @@ fn balanced_pairs(
     let n = a.nrows();
     let mut h = a.clone();
     let balance = balance(&mut h);
-    let q = reduce_to_hessenberg(&mut h, balance.low, balance.high);
+    let q = reduce(&mut h, balance.low, balance.high);
     let mut z = transposed(&q.form(n)); // the columns of Q as rows
-    let found = francis("eig", &mut h, balance.low, balance.high, Some(&mut z))?;
-    let mut packed = z.t().dot(&quasi_triangle_vectors(&h, &found));
+    let found = quasi_triangular_form("eig", &mut h, balance.low, balance.high, Some(&mut z))?;
+    let mut packed = if n <= SMALL {
+        transposed(&z.t().dot(&quasi_triangle_vectors(&h, &found)))
+    } else {
+        turned_back(&vectors_as_rows(&h, &found), &z)
+    };
     balance.undo(&mut packed);
 
     let mut vectors = Array2::zeros((n, n));
+    let mut vector = Array1::zeros(n);
     let order = order(&found);
     for (to, &from) in order.iter().enumerate() {
         let value = found[from];
-        // Complex pairs are packed as a column of real parts before one of
-        // imaginary parts.
+        // Complex pairs are packed as a row of real parts before one of imaginary parts.
         let first = if value.im < 0.0 { from - 1 } else { from };
-        for i in 0..n {
-            let im = if value.im == 0.0 { 0.0 } else { packed[[i, first + 1]] };
+        for (i, entry) in vector.iter_mut().enumerate() {
+            let im = if value.im == 0.0 { 0.0 } else { packed[[first + 1, i]] };
             let im = if value.im < 0.0 { -im } else { im };
-            vectors[[i, to]] = Complex64::new(packed[[i, first]], im);
+            *entry = Complex64::new(packed[[first, i]], im);
         }
-        normalise(vectors.column_mut(to));
+        normalise(vector.view_mut());
+        vectors.column_mut(to).assign(&vector);
     }
     Ok(((order.into_iter().map(|i| found[i]).collect(), vectors), balance))
 }
@@ -274,8 +294,8 @@ pub fn eigenvalues(a: &ArrayRef2<f64>) -> Result<Array1<Complex64>, MathError> {
         // Whether such a balance did harm shows in the vectors.
         return unscaled("eigenvalues", pairs(&scaled)?.0, scale);
     }
-    reduce_to_hessenberg(&mut h, balance.low, balance.high);
-    let found = francis("eigenvalues", &mut h, balance.low, balance.high, None)?;
+    reduce(&mut h, balance.low, balance.high);
+    let found = quasi_triangular_form("eigenvalues", &mut h, balance.low, balance.high, None)?;
     unscaled("eigenvalues", order(&found).into_iter().map(|i| found[i]).collect(), scale)
 }
 

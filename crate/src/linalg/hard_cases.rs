@@ -46,6 +46,11 @@ pub(crate) fn square(n: usize) -> Vec<(&'static str, Array2<f64>)> {
     ]
 }
 
+/// The Q of a Gaussian matrix.
+pub(crate) fn orthogonal(n: usize) -> Array2<f64> {
+    super::householder::factor(&mut gaussian(n, n, 10)).form(n)
+}
+
 /// Hᵢⱼ = 1/(i + j + 1) counted from zero: positive definite, condition number
 /// about e^{3.5 n}.
 pub(crate) fn hilbert(n: usize) -> Array2<f64> {

@@ -110,15 +110,16 @@ impl Balance {
         }
     }
 
-    /// Carries eigenvectors (in the columns) back to those of the original.
+    /// Carries eigenvectors (in the rows) back to those of the original.
     pub fn undo(&self, vectors: &mut Array2<f64>) {
-        for i in self.low..self.high {
-            let factor = self.factors[i];
-            row_mut(vectors, i).iter_mut().for_each(|v| *v *= factor);
-        }
-        for &(i, j) in self.swaps.iter().rev() {
-            let (x, y) = two_rows_mut(vectors, i.min(j), i.max(j));
-            x.swap_with_slice(y);
+        for k in 0..vectors.nrows() {
+            let vector = row_mut(vectors, k);
+            for (entry, factor) in vector.iter_mut().zip(&self.factors) {
+                *entry *= factor;
+            }
+            for &(i, j) in self.swaps.iter().rev() {
+                vector.swap(i, j);
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn francis(
 }
 
 /// The first row of the unreduced block that ends at `last`.
-fn start_of_block(h: &Array2<f64>, low: usize, last: usize) -> usize {
+pub(super) fn start_of_block(h: &Array2<f64>, low: usize, last: usize) -> usize {
     let tiny = f64::MIN_POSITIVE / f64::EPSILON * h.nrows() as f64;
     for k in (low + 1..=last).rev() {
         let below = h[[k, k - 1]].abs();
@@ -132,31 +132,20 @@ fn chase(
     (top, right): (usize, usize),
     mut z: Option<&mut Array2<f64>>,
 ) {
-    // The first column of (H − σ₁I)(H − σ₂I), started as far down as two small
-    // subdiagonal entries in a row allow.
+    // As far down as two small subdiagonal entries in a row allow.
     let mut start = last - 2;
-    let mut v = [0.0; 3];
-    loop {
+    let v = loop {
         let m = start;
-        let size = (h[[m, m]] - two.re).abs() + two.im.abs() + h[[m + 1, m]].abs();
-        let below = h[[m + 1, m]] / size;
-        v[0] = below * h[[m, m + 1]] + (h[[m, m]] - one.re) * ((h[[m, m]] - two.re) / size)
-            - one.im * (two.im / size);
-        v[1] = below * (h[[m, m]] + h[[m + 1, m + 1]] - one.re - two.re);
-        v[2] = below * h[[m + 2, m + 1]];
-        let sum: f64 = v.iter().map(|x| x.abs()).sum();
-        if sum > 0.0 {
-            v.iter_mut().for_each(|x| *x /= sum);
-        }
+        let v = first_column(h, m, [one, two]);
         if m == first {
-            break;
+            break v;
         }
         let around = h[[m - 1, m - 1]].abs() + h[[m, m]].abs() + h[[m + 1, m + 1]].abs();
         if h[[m, m - 1]].abs() * (v[1].abs() + v[2].abs()) <= f64::EPSILON * v[0].abs() * around {
-            break;
+            break v;
         }
         start -= 1;
-    }
+    };
     for k in start..last {
         let size = 3.min(last - k + 1);
         let mut mirror = if k > start {
@@ -197,8 +186,29 @@ fn chase(
     }
 }
 
+/// The direction of the first column of (H − σ₁I)(H − σ₂I) for the block that starts at m:
+/// three entries, the others are zero.
+pub(super) fn first_column(h: &Array2<f64>, m: usize, [one, two]: [Complex64; 2]) -> [f64; 3] {
+    let size = (h[[m, m]] - two.re).abs() + two.im.abs() + h[[m + 1, m]].abs();
+    if size == 0.0 {
+        return [1.0, 0.0, 0.0]; // the shift stands there already, alone
+    }
+    let below = h[[m + 1, m]] / size;
+    let mut v = [
+        below * h[[m, m + 1]] + (h[[m, m]] - one.re) * ((h[[m, m]] - two.re) / size)
+            - one.im * (two.im / size),
+        below * (h[[m, m]] + h[[m + 1, m + 1]] - one.re - two.re),
+        below * h[[m + 2, m + 1]],
+    ];
+    let sum: f64 = v.iter().map(|x| x.abs()).sum();
+    if sum > 0.0 {
+        v.iter_mut().for_each(|x| *x /= sum);
+    }
+    v
+}
+
 /// Rows k, k+1, k+2 mirrored, in the columns `from..to`.
-fn mirror_three_rows(
+pub(super) fn mirror_three_rows(
     a: &mut Array2<f64>,
     k: usize,
     from: usize,
@@ -220,7 +230,7 @@ fn mirror_three_rows(
 }
 
 /// Rows k and k+1 mirrored, in the columns `from..to`.
-fn mirror_two_rows(
+pub(super) fn mirror_two_rows(
     a: &mut Array2<f64>,
     k: usize,
     from: usize,
@@ -237,7 +247,7 @@ fn mirror_two_rows(
 }
 
 /// The N columns from k on mirrored, in the rows `from..=to`.
-fn mirror_columns<const N: usize>(
+pub(super) fn mirror_columns<const N: usize>(
     a: &mut Array2<f64>,
     k: usize,
     from: usize,

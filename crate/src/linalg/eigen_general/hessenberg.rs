@@ -11,8 +11,15 @@ use ndarray::Array2;
 pub(super) fn reduce_to_hessenberg(a: &mut Array2<f64>, low: usize, high: usize) -> Reflectors {
     let n = a.nrows();
     let mut q = Reflectors::new(n.saturating_sub(1), n, 1);
+    step_by_step(a, low, high, &mut q);
+    q
+}
+
+/// The columns from `from` on, one after the other; their mirrors are added to `q`.
+pub(super) fn step_by_step(a: &mut Array2<f64>, from: usize, high: usize, q: &mut Reflectors) {
+    let n = a.nrows();
     let mut shadow = vec![0.0; n];
-    for k in low..high.saturating_sub(2) {
+    for k in from..high.saturating_sub(2) {
         let mut v: Vec<f64> = (k + 1..high).map(|i| a[[i, k]]).collect();
         let (beta, tau) = reflector(&mut v);
         a[[k + 1, k]] = beta;
@@ -40,5 +47,4 @@ pub(super) fn reduce_to_hessenberg(a: &mut Array2<f64>, low: usize, high: usize)
         v.resize(n - k - 1, 0.0);
         q.set(k, &v, tau);
     }
-    q
 }

@@ -3,7 +3,7 @@
 //! Source: Golub and Van Loan, Matrix Computations, 4th ed., §7.6.1.
 
 use super::super::kernels::{UNIT_ROUNDOFF, norm};
-use super::hessenberg::reduce_to_hessenberg;
+use super::hessenberg_panels::reduce;
 use super::normalise;
 use super::quasi_triangle::{at_least, divide};
 use ndarray::{Array1, Array2};
@@ -51,7 +51,7 @@ pub(super) fn refine(a: &Array2<f64>, values: &Array1<Complex64>, vectors: &mut 
         }
         let (h, q) = hessenberg.get_or_insert_with(|| {
             let mut h = a.clone();
-            let q = reduce_to_hessenberg(&mut h, 0, n).form(n);
+            let q = reduce(&mut h, 0, n).form(n);
             (h, q)
         });
         let mut x = q.mapv(Complex64::from).dot(&inverse_iteration(h, value));

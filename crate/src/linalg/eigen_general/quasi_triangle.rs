@@ -16,22 +16,12 @@ pub(super) fn quasi_triangle_vectors(t: &Array2<f64>, values: &[Complex64]) -> A
         if value.im < 0.0 {
             continue;
         }
-        let width = if value.im > 0.0 { 2 } else { 1 };
-        let mut x = Solution { re: vec![0.0; k + width], im: vec![0.0; k + width] };
-        if width == 1 {
-            x.re[k] = 1.0;
-        } else if t[[k, k + 1]].abs() >= t[[k + 1, k]].abs() {
-            x.re[k] = 1.0;
-            x.im[k + 1] = value.im / t[[k, k + 1]];
-        } else {
-            x.re[k] = -value.im / t[[k + 1, k]];
-            x.im[k + 1] = 1.0;
-        }
-        substitute_back(t, value, k, &mut x);
+        let mut x = Solution::start(t, value, k, 0);
+        x.substitute_back(t, value, k);
         for (i, &entry) in x.re.iter().enumerate() {
             vectors[[i, k]] = entry;
         }
-        if width == 2 {
+        if value.im > 0.0 {
             for (i, &entry) in x.im.iter().enumerate() {
                 vectors[[i, k + 1]] = entry;
             }
@@ -40,61 +30,93 @@ pub(super) fn quasi_triangle_vectors(t: &Array2<f64>, values: &[Complex64]) -> A
     vectors
 }
 
-/// A vector under construction, real and imaginary parts apart.
-struct Solution {
-    re: Vec<f64>,
-    im: Vec<f64>,
+/// A vector under construction, real and imaginary parts apart, from row `first` on.
+pub(super) struct Solution {
+    pub first: usize,
+    pub re: Vec<f64>,
+    pub im: Vec<f64>,
+    /// Σⱼ tᵢⱼxⱼ over what follows `re` and `im`, if anything does.
+    pub below: [Vec<f64>; 2],
 }
 
 impl Solution {
+    /// The eigenvector that begins with the block at k, as far as that block: the others
+    /// follow from it. Its entries from row `first` on.
+    pub fn start(t: &Array2<f64>, value: Complex64, k: usize, first: usize) -> Self {
+        let width = if value.im > 0.0 { 2 } else { 1 };
+        let length = k + width - first;
+        let (mut re, mut im) = (vec![0.0; length], vec![0.0; length]);
+        let place = k - first;
+        if width == 1 {
+            re[place] = 1.0;
+        } else if t[[k, k + 1]].abs() >= t[[k + 1, k]].abs() {
+            re[place] = 1.0;
+            im[place + 1] = value.im / t[[k, k + 1]];
+        } else {
+            re[place] = -value.im / t[[k + 1, k]];
+            im[place + 1] = 1.0;
+        }
+        Self { first, re, im, below: [Vec::new(), Vec::new()] }
+    }
+
     /// −Σⱼ tᵢⱼxⱼ over j ≥ from.
     fn right_side(&self, t: &Array2<f64>, i: usize, from: usize, complex: bool) -> Complex64 {
-        let coefficients = &row(t, i)[from..self.re.len()];
-        let im = if complex { -dot(coefficients, &self.im[from..]) } else { 0.0 };
-        Complex64::new(-dot(coefficients, &self.re[from..]), im)
+        let coefficients = &row(t, i)[from..self.first + self.re.len()];
+        let sum = |x: &[f64], below: &[f64]| {
+            let here = dot(coefficients, &x[from - self.first..]);
+            below.get(i - self.first).map_or(here, |below| below + here)
+        };
+        let im = if complex { -sum(&self.im, &self.below[1]) } else { 0.0 };
+        Complex64::new(-sum(&self.re, &self.below[0]), im)
     }
 
     /// Divides everything by `size`: an eigenvector's length is free.
     fn shrink(&mut self, size: f64) {
-        self.re.iter_mut().chain(&mut self.im).for_each(|v| *v /= size);
+        let [re, im] = &mut self.below;
+        self.re.iter_mut().chain(&mut self.im).chain(re).chain(im).for_each(|v| *v /= size);
     }
-}
 
-/// Solves (T − λI)x = 0 upwards from row k − 1, x being given from k on.
-///
-/// A repeated eigenvalue puts a zero on the diagonal; it is replaced by the
-/// smallest number that rounding could have put there. The vector is shrunk
-/// whenever it grows large.
-fn substitute_back(t: &Array2<f64>, value: Complex64, k: usize, x: &mut Solution) {
-    const LARGE: f64 = 1e50; // divided by `smallest` it still fits
-    let complex = value.im != 0.0;
-    let smallest = (UNIT_ROUNDOFF * value.norm()).max(1e-200);
-    let mut end = k;
-    while end > 0 {
-        let i = end - 1;
-        let paired = i > 0 && t[[i, i - 1]] != 0.0;
-        let top = if paired { i - 1 } else { i };
-        let mut right = [Complex64::ZERO; 2];
-        for (r, line) in right.iter_mut().zip(top..end) {
-            *r = x.right_side(t, line, end, complex);
+    /// Solves (T − λI)x = 0 upwards from row `end` − 1, x being given from there on. Answers
+    /// what everything has been divided by.
+    ///
+    /// A repeated eigenvalue puts a zero on the diagonal; it is replaced by the
+    /// smallest number that rounding could have put there. The vector is shrunk
+    /// whenever it grows large.
+    pub fn substitute_back(&mut self, t: &Array2<f64>, value: Complex64, mut end: usize) -> f64 {
+        const LARGE: f64 = 1e50; // divided by `smallest` it still fits
+        let complex = value.im != 0.0;
+        let smallest = (UNIT_ROUNDOFF * value.norm()).max(1e-200);
+        let first = self.first;
+        let mut divisor = 1.0;
+        while end > first {
+            let i = end - 1;
+            let paired = i > first && t[[i, i - 1]] != 0.0;
+            let top = if paired { i - 1 } else { i };
+            let mut right = [Complex64::ZERO; 2];
+            for (r, line) in right.iter_mut().zip(top..end) {
+                *r = self.right_side(t, line, end, complex);
+            }
+            let solution = if paired {
+                let block = [
+                    [t[[top, top]] - value, t[[top, i]].into()],
+                    [t[[i, top]].into(), t[[i, i]] - value],
+                ];
+                solve_pair(block, right, smallest)
+            } else {
+                [divide(right[0], at_least(t[[i, i]] - value, smallest)), Complex64::ZERO]
+            };
+            for (entry, line) in solution.iter().zip(top - first..end - first) {
+                (self.re[line], self.im[line]) = (entry.re, entry.im);
+            }
+            let solved = top - first..end - first;
+            let grown = max_abs(&self.re[solved.clone()]).max(max_abs(&self.im[solved]));
+            if grown > LARGE {
+                self.shrink(grown);
+                divisor *= grown;
+            }
+            end = top;
         }
-        let solution = if paired {
-            let block = [
-                [t[[top, top]] - value, t[[top, i]].into()],
-                [t[[i, top]].into(), t[[i, i]] - value],
-            ];
-            solve_pair(block, right, smallest)
-        } else {
-            [divide(right[0], at_least(t[[i, i]] - value, smallest)), Complex64::ZERO]
-        };
-        for (entry, line) in solution.iter().zip(top..end) {
-            (x.re[line], x.im[line]) = (entry.re, entry.im);
-        }
-        let grown = max_abs(&x.re[top..end]).max(max_abs(&x.im[top..end]));
-        if grown > LARGE {
-            x.shrink(grown);
-        }
-        end = top;
+        divisor
     }
 }
 

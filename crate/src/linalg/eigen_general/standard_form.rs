@@ -32,6 +32,11 @@ pub(super) fn split_pair(
     }
     let [a, b, c, d] = block;
     (h[[k, k]], h[[k, k + 1]], h[[k + 1, k]], h[[k + 1, k + 1]]) = (a, b, c, d);
+    values_of_pair([a, b, c, d])
+}
+
+/// The eigenvalues of a block in standard form.
+pub(super) fn values_of_pair([a, b, c, d]: [f64; 4]) -> (Complex64, Complex64) {
     if c == 0.0 {
         return (a.into(), d.into());
     }
