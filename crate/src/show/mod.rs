@@ -23,7 +23,8 @@
 //! two rich forms at once: where both are given, JupyterLab, VS Code and
 //! GitHub all take the page and drop the formula. None of the rich forms
 //! names a colour for text or background, so they follow a light or a dark
-//! theme. A number, a string or a truth value without a label stays plain text.
+//! theme. A number, a string or a truth value without a label stays plain text;
+//! a sentence with a label is sent as a page, because a formula breaks no lines.
 //!
 //! # How it is written
 //! Numbers follow four rules: whole numbers are printed whole, zeros at the
@@ -53,6 +54,9 @@ pub use table::{Cell, Row, table};
 
 use std::fmt;
 
+/// As many letters fit a line beside one another in a notebook.
+const WIDE: usize = 72;
+
 /// A value as it will appear: made by [`show`] and [`table`], displayed when it
 /// is a cell's last expression.
 ///
@@ -71,6 +75,8 @@ enum Body {
     Scalar { plain: String, latex: String },
     /// A vector or matrix; the lines of its plain text are aligned.
     Formula { plain: String, latex: String },
+    /// Words that no formula holds: they break at the end of a line.
+    Sentence(String),
     /// A page fragment.
     Page { plain: String, html: String },
     /// Markdown, for code.
@@ -147,6 +153,9 @@ impl Shown {
     }
 
     fn word(word: &str) -> Shown {
+        if word.chars().count() > WIDE {
+            return Shown::from(Body::Sentence(word.to_string()));
+        }
         Shown::scalar(word.to_string(), format!(r"\text{{{}}}", escape_text(word)))
     }
 
@@ -159,7 +168,9 @@ impl Shown {
         let name = label::plain(&self.label);
         match &self.body {
             Body::Nothing => name.to_string(),
-            Body::Scalar { plain, .. } | Body::Formula { plain, .. } => beside(name, plain),
+            Body::Scalar { plain, .. } | Body::Formula { plain, .. } | Body::Sentence(plain) => {
+                beside(name, plain)
+            }
             Body::Page { plain, .. } | Body::Markdown { plain, .. } => below(name, plain),
             Body::Group(parts) => {
                 let texts: Vec<String> = parts.iter().map(Shown::plain).collect();
@@ -175,7 +186,7 @@ impl Shown {
         let body = match &self.body {
             Body::Nothing => String::new(),
             Body::Scalar { latex, .. } | Body::Formula { latex, .. } => latex.clone(),
-            Body::Page { .. } | Body::Markdown { .. } => return None,
+            Body::Sentence(_) | Body::Page { .. } | Body::Markdown { .. } => return None,
             Body::Group(parts) => group_latex(parts)?,
         };
         Some(match (self.label.is_empty(), &self.body) {
@@ -193,6 +204,13 @@ impl Shown {
             name => format!("<p><strong>{name}</strong></p>\n{html}"),
         };
         match &self.body {
+            Body::Sentence(words) if self.label.is_empty() => {
+                Some(format!("<p>{}</p>", escape(words)))
+            }
+            Body::Sentence(words) => {
+                let name = escape(&label::latex(&self.label));
+                Some(format!("<p>${name} =$ {}</p>", escape(words)))
+            }
             Body::Page { html, .. } => Some(above(html)),
             Body::Markdown { plain, .. } => Some(above(&format!("<pre>{}</pre>", escape(plain)))),
             Body::Group(parts) if self.latex().is_none() => {
@@ -211,7 +229,9 @@ impl Shown {
     fn forms(&self) -> Vec<(&'static str, String)> {
         let mut forms = vec![("text/plain", self.plain())];
         let rich = match &self.body {
-            Body::Nothing | Body::Scalar { .. } if self.label.is_empty() => None,
+            Body::Nothing | Body::Scalar { .. } | Body::Sentence(_) if self.label.is_empty() => {
+                None
+            }
             Body::Group(parts) if self.label.is_empty() && parts.iter().all(Shown::is_bare) => None,
             Body::Markdown { markdown, .. } if self.label.is_empty() => {
                 Some(("text/markdown", markdown.clone()))
@@ -225,9 +245,9 @@ impl Shown {
         forms
     }
 
-    /// A scalar without a label.
+    /// A scalar or a sentence without a label.
     fn is_bare(&self) -> bool {
-        self.label.is_empty() && matches!(self.body, Body::Scalar { .. })
+        self.label.is_empty() && matches!(self.body, Body::Scalar { .. } | Body::Sentence(_))
     }
 
     /// Sends the forms to the notebook as one output.
@@ -263,7 +283,6 @@ fn below(name: &str, text: &str) -> String {
 
 /// Values side by side, or below one another when they are too wide for that.
 fn group_latex(parts: &[Shown]) -> Option<String> {
-    const WIDE: usize = 72;
     let latex: Vec<String> = parts.iter().map(Shown::latex).collect::<Option<_>>()?;
     let width = |part: &Shown| {
         part.plain().lines().map(|line| line.chars().count() + 4).max().unwrap_or_default()
@@ -346,6 +365,23 @@ mod tests {
         assert_eq!(bad.shown().plain(), "norm: `a` is empty; give it at least one entry.");
         assert_eq!(Some(2_usize).shown().plain(), "2");
         assert_eq!(None::<f64>.shown().plain(), "None");
+    }
+
+    #[test]
+    fn a_sentence_breaks_its_lines() {
+        let sentence = "rank 10 of 11 columns; bring them to one size <or> use another basis that \
+                        depends less on itself";
+        let shown = show("advice", sentence);
+        assert_eq!(shown.plain(), format!("advice = {sentence}"));
+        assert_eq!(mimes(&shown), ["text/plain", "text/html"]);
+        let html = shown.html().unwrap();
+        assert!(html.starts_with(r"<p>$\text{advice} =$ rank 10 of 11"), "{html}");
+        assert!(html.contains("&lt;or&gt;"), "{html}");
+        assert_eq!(mimes(&sentence.shown()), ["text/plain"]);
+        assert_eq!(mimes(&(1.0, sentence).shown()), ["text/plain"]);
+        let two = Shown::group(vec![show("x", &1.0), shown]);
+        assert_eq!(mimes(&two), ["text/plain", "text/html"]);
+        assert!(two.html().unwrap().starts_with("<p>$x = 1$</p>\n<p>"));
     }
 
     #[test]

@@ -285,11 +285,13 @@ function build(source, slides) {
   for (const { article, notes, all } of articles) {
     const headings = all.filter(isHeading).map((piece) => piece.firstElementChild);
     chapter = headings.find((h) => h.tagName === "H1")?.textContent ?? chapter;
-    section = headings.find((h) => h.tagName !== "H1")?.textContent ?? section;
+    const title = headings.find((h) => h.tagName !== "H1")?.textContent;
+    // What follows an exercise is about the section again.
+    if (title && !article.dataset.cell.startsWith("ex-")) section = title;
     if (article.dataset.minutes || spans.length === 0) spans.push({ minutes: Number(article.dataset.minutes ?? 0), pages: [] });
     const made = paginate(all).map((sheet) => {
       if (sheet.childElementCount === 1 && /^H[1-2]$/.test(sheet.querySelector("h1, h2")?.tagName ?? "")) sheet.classList.add("opening");
-      const one = make("section", "page", sheet, make("div", "foot", [chapter, section].filter(Boolean).join(" · ")));
+      const one = make("section", "page", sheet, make("div", "foot", [chapter, title ?? section].filter(Boolean).join(" · ")));
       one.dataset.cell = article.dataset.cell;
       if (notes) one.append(notes.cloneNode(true));
       return one;

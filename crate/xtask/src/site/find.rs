@@ -2,6 +2,7 @@
 
 use super::chapter::{Chapter, Heading, Page};
 use super::figure::{is_figure, plain};
+use super::typed::typed;
 use crate::notebook::document::{Cell, Kind};
 use regex::{Captures, Regex};
 use serde_json::{Value, json};
@@ -101,128 +102,6 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is well formed")
 }
 
-/// Commands of TeX and what a keyboard or a table of symbols has for them.
-const SYMBOLS: &[(&str, &str)] = &[
-    ("alpha", "α"),
-    ("beta", "β"),
-    ("gamma", "γ"),
-    ("delta", "δ"),
-    ("epsilon", "ε"),
-    ("varepsilon", "ε"),
-    ("eta", "η"),
-    ("theta", "θ"),
-    ("kappa", "κ"),
-    ("lambda", "λ"),
-    ("mu", "μ"),
-    ("nu", "ν"),
-    ("pi", "π"),
-    ("rho", "ρ"),
-    ("sigma", "σ"),
-    ("tau", "τ"),
-    ("varphi", "φ"),
-    ("phi", "φ"),
-    ("chi", "χ"),
-    ("psi", "ψ"),
-    ("omega", "ω"),
-    ("Gamma", "Γ"),
-    ("Delta", "Δ"),
-    ("Theta", "Θ"),
-    ("Lambda", "Λ"),
-    ("Sigma", "Σ"),
-    ("Phi", "Φ"),
-    ("Omega", "Ω"),
-    ("cdot", "·"),
-    ("times", "×"),
-    ("pm", "±"),
-    ("le", "≤"),
-    ("leq", "≤"),
-    ("ge", "≥"),
-    ("geq", "≥"),
-    ("ne", "≠"),
-    ("neq", "≠"),
-    ("approx", "≈"),
-    ("propto", "∝"),
-    ("equiv", "≡"),
-    ("in", "∈"),
-    ("cap", "∩"),
-    ("cup", "∪"),
-    ("mid", " | "),
-    ("to", "→"),
-    ("mapsto", "↦"),
-    ("Rightarrow", "⇒"),
-    ("sum", "∑"),
-    ("prod", "∏"),
-    ("int", "∫"),
-    ("sqrt", "√"),
-    ("infty", "∞"),
-    ("partial", "∂"),
-    ("nabla", "∇"),
-    ("ldots", "…"),
-    ("cdots", "…"),
-    ("dots", "…"),
-    ("vdots", "…"),
-    ("top", "T"),
-    ("quad", " "),
-    ("qquad", " "),
-    ("odot", "⊙"),
-    ("lVert", "‖"),
-    ("rVert", "‖"),
-    ("Vert", "‖"),
-];
-
-/// A formula as one would type it in a line: `\frac{11}{5\sqrt5}` as `11/(5√5)`.
-pub fn typed(tex: &str) -> String {
-    static DRESS: LazyLock<Regex> = LazyLock::new(|| {
-        let fonts = "text|mathrm|mathbf|mathsf|mathbb|mathcal|boldsymbol|operatorname|textbf|hat|widehat|bar|tilde";
-        let around = "left|right|big|Big|bigl|bigr|Bigl|Bigr|displaystyle|limits";
-        pattern(&format!(
-            r"\\(?:begin|end)\{{[^{{}}]*\}}(?:\{{[clr|]*\}})?|\\(?:{fonts}|{around})\*?(?P<rest>[^A-Za-z]|$)|\\[,;:!]"
-        ))
-    });
-    static FRACTION: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"\\[dt]?frac\s*(?:\{([^{}]*)\}|(\w))\s*(?:\{([^{}]*)\}|(\w))"));
-    static GROUP: LazyLock<Regex> = LazyLock::new(|| pattern(r"(√?)\{([^{}]*)\}"));
-    static COMMAND: LazyLock<Regex> = LazyLock::new(|| pattern(r"\\([A-Za-z]+)"));
-    let text = DRESS.replace_all(tex, "$rest").replace(r"\\", "; ").replace('&', " ");
-    let text = text.replace(r"\|", "‖").replace(r"\{", "(").replace(r"\}", ")").replace(r"\%", "%");
-    let mut text = COMMAND
-        .replace_all(&text, |found: &Captures<'_>| {
-            let name = &found[1];
-            match SYMBOLS.iter().find(|(known, _)| *known == name) {
-                Some((_, symbol)) => (*symbol).to_owned(),
-                None if name.ends_with("frac") => found[0].to_owned(),
-                None => format!("{name} "),
-            }
-        })
-        .into_owned();
-    // From the inside out: a fraction whose parts hold no braces, else any pair of braces.
-    loop {
-        let next = if FRACTION.is_match(&text) {
-            FRACTION.replace(&text, |found: &Captures<'_>| {
-                let part = |one: usize| found.get(one).or_else(|| found.get(one + 1));
-                let part = |one: usize| part(one).map_or("", |part| part.as_str().trim());
-                format!("{}/{}", enclosed(part(1)), enclosed(part(3)))
-            })
-        } else {
-            GROUP.replace(&text, |found: &Captures<'_>| match &found[1] {
-                "" => found[2].to_owned(),
-                root => format!("{root}{}", enclosed(&found[2])),
-            })
-        };
-        if next == text {
-            break;
-        }
-        text = next.into_owned();
-    }
-    text.replace('\\', "")
-}
-
-/// A part of a fraction, in brackets where it is more than one thing.
-fn enclosed(part: &str) -> String {
-    let alone = part.chars().all(|c| c.is_alphanumeric() || "._".contains(c));
-    if alone { part.to_owned() } else { format!("({part})") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,11 +114,11 @@ mod tests {
             (r"Why $1/\sqrt{d_k}$", "Why 1/√d_k"),
             (
                 r"$P(\text{ill}\mid+)=\dfrac{0.9\cdot0.01}{0.0981}$.",
-                "P(ill | +)=(0.9·0.01)/0.0981.",
+                "P(ill | +) = (0.9·0.01)/0.0981.",
             ),
             (r"$\frac12\mathbf v^\top\mathbf v$", "1/2 v^T v"),
-            (r"$\left[\,\begin{array}{rr} 1 & 2 \\ 3 & 4 \end{array}\,\right]$", "[ 1 2 ; 3 4 ]"),
-            (r"$$\frac{\partial f}{\partial x} \le \ln x$$", "(∂ f)/(∂ x) ≤ ln x"),
+            (r"$\left[\,\begin{array}{rr} 1 & 2 \\ 3 & 4 \end{array}\,\right]$", "[1 2; 3 4]"),
+            (r"$$\frac{\partial f}{\partial x} \le \ln x$$", "(∂f)/(∂x) ≤ ln x"),
             ("Solution\n```rust\nfn f() {}\n```", "Solution fn f() {}"),
         ] {
             assert_eq!(readable(tex), expected);

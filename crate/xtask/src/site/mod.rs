@@ -2,7 +2,7 @@
 //!
 //! * [`chapter`] takes a notebook apart into pages, one per section, and turns its links;
 //! * [`figure`] writes a figure's files and its place in the page, [`describe`] its words;
-//! * [`find`] lists what the search finds;
+//! * [`find`] lists what the search finds, [`typed`] writes its formulas in a line;
 //! * [`tools`] installs Sphinx, a Node and the packages that the pages carry.
 //!
 //! Sphinx with furo and myst-nb makes the pages (`crate/xtask/python/site`); formulas are
@@ -13,6 +13,7 @@ pub mod describe;
 pub mod figure;
 pub mod find;
 pub mod tools;
+pub mod typed;
 
 use crate::book::Book;
 use crate::fast::run::write_whole;
