@@ -129,7 +129,7 @@ mod tests {
                 }
             }
             let shift = |i: usize| {
-                let (re, im) = (i as f64 / 3.0 - 1.0, if i % 2 == 0 { 0.7 } else { 0.0 });
+                let (re, im) = (i as f64 / 3.0 - 1.0, if i.is_multiple_of(2) { 0.7 } else { 0.0 });
                 [Complex64::new(re, im), Complex64::new(re, -im)]
             };
             let pairs: Vec<_> = (0..pairs).map(shift).collect();

@@ -80,13 +80,13 @@ fn panel(a: &mut Array2<f64>, from: usize, high: usize, q: &mut Reflectors) {
         }
 
         let mirror = &row(&v, step)[step..];
-        for l in 0..step {
-            along[l] = dot(&row(&v, l)[step..], mirror);
+        for (l, part) in along.iter_mut().enumerate().take(step) {
+            *part = dot(&row(&v, l)[step..], mirror);
         }
         let mut product = vec![0.0; order];
         rows_times(&block(a, base..high, k + 1..high), mirror, &mut product);
-        for l in 0..step {
-            axpy(-along[l], row(&y, l), &mut product);
+        for (l, &part) in along.iter().enumerate().take(step) {
+            axpy(-part, row(&y, l), &mut product);
         }
         product.iter_mut().for_each(|p| *p *= tau);
         row_mut(&mut y, step).copy_from_slice(&product);
