@@ -108,7 +108,9 @@ fn words(text: &str) -> BTreeSet<String> {
         Regex::new(r"[A-Za-z0-9_]+(?:(?:::|\.)[A-Za-z_][A-Za-z0-9_]*)*[(!]?")
             .expect("the pattern is well formed")
     });
-    let plain = MARKUP.replace_all(text, " ");
+    // In a formula, the underscore of a name stands behind a backslash.
+    let text = text.replace(r"\_", "_");
+    let plain = MARKUP.replace_all(&text, " ");
     let names = NAME.find_iter(&plain).map(|name| name.as_str());
     let word = |name: &&str| name.len() > 2 && name.bytes().all(|b| b.is_ascii_alphabetic());
     names.filter(word).map(str::to_owned).collect()
@@ -148,6 +150,7 @@ mod tests {
     fn code_is_no_english_and_source_is_the_librarys_own() {
         let text = |text: &str| json!({"output_type": "stream", "name": "stdout", "text": text});
         assert!(left("1", &text("norm_l2 f64::ln svd(a) todo! `mean` 3e5 inf_")).is_empty());
+        assert!(left("1", &text(r"$\text{normal\_equations} =$ 종속인 열")).is_empty());
         assert_eq!(left("1", &text("the norm")), ["norm", "the"]);
         assert_eq!(left("1", &text("f: `the loss`의 값")), ["loss", "the"]);
         assert!(left("source(\"dot\")", &text("pub fn dot")).is_empty());
