@@ -208,11 +208,15 @@ pub fn register(book: &Book, python: &Python) -> Result<()> {
     write_whole(&settings, OVERRIDES.as_bytes())
 }
 
-/// JupyterLab asks about news before anything else; a book should not.
+/// JupyterLab asks about news before anything else; a book should not. And it gives up a
+/// completion after one second, in silence, while a busy machine's compiler still thinks.
 const OVERRIDES: &str = r#"{
   "@jupyterlab/apputils-extension:notification": {
     "checkForUpdates": false,
     "fetchNews": "false"
+  },
+  "@jupyterlab/completer-extension:manager": {
+    "providerTimeout": 10000
   }
 }
 "#;
@@ -220,6 +224,12 @@ const OVERRIDES: &str = r#"{
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn jupyterlab_can_read_its_settings() {
+        let settings: serde_json::Value = serde_json::from_str(OVERRIDES).unwrap();
+        assert!(settings.as_object().unwrap().keys().all(|key| key.contains(":")));
+    }
 
     #[test]
     fn only_the_sentences_of_the_kernel_make_it_new() {
