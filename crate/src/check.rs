@@ -4,7 +4,7 @@
 //! wherever it is made.
 
 use crate::error::MathError;
-use crate::linalg::kernels::max_abs_of_matrix;
+use crate::largest::max_abs_of_matrix;
 use ndarray::{Array, ArrayRef, ArrayRef1, ArrayRef2, Dimension, IntoDimension};
 
 /// Refuses an argument without entries.

@@ -91,6 +91,7 @@ pub mod error;
 pub mod exercise;
 pub mod floating;
 pub mod information;
+mod largest;
 pub mod linalg;
 pub mod nn;
 pub mod optimize;

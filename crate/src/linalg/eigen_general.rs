@@ -43,6 +43,7 @@ mod multishift;
 mod quasi_triangle;
 mod quasi_triangle_blocks;
 mod standard_form;
+mod unit_length;
 mod window;
 
 use self::balance::Balance;
@@ -51,6 +52,7 @@ use self::inverse_iteration::{refine, rounding, worst_residual};
 use self::multishift::quasi_triangular_form;
 use self::quasi_triangle::quasi_triangle_vectors;
 use self::quasi_triangle_blocks::{turned_back, vectors_as_rows};
+use self::unit_length::normalise;
 use super::kernels::{Scale, row_major, transposed};
 use crate::check;
 use crate::error::MathError;
@@ -330,24 +332,4 @@ fn order(found: &[Complex64]) -> Vec<usize> {
         .into_iter()
         .flat_map(|(_, i)| if found[i].im > 0.0 { vec![i, i + 1] } else { vec![i] })
         .collect()
-}
-
-/// Length 1, and the largest entry real and positive.
-fn normalise(mut v: ndarray::ArrayViewMut1<'_, Complex64>) {
-    let largest = v.iter().fold(0.0_f64, |m, x| m.max(x.re.abs()).max(x.im.abs()));
-    if largest == 0.0 {
-        return;
-    }
-    v.mapv_inplace(|x| x / largest);
-    let length = v.iter().map(Complex64::norm_sqr).sum::<f64>().sqrt();
-    let modulus = v.iter().map(|x| x.norm()).fold(0.0, f64::max);
-    let lead = v.iter().position(|x| x.norm() >= modulus * (1.0 - 1e-10)).unwrap_or(0);
-    if v.iter().all(|x| x.im == 0.0) {
-        let divisor = length.copysign(v[lead].re);
-        v.mapv_inplace(|x| Complex64::new(x.re / divisor, 0.0));
-    } else {
-        let turn = v[lead].conj() / v[lead].norm() / length;
-        v.mapv_inplace(|x| x * turn);
-        v[lead].im = 0.0;
-    }
 }

@@ -66,6 +66,7 @@ pub mod svd;
 pub(crate) mod triangular;
 mod tridiagonal;
 mod tridiagonal_halves;
+mod tridiagonal_ql;
 pub mod vector;
 
 pub use affine_map::*;

@@ -414,7 +414,6 @@ mod tests {
     use super::*;
     use crate::linalg::hard_cases::gaussian;
 
-    /// The readable way and the fast way side by side.
     #[test]
     fn coordinates_are_those_along_the_left_vectors() {
         for (m, n) in [(1, 1), (3, 5), (5, 3), (40, 40), (300, 20), (200, 70)] {
@@ -429,6 +428,7 @@ mod tests {
         }
     }
 
+    /// The readable way and the fast way side by side.
     #[test]
     fn jacobi_and_the_bidiagonal_way_agree() {
         for (m, n) in [(1, 1), (2, 2), (5, 3), (40, 40), (90, 33)] {

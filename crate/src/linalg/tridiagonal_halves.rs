@@ -23,10 +23,10 @@
 //! Numer. Math. 36 (1981); Gu and Eisenstat (1995); Golub and Van Loan, Matrix
 //! Computations, 4th ed., §8.4.
 
-use super::eigen_symmetric::ql_iteration;
 use super::halves::{Groups, Reach, Source, ascending, separate, turn_rows};
 use super::kernels::{UNIT_ROUNDOFF, block_mut, max_abs};
 use super::secular::{Gap, Roots};
+use super::tridiagonal_ql::ql_iteration;
 use crate::error::MathError;
 use ndarray::{Array2, ArrayViewMut2};
 

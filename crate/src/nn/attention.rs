@@ -27,7 +27,7 @@
 use super::mask::Mask;
 use crate::check;
 use crate::error::MathError;
-use crate::linalg::kernels::largest;
+use crate::largest::largest;
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut1};
 

@@ -14,7 +14,7 @@
 //!
 //! Source: Friedman, Hastie and Tibshirani (2010), §2.2.
 
-use super::coordinate_descent::{CoordinateSettings, Done, Problem, soft_threshold};
+use super::coordinate_rounds::{CoordinateSettings, Done, Problem, soft_threshold};
 use crate::error::MathError;
 use ndarray::{Array1, Array2};
 

@@ -7,7 +7,8 @@
 //! of the best is as good as the best, and the largest of those gives the simplest
 //! model.
 
-use super::coordinate_descent::{CoordinateSettings, path};
+use super::coordinate_descent::path;
+use super::coordinate_rounds::CoordinateSettings;
 use super::design::checked;
 use super::ridge::ridge_path;
 use crate::check;

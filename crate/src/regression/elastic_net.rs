@@ -4,7 +4,8 @@
 //! and which one is luck. A little ridge shares the weight between them and still
 //! leaves exact zeros elsewhere.
 
-use super::coordinate_descent::{CoordinateSettings, SparsePath, SparseRegression, path};
+use super::coordinate_descent::{SparsePath, SparseRegression, path};
+use super::coordinate_rounds::CoordinateSettings;
 use crate::error::MathError;
 use ndarray::{ArrayRef1, ArrayRef2, array};
 

@@ -6,7 +6,8 @@
 //! smallest ellipse touches the ball or the diamond. The diamond has corners on
 //! the axes, an ellipse tends to touch it there, and a corner is a w with zeros.
 
-use super::coordinate_descent::{CoordinateSettings, SparseRegression, largest_alpha};
+use super::coordinate_descent::{SparseRegression, largest_alpha};
+use super::coordinate_rounds::CoordinateSettings;
 use super::design::{Centred, checked};
 use super::lasso::lasso_with;
 use super::linear_regression::linear_regression;

@@ -4,7 +4,8 @@
 //! same slope however small w is, so a weight that does not earn it is exactly
 //! zero. What remains is a choice of columns.
 
-use super::coordinate_descent::{CoordinateSettings, SparsePath, SparseRegression, path};
+use super::coordinate_descent::{SparsePath, SparseRegression, path};
+use super::coordinate_rounds::CoordinateSettings;
 use crate::error::MathError;
 use ndarray::{ArrayRef1, ArrayRef2, array};
 

@@ -12,7 +12,7 @@
 //! | [`polynomial`] | powers of one variable without losing them |
 //! | [`standardize`] | columns on one scale |
 //! | [`ridge`](mod@ridge), [`lasso`](mod@lasso), [`elastic_net`](mod@elastic_net) | penalties |
-//! | [`coordinate_descent`] | how the last two are minimised, and when to stop |
+//! | [`coordinate_rounds`], [`coordinate_descent`] | how the last two are minimised, and when to stop |
 //! | [`cross_validation`] | choosing λ |
 //! | [`least_squares_descent`](mod@least_squares_descent) | the same minimum step by step, and the largest step |
 //! | [`geometry`] | the ellipse, the ball and the diamond |
@@ -25,6 +25,7 @@
 //! different size are scaled by powers of two, which costs no digit.
 
 pub mod coordinate_descent;
+pub mod coordinate_rounds;
 mod covariance_updates;
 pub mod cross_validation;
 mod design;
@@ -44,6 +45,7 @@ pub mod ridge;
 pub mod standardize;
 
 pub use coordinate_descent::*;
+pub use coordinate_rounds::*;
 pub use cross_validation::*;
 pub use elastic_net::*;
 pub use geometry::*;

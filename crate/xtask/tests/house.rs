@@ -1,7 +1,7 @@
 //! Rules of the house that the compiler does not know.
 
 use regex::Regex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -40,6 +40,60 @@ fn a_file_has_one_subject_and_at_most_500_lines() {
         .map(|(file, lines)| format!("{file}: {lines} lines"))
         .collect();
     assert!(long.is_empty(), "split them:\n{}", long.join("\n"));
+}
+
+/// The modules of the library, each with those that it imports from outside of its tests.
+fn imports() -> BTreeMap<String, BTreeSet<String>> {
+    let import = Regex::new(r"(?m)^ *(?:pub(?:\(\w+\))? )?use ((?:crate|super|self)::[^;]+);");
+    let import = import.expect("a pattern");
+    let module = |file: &str| {
+        let path = file.trim_start_matches("crate/src/").trim_end_matches(".rs");
+        path.trim_end_matches("/mod").replace('/', "::")
+    };
+    let files = sources(&["crate/src"]);
+    let modules: BTreeSet<String> = files.iter().map(|(file, _)| module(file)).collect();
+    let imported = |from: &str, text: &str| -> BTreeSet<String> {
+        let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+        let paths = import.captures_iter(code).flat_map(|c| {
+            let path: String = c[1].split_whitespace().collect();
+            let (stem, items) = path.split_once("::{").unwrap_or((&path, ""));
+            items.split(',').map(|item| format!("{stem}::{item}")).collect::<Vec<_>>()
+        });
+        let found = paths.filter_map(|path| {
+            let mut place: Vec<&str> = from.split("::").collect();
+            for step in path.split("::") {
+                match step {
+                    "crate" => place.clear(),
+                    "self" => {}
+                    "super" => drop(place.pop()),
+                    name => place.push(name),
+                }
+            }
+            // The longest beginning that is a module: what follows is one of its items.
+            let beginnings = (1..=place.len()).rev().map(|n| place[..n].join("::"));
+            beginnings.into_iter().find(|beginning| modules.contains(beginning))
+        });
+        found.filter(|module| module != from).collect()
+    };
+    files.iter().map(|(file, text)| (module(file), imported(&module(file), text))).collect()
+}
+
+#[test]
+fn no_import_leads_back_to_where_it_started() {
+    let mut left = imports();
+    let all = left.len();
+    // A module that imports nothing, or that nobody imports, is in no circle.
+    loop {
+        let used: BTreeSet<String> = left.values().flatten().cloned().collect();
+        let before = left.len();
+        left.retain(|module, imports| used.contains(module) && !imports.is_empty());
+        let there: BTreeSet<String> = left.keys().cloned().collect();
+        left.values_mut().for_each(|imports| imports.retain(|module| there.contains(module)));
+        if left.len() == before {
+            break;
+        }
+    }
+    assert!(all > 100 && left.is_empty(), "what these share belongs below both:\n{left:#?}");
 }
 
 #[test]

@@ -4,8 +4,8 @@
 
 use super::super::kernels::{UNIT_ROUNDOFF, norm};
 use super::hessenberg_panels::reduce;
-use super::normalise;
 use super::quasi_triangle::{at_least, divide};
+use super::unit_length::normalise;
 use ndarray::{Array1, Array2};
 use num_complex::Complex64;
 
