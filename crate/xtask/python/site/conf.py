@@ -1,5 +1,6 @@
 """Sphinx's configuration for the site; `cargo book site` starts it with its settings."""
 
+import gettext
 import json
 import os
 import sys
@@ -31,6 +32,8 @@ html_title = "aimath"
 html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
+# Its sentence would have an English "and" in every language.
+html_show_sphinx = False
 html_use_index = False
 html_additional_pages = {"search": "search.html"}
 html_context = {"site": SETTINGS}
@@ -41,3 +44,16 @@ html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#12529b", "color-brand-content": "#12529b"},
     "dark_css_variables": {"color-brand-primary": "#8ab8f0", "color-brand-content": "#8ab8f0"},
 }
+
+
+class ThemeWords(gettext.NullTranslations):
+    """What the theme says, in the language of the pages."""
+
+    def gettext(self, message: str) -> str:
+        """The words for a message of the theme."""
+        return SETTINGS["theme"].get(message, message)
+
+
+def setup(app: object) -> None:
+    """Sphinx asks here for what its own catalogues do not hold."""
+    app.translator.add_fallback(ThemeWords())

@@ -276,6 +276,7 @@ impl Site<'_> {
             })).collect::<Vec<_>>(),
             "repository": self.repository,
             "words": words(),
+            "theme": words_of_the_theme(),
         });
         write_whole(&source.join("settings.json"), settings.to_string().as_bytes())?;
         self.sphinx(&source, tag)?;
@@ -382,6 +383,18 @@ fn words() -> Value {
         "code": tr!("Code"),
         "output": tr!("Output"),
         "table": tr!("Table"),
+    })
+}
+
+/// What the theme says in English, for which Sphinx's own catalogues have no other words.
+fn words_of_the_theme() -> Value {
+    json!({
+        "Back to top": tr!("Back to top"),
+        "Home": tr!("Home"),
+        "Made with ": tr!("Made with "),
+        "Next": tr!("Next"),
+        "On this page": tr!("On this page"),
+        "Previous": tr!("Previous"),
     })
 }
 
