@@ -2,9 +2,10 @@
 PYTHON`, where PYTHON runs JupyterLab.
 
 In each language every chapter's formulas are typeset and its figures are there; in a
-translation no figure, table or message shows English that `kept.md` does not list. In
-chapter 1 a slider moves a figure and an exercise goes from "not yet" to "solved". Works on a
-copy of the notebooks, so nothing in the repository changes.
+translation no figure, table or message shows English that `kept.md` does not list, and no
+tool bar of a figure covers what is drawn. In chapter 1 a slider moves a figure and an exercise
+goes from "not yet" to "solved". Works on a copy of the notebooks, so nothing in the repository
+changes.
 Exit code 1 with a screenshot in `.book/logs` when something is not as it should be.
 """
 
@@ -32,6 +33,21 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 120_000  # milliseconds
+COVERED = """() => {
+  const covered = [];
+  let count = 0;
+  for (const plot of document.querySelectorAll(".js-plotly-plot")) {
+    const buttons = [...plot.querySelectorAll(".modebar-btn")].map(one => one.getBoundingClientRect());
+    count += buttons.length;
+    const under = ({ left, right, top, bottom }) => buttons.some(button =>
+      right > button.left + 3 && left < button.right - 3 && bottom > button.top + 3 && top < button.bottom - 3);
+    const drawn = [...plot.querySelectorAll("text, .legend .legendpoints, .colorbar .cbfills")];
+    const said = plot.querySelector(".gtitle")?.textContent ?? "a figure";
+    for (const one of drawn.filter(one => under(one.getBoundingClientRect())))
+      covered.push(`${said}: ${one.textContent || "a mark"}`);
+  }
+  return [count, covered];
+}"""
 OUTLINES = "all => all.map(path => path.getAttribute('d')).join()"
 
 
@@ -122,6 +138,13 @@ def slider_moves(page: Page) -> None:
     page.wait_for_timeout(1500)
     after = shown.text_content(), drawn.evaluate_all(OUTLINES)
     assert before != after, f"the slider did not move the figure: {before[0]!r}"
+
+
+def tool_bars_cover(page: Page) -> list[str]:
+    """What of the living figures lies under the tool bars that the pointer brings."""
+    buttons, covered = page.evaluate(COVERED)
+    assert buttons or not page.locator(".js-plotly-plot").count(), "no figure has a tool bar"
+    return covered
 
 
 def exercise_gets_solved(page: Page) -> str:
@@ -217,7 +240,10 @@ def read(page: Page, lab: Lab, language: str, chapter: Path, our_kernel: bool) -
     if language != "en":
         left = spoken_words.english(page, cells, allowed)
         assert not left, f"English that kept.md does not list: {left}"
-        seen = f"{seen}, no English in what they show"
+        # All figures are alive now.
+        covered = tool_bars_cover(page)
+        assert not covered, f"under a tool bar: {covered}"
+        seen = f"{seen}, no English in what they show, nothing under a tool bar"
     if chapter.stem != CHAPTER:
         return seen
     slider_moves(page)

@@ -235,14 +235,15 @@ impl Figure {
         self.frames.len()
     }
 
-    /// The plotly JSON: `data`, `layout` and, with motion, `frames`.
+    /// The plotly JSON: `config`, `data`, `layout` and, with motion, `frames`.
     ///
     /// Numbers keep six significant digits, whole ones lose their `.0`, and what
     /// is below 10⁻¹² of its list's largest entry becomes 0, so that rounding
     /// noise of one processor or another does not reach a committed notebook.
     /// Where an axis counts powers of ten, small numbers are the subject and stay.
     pub fn to_json(&self) -> String {
-        let mut figure = json!({"data": self.data, "layout": self.layout});
+        let mut figure =
+            json!({"config": style::config(), "data": self.data, "layout": self.layout});
         if self.layout.get("width") == Some(&json!(style::WIDTH)) {
             // The page's own width: the figure follows the column, wide or narrow.
             if let Some(layout) = figure["layout"].as_object_mut() {

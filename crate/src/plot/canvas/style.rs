@@ -51,6 +51,27 @@ pub(crate) const HEIGHT: usize = 430;
 /// Room below the axes for the play button and the slider.
 pub(crate) const CONTROLS: usize = 78;
 
+/// Buttons of the tool bar that a figure does without: all but the picture to keep and the way
+/// back to the view that the figure had at first.
+const LEFT_OUT: [&str; 10] = [
+    "zoom",
+    "pan",
+    "select",
+    "lasso",
+    "zoomin",
+    "zoomout",
+    "autoscale",
+    "orbitRotation",
+    "tableRotation",
+    "resetCameraDefault",
+];
+
+/// What plotly is asked for beyond the drawing: a tool bar without its mark and without the
+/// button that would send a reader's figure to another host.
+pub(crate) fn config() -> Value {
+    json!({"displaylogo": false, "showSendToCloud": false})
+}
+
 /// The colour of series `i`, starting over after the last.
 pub(crate) fn colour(i: usize) -> &'static str {
     PALETTE[i % PALETTE.len()]
@@ -143,8 +164,11 @@ pub(crate) fn layout() -> Map<String, Value> {
         .x_axis(axis("<i>x</i>"))
         .y_axis(axis("<i>y</i>"));
     let mut layout = wire::layout(layout);
-    // Upright at the edge, where it covers no title.
+    // Upright at the edge, where it covers no title, and so short that it ends above the axes: a
+    // list of series or a scale of colours begins there. A drag across the axes zooms and a
+    // double click comes back, so its buttons for that are left out.
     layout["modebar"]["orientation"] = json!("v");
+    layout["modebar"]["remove"] = json!(LEFT_OUT);
     for axis in ["xaxis", "yaxis"] {
         // The title keeps clear of the tick labels, however long they are.
         layout[axis]["title"]["standoff"] = json!(10);
@@ -158,6 +182,21 @@ pub(crate) fn layout() -> Map<String, Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_tool_bar_ends_above_the_axes_where_a_list_of_series_begins() {
+        // In plotly's style sheet a button is 22 pixels high, a group of them, empty or not, is
+        // followed by 8, and the bar begins 2 below the edge. What is left: the way back, the
+        // group of the drags, now empty, and the picture to keep.
+        let bar = 2 + (22 + 8) + 8 + 22;
+        let layout = layout();
+        assert!(layout["margin"]["t"].as_u64().unwrap() >= bar);
+        assert_eq!(layout["modebar"]["orientation"], "v");
+        for button in ["zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale"] {
+            assert!(LEFT_OUT.contains(&button), "{button}");
+        }
+        assert_eq!(config()["displaylogo"], false);
+    }
 
     fn luminance(hex: &str) -> f64 {
         let linear = |k: usize| {
