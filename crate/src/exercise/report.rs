@@ -1,7 +1,7 @@
 //! The verdict on a reader's function.
 
 use super::answer::{Answer, Digits};
-use crate::show::{Language, Show, Shown, escape};
+use crate::show::{Language, Show, Shown, code_in, escape};
 use std::time::Duration;
 
 /// How it went.
@@ -187,15 +187,6 @@ fn headings(language: Language) -> [&'static str; 3] {
         tr!(in language; "expected"),
         tr!(in language; "your function gave"),
     ]
-}
-
-/// Text with its `code` between backticks marked as code.
-fn code_in(text: &str) -> String {
-    let parts = text.split('`').enumerate().map(|(i, part)| {
-        let part = escape(part);
-        if i % 2 == 1 { format!("<code>{part}</code>") } else { part }
-    });
-    parts.collect()
 }
 
 impl Show for Report {

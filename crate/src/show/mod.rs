@@ -205,11 +205,11 @@ impl Shown {
         };
         match &self.body {
             Body::Sentence(words) if self.label.is_empty() => {
-                Some(format!("<p>{}</p>", escape(words)))
+                Some(format!("<p>{}</p>", code_in(words)))
             }
             Body::Sentence(words) => {
                 let name = escape(&label::latex(&self.label));
-                Some(format!("<p>${name} =$ {}</p>", escape(words)))
+                Some(format!("<p>${name} =$ {}</p>", code_in(words)))
             }
             Body::Page { html, .. } => Some(above(html)),
             Body::Markdown { plain, .. } => Some(above(&format!("<pre>{}</pre>", escape(plain)))),
@@ -307,6 +307,15 @@ impl fmt::Display for Shown {
     }
 }
 
+/// Text with its `code` between backticks marked as code.
+pub(crate) fn code_in(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(i, part)| {
+        let part = escape(part);
+        if i % 2 == 1 { format!("<code>{part}</code>") } else { part }
+    });
+    parts.collect()
+}
+
 /// Text inside a page.
 pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
@@ -382,6 +391,15 @@ mod tests {
         let two = Shown::group(vec![show("x", &1.0), shown]);
         assert_eq!(mimes(&two), ["text/plain", "text/html"]);
         assert!(two.html().unwrap().starts_with("<p>$x = 1$</p>\n<p>"));
+    }
+
+    #[test]
+    fn code_in_a_sentence_is_marked_as_code() {
+        let sentence = "the columns depend on one another to within rounding: `scaled(&x)` brings \
+                        them to one size";
+        let html = show("Err", sentence).html().unwrap();
+        assert!(html.contains("<code>scaled(&amp;x)</code> brings"), "{html}");
+        assert!(!html.contains('`'), "{html}");
     }
 
     #[test]

@@ -344,9 +344,16 @@ pub fn side_by_side(figures: &[Figure]) -> Result<Figure, MathError> {
     for key in ["xaxis", "yaxis"] {
         whole.layout.remove(key);
     }
+    let listed = figures.iter().any(|f| f.layout.get("showlegend") == Some(&json!(true)));
     for (i, figure) in figures.iter().enumerate() {
         let from = i as f64 * (width + gap);
         whole = panel(whole, figure, i, (from, from + width));
+        // Beside a panel with a list one without adds nothing to it. Where none has one, the
+        // whole may be given a list of all.
+        if listed && figure.layout.get("showlegend") == Some(&json!(false)) {
+            let own = whole.data.len() - figure.data.len();
+            whole.data[own..].iter_mut().for_each(|t| t["showlegend"] = json!(false));
+        }
     }
     whole.title = first.title.clone();
     for key in ["width", "height"] {
@@ -368,9 +375,6 @@ fn panel(mut whole: Figure, figure: &Figure, i: usize, (from, to): (f64, f64)) -
         }
         if let Some(bar) = trace.get_mut("colorbar") {
             bar["x"] = json!(to + 0.01);
-        }
-        if figure.layout.get("showlegend") == Some(&json!(false)) {
-            trace["showlegend"] = json!(false);
         }
         whole.data.push(trace);
     }
@@ -459,6 +463,16 @@ mod tests {
         let listed: Vec<bool> = page.data.iter().map(|t| t["showlegend"] != json!(false)).collect();
         assert_eq!(listed, [false, false, true, true]);
         assert_eq!(page.layout["showlegend"], json!(true));
+    }
+
+    #[test]
+    fn panels_without_a_legend_share_that_of_the_page() {
+        let x = ndarray::array![0.0, 1.0];
+        let both = || crate::plot::lines(&x, &[("up", &x), ("too", &x)]).unwrap().legend(false);
+        let page = side_by_side(&[both(), both()]).unwrap();
+        assert_eq!(page.layout["showlegend"], json!(false));
+        let page = crate::plot::canvas::legend::legend_above(page);
+        assert!(page.data.iter().all(|trace| trace["showlegend"] != json!(false)));
     }
 
     #[test]
