@@ -177,18 +177,21 @@ pub(crate) fn same_length(
     })
 }
 
-/// Refuses a matrix that differs from its transpose by more than rounding:
-/// |a_ij − a_ji| ≤ 1e-12 · max|a|.
+/// Refuses NaN and infinite entries, and a matrix that differs from its transpose by more than
+/// rounding: |a_ij − a_ji| ≤ 1e-12 · max|a|.
 pub(crate) fn symmetric(
     operation: &'static str,
     argument: &'static str,
     a: &ArrayRef2<f64>,
 ) -> Result<usize, MathError> {
     let n = square(operation, argument, a)?;
-    let most = 1e-12 * max_abs_of_matrix(a);
-    if mirrored(a, n, most) {
+    let largest = max_abs_of_matrix(a);
+    // `mirrored` meets every NaN beside the diagonal.
+    let diagonal = || a.diag().iter().any(|v| v.is_nan());
+    if largest.is_finite() && !diagonal() && mirrored(a, n, 1e-12 * largest) {
         return Ok(n);
     }
+    finite(operation, argument, a)?;
     let (mut index, mut difference) = ((0, 0), 0.0);
     for (i, j) in (0..n).flat_map(|i| (0..i).map(move |j| (i, j))) {
         let gap = (a[[i, j]] - a[[j, i]]).abs();
@@ -199,7 +202,7 @@ pub(crate) fn symmetric(
     Err(MathError::NotSymmetric { operation, argument, index, difference })
 }
 
-/// Whether no two mirrored entries differ by more than `most`.
+/// Whether no two mirrored entries differ by more than `most`, and none is NaN.
 fn mirrored(a: &ArrayRef2<f64>, n: usize, most: f64) -> bool {
     // Whichever way the entries lie: Aᵀ has the same pairs.
     let a = if a.is_standard_layout() { a.view() } else { a.t() };
@@ -215,7 +218,8 @@ fn mirrored(a: &ArrayRef2<f64>, n: usize, most: f64) -> bool {
             let row = &entries[i * n..(i + 1) * n][below.clone()];
             let column = entries[below.start * n + i..].iter().step_by(n);
             // Without an early exit no pair waits for the one before.
-            apart |= row.iter().zip(column).fold(false, |far, (x, y)| far | ((x - y).abs() > most));
+            let near = |(x, y): (&f64, &f64)| (x - y).abs() <= most;
+            apart |= !row.iter().zip(column).fold(true, |all, pair| all & near(pair));
         }
         !apart
     })
@@ -275,7 +279,9 @@ pub(crate) fn distribution<D: Dimension>(
 
 #[cfg(test)]
 mod tests {
-    use super::{memory, table_memory};
+    use super::{memory, symmetric, table_memory};
+    use crate::error::MathError;
+    use ndarray::Array2;
 
     #[test]
     fn counts_beyond_memory_are_refused_by_name() {
@@ -286,5 +292,36 @@ mod tests {
         }
         assert!(table_memory("f", "n", 1 << 40, 1 << 40).is_err());
         assert!(table_memory("f", "n", 0, usize::MAX).is_err());
+    }
+
+    #[test]
+    fn a_symmetric_matrix_with_nan_or_infinity_is_refused_by_name() {
+        for n in [1, 2, 40, 70] {
+            for (i, j) in [(0, 0), (n - 1, 0), (0, n - 1), (n / 2, n / 2), (n - 1, n - 1)] {
+                for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+                    for both in [false, true] {
+                        let mut a = Array2::<f64>::eye(n);
+                        a[[i, j]] = value;
+                        if both {
+                            a[[j, i]] = value;
+                        }
+                        let found = symmetric("f", "a", &a);
+                        assert!(
+                            matches!(found, Err(MathError::NotFinite { .. })),
+                            "{n}, {i}, {j}, {value}: {found:?}"
+                        );
+                    }
+                }
+            }
+            let mut a = Array2::<f64>::eye(n);
+            assert_eq!(symmetric("f", "a", &a), Ok(n));
+            if n > 1 {
+                a[[n - 1, 0]] = 1e-11;
+                let found = symmetric("f", "a", &a);
+                assert!(
+                    matches!(found, Err(MathError::NotSymmetric { index, .. }) if index == (n - 1, 0))
+                );
+            }
+        }
     }
 }

@@ -23,16 +23,13 @@
 //! ```
 
 use super::kernels::{axpy, product_in_range};
-use super::matrix::{mirror_lower, transpose};
+use super::matrix::{mirror_lower, transposed_upper};
 use super::products::product;
-use super::triangular::{Diagonal, solve_lower, solve_upper};
+use super::triangular::{Diagonal, SMALL, lines, solve_lower, solve_upper};
 use crate::check;
 use crate::error::MathError;
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayViewMut2, Axis};
-
-/// Up to this order the formulas are applied entry by entry.
-const SMALL: usize = 16;
 
 /// Rows of one strip of the product L₂₁L₂₁ᵀ, of which only one triangle is
 /// needed.
@@ -274,20 +271,14 @@ impl Cholesky {
 
 /// L of A = LLᵀ.
 fn square_root(operation: &'static str, a: &ArrayRef2<f64>) -> Result<Array2<f64>, MathError> {
-    check::square(operation, "a", a)?;
-    check::finite(operation, "a", a)?;
     check::symmetric(operation, "a", a)?;
     // The work is done on Lᵀ, whose rows are contiguous in the upper triangle.
     let mut work = a.as_standard_layout().into_owned();
-    let diagonal = work.diag().to_owned();
+    let diagonal: Vec<f64> = work.diag().to_vec();
     factor(work.view_mut(), &diagonal, 0).map_err(|(pivot, value)| {
         MathError::NotPositiveDefinite { operation, argument: "a", pivot, value }
     })?;
-    let mut l = transpose(&work);
-    for (i, mut row) in l.rows_mut().into_iter().enumerate() {
-        row.slice_axis_mut(Axis(0), (i + 1..).into()).fill(0.0);
-    }
-    Ok(l)
+    Ok(transposed_upper(&work))
 }
 
 /// Both substitutions for one right-hand side.
@@ -329,11 +320,7 @@ fn substitute(
 ///
 /// `diagonal` holds the diagonal of the whole matrix and `first` the place of
 /// this block in it.
-fn factor(
-    mut a: ArrayViewMut2<f64>,
-    diagonal: &ArrayRef1<f64>,
-    first: usize,
-) -> Result<(), (usize, f64)> {
+fn factor(mut a: ArrayViewMut2<f64>, diagonal: &[f64], first: usize) -> Result<(), (usize, f64)> {
     let n = a.nrows();
     if n > SMALL {
         let half = n / 2;
@@ -350,10 +337,10 @@ fn factor(
         }
         return factor(a22, diagonal, first + half);
     }
-    let mut own: Vec<f64> = a.iter().copied().collect(); // rows next to each other
+    let mut lines = lines(&mut a).expect("rows of the work matrix are contiguous");
     for j in 0..n {
-        let (above, below) = own.split_at_mut((j + 1) * n);
-        let row = &mut above[j * n + j..];
+        let (above, below) = lines[..n].split_at_mut(j + 1);
+        let row = &mut above[j][j..];
         let pivot = row[0];
         let place = first + j;
         // Higham's bound on the rounding errors that meet in this pivot.
@@ -363,12 +350,11 @@ fn factor(
         }
         let root = pivot.sqrt();
         row.iter_mut().for_each(|entry| *entry /= root);
-        for (i, later) in below.chunks_exact_mut(n).enumerate() {
+        for (i, later) in below.iter_mut().enumerate() {
             let known = &row[i + 1..];
             axpy(-known[0], known, &mut later[j + 1 + i..]);
         }
     }
-    a.iter_mut().zip(own).for_each(|(entry, found)| *entry = found);
     Ok(())
 }
 

@@ -11,6 +11,7 @@
 //!
 //! Source: G. Golub and C. Van Loan, *Matrix Computations*, §3.4.
 
+use super::kernels::axpy;
 use super::products::{Slogdet, exponent, log_product, product};
 use super::triangular::{Diagonal, solve_lower, solve_upper};
 use crate::check;
@@ -19,12 +20,17 @@ use ndarray::linalg::general_mat_mul;
 use ndarray::{
     Array1, Array2, ArrayRef1, ArrayRef2, ArrayView1, ArrayView2, ArrayViewMut2, Axis, ShapeBuilder,
 };
+use std::ops::Range;
 
 /// Columns of one panel.
 const PANEL: usize = 32;
 
 /// Up to this many columns a panel is eliminated column by column.
 const NARROW: usize = 8;
+
+/// Up to this many rows, and columns for which no panel is cut in two, a matrix is eliminated
+/// along its rows at once.
+const SMALL: usize = 16;
 
 /// Where elimination overflows, the matrix is divided by two to this power.
 const ROOM: i32 = 64;
@@ -58,9 +64,11 @@ impl Factored {
         operation: &'static str,
         a: &ArrayRef2<f64>,
     ) -> Result<Self, MathError> {
-        check::finite(operation, "a", a)?;
-        let (packed, p, sign) = factor(a);
+        let small = a.nrows() <= SMALL && a.ncols() <= NARROW;
+        let (packed, p, sign) = if small { factor_small(a) } else { factor(a) };
+        // Elimination passes NaN and infinities on.
         if !check::is_finite(&packed) {
+            check::finite(operation, "a", a)?;
             return Err(MathError::Overflow { operation });
         }
         Ok(Self { packed, p, sign, exponent: 0 })
@@ -129,14 +137,14 @@ impl Triangles<'_> {
         self.regular()?;
         let (n, unit) = (b.len(), self.unit());
         let mut x: Array1<f64> = self.p.iter().map(|&i| b[i] * unit).collect();
-        for i in 0..n {
-            let (before, _) = self.lower.row(i).split_at(Axis(0), i);
-            x[i] -= before.dot(&x.slice_axis(Axis(0), (..i).into()));
+        let entries = x.as_slice_mut().expect("a new vector is contiguous");
+        for (i, row) in self.lower.rows().into_iter().enumerate() {
+            let (known, rest) = entries.split_at_mut(i);
+            rest[0] -= product_of(row, 0..i, known);
         }
-        for i in (0..n).rev() {
-            let (_, after) = self.upper.row(i).split_at(Axis(0), i + 1);
-            let known = after.dot(&x.slice_axis(Axis(0), (i + 1..).into()));
-            x[i] = (x[i] - known) / self.upper[[i, i]];
+        for (i, row) in self.upper.rows().into_iter().enumerate().rev() {
+            let (rest, known) = entries.split_at_mut(i + 1);
+            rest[i] = (rest[i] - product_of(row, i + 1..n, known)) / row[i];
         }
         if !check::is_finite(&x) {
             return Err(MathError::Overflow { operation: self.operation });
@@ -218,7 +226,52 @@ impl Triangles<'_> {
     }
 }
 
-/// L and U in one matrix, the row order and its sign, panel by panel.
+/// The entries of a row in a range times x.
+fn product_of(row: ArrayView1<f64>, range: Range<usize>, x: &[f64]) -> f64 {
+    match row.to_slice() {
+        Some(row) => ArrayView1::from(&row[range]).dot(&ArrayView1::from(x)),
+        None => row.slice_axis(Axis(0), range.into()).dot(&ArrayView1::from(x)),
+    }
+}
+
+/// L and U in one matrix, the row order and its sign, as on paper: find the pivot, swap,
+/// divide, subtract, all of it along rows.
+fn factor_small(a: &ArrayRef2<f64>) -> (Array2<f64>, Vec<usize>, f64) {
+    let (m, n) = a.dim();
+    let mut work = a.as_standard_layout().into_owned();
+    let mut p: Vec<usize> = (0..m).collect();
+    let mut sign = 1.0;
+    let rows = work.as_slice_mut().expect("the copy is contiguous, row by row");
+    for k in 0..m.min(n) {
+        let mut pivot = k;
+        for i in k + 1..m {
+            if rows[i * n + k].abs() > rows[pivot * n + k].abs() {
+                pivot = i;
+            }
+        }
+        let (above, below) = rows.split_at_mut((k + 1) * n);
+        let top = &mut above[k * n..];
+        if pivot != k {
+            p.swap(k, pivot);
+            sign = -sign;
+            let place = (pivot - k - 1) * n;
+            top.swap_with_slice(&mut below[place..place + n]);
+        }
+        let (head, top) = top[k..].split_at(1);
+        // A column of zeros needs no elimination; U then has a zero pivot.
+        if head[0] == 0.0 {
+            continue;
+        }
+        for row in below.chunks_exact_mut(n) {
+            let (multiple, rest) = row[k..].split_at_mut(1);
+            multiple[0] /= head[0];
+            axpy(-multiple[0], top, rest);
+        }
+    }
+    (work, p, sign)
+}
+
+/// The same panel by panel.
 fn factor(a: &ArrayRef2<f64>) -> (Array2<f64>, Vec<usize>, f64) {
     let (m, n) = a.dim();
     let mut work = a.as_standard_layout().into_owned();
@@ -369,6 +422,52 @@ fn eliminate_columns(panel: &mut [f64], height: usize, swaps: &mut [usize]) {
             let (top, below) = column[k..].split_at_mut(1);
             for (entry, multiple) in below.iter_mut().zip(multiples.iter()) {
                 *entry -= top[0] * multiple;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linalg::hard_cases::{gaussian, square};
+
+    /// The way on paper and the panels side by side: alike to the last bit as long as no panel
+    /// is cut in two.
+    #[test]
+    fn rows_and_panels_eliminate_alike() {
+        let shapes =
+            [(1, 1), (2, 2), (3, 5), (8, 8), (30, 8), (5, 3), (16, 16), (12, 20), (20, 12)];
+        let random = shapes.map(|(m, n)| gaussian(m, n, (100 * m + n) as u64));
+        let hard = [3, 8].into_iter().flat_map(square).map(|(_, a)| a);
+        for a in random.into_iter().chain(hard) {
+            let (m, n) = a.dim();
+            let (rows, p, sign) = factor_small(&a);
+            let (panels, order, parity) = factor(&a);
+            if n <= NARROW {
+                assert_eq!((rows, p, sign), (panels, order, parity), "{m} × {n}");
+                continue;
+            }
+            assert_eq!((p, sign), (order, parity), "{m} × {n}");
+            let near = |(x, y): (&f64, &f64)| (x - y).abs() <= 1e-14 * (1.0 + x.abs());
+            assert!(rows.iter().zip(&panels).all(near), "{m} × {n}");
+        }
+    }
+
+    /// NaN and infinities reach the factors, which are asked in their place.
+    #[test]
+    fn no_entry_that_is_not_finite_is_lost_on_the_way() {
+        for n in [1, 2, 5, 16, 17, 40, 70] {
+            for place in [(0, 0), (n - 1, 0), (0, n - 1), (n / 2, n / 2), (n - 1, n - 1)] {
+                for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+                    for mut a in [gaussian(n, n, 5), Array2::zeros((n, n))] {
+                        a[place] = value;
+                        let found = Factored::of("test", &a).err();
+                        let index = vec![place.0, place.1];
+                        let named = matches!(&found, Some(MathError::NotFinite { index: i, .. }) if *i == index);
+                        assert!(named, "{n}, {place:?}, {value}: {found:?}");
+                    }
+                }
             }
         }
     }

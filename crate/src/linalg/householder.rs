@@ -100,12 +100,20 @@ impl Reflectors {
 
     /// x ← H₍ₖ₋₁₎…H₁H₀x, the transposed product, for one vector.
     pub(crate) fn apply_transposed(&self, x: &mut [f64]) {
-        for (j, &tau) in self.tau.iter().enumerate() {
-            let from = self.offset + j;
-            let v = &row(&self.v, j)[from..];
-            let shadow = dot(v, &x[from..]);
-            axpy(-tau * shadow, v, &mut x[from..]);
-        }
+        (0..self.tau.len()).for_each(|j| self.mirror(j, x));
+    }
+
+    /// x ← H₀H₁…H₍ₖ₋₁₎x.
+    pub(crate) fn apply_to_vector(&self, x: &mut [f64]) {
+        (0..self.tau.len()).rev().for_each(|j| self.mirror(j, x));
+    }
+
+    /// x ← Hⱼx.
+    fn mirror(&self, j: usize, x: &mut [f64]) {
+        let from = self.offset + j;
+        let v = &row(&self.v, j)[from..];
+        let shadow = dot(v, &x[from..]);
+        axpy(-self.tau[j] * shadow, v, &mut x[from..]);
     }
 
     /// The first `columns` columns of the product itself.

@@ -14,11 +14,11 @@
 
 use super::householder::{factor, upper_triangle};
 use super::kernels::{Scale, block, transposed};
-use super::svd::{Svd, decompose, values_for, values_of_factored};
-use super::triangular::solve_upper;
+use super::svd::{Svd, decompose, values_and_form, values_for, values_of_factored};
+use super::triangular::solve_upper_vector;
 use crate::check;
 use crate::error::MathError;
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, ArrayViewMut1, Axis};
 
 /// The least-squares answer of [`lstsq`].
 #[derive(Debug, Clone, PartialEq)]
@@ -205,7 +205,7 @@ pub fn lstsq(a: &ArrayRef2<f64>, b: &ArrayRef1<f64>) -> Result<LeastSquares, Mat
             rule: "`b` needs one entry for each row of `a`",
         });
     }
-    let (x, rank, singular_values) = match by_qr(a, b)? {
+    let (x, rank, singular_values) = match by_mirrors(a, b)? {
         Some(found) => found,
         None => {
             let factors = decompose("lstsq", a, false)?;
@@ -419,9 +419,10 @@ impl Svd {
     }
 }
 
-/// The answer of [`lstsq`] by QR, as exact as that of the SVD where every column counts,
-/// and faster: the singular values of R alone tell the rank. None if it is not full.
-fn by_qr(
+/// The answer of [`lstsq`] by QR, or by way of a bidiagonal matrix if A is square: as exact as
+/// that of the SVD where every column counts, and faster, because the singular values alone
+/// tell the rank. None if it is not full.
+fn by_mirrors(
     a: &ArrayRef2<f64>,
     b: &ArrayRef1<f64>,
 ) -> Result<Option<(Array1<f64>, usize, Array1<f64>)>, MathError> {
@@ -431,22 +432,31 @@ fn by_qr(
     }
     check::finite("lstsq", "a", a)?;
     let scale = Scale::of(a);
-    let mut columns = transposed(a);
-    scale.apply(&mut columns);
-    let q = factor(&mut columns);
-    let r = upper_triangle(&columns, n);
-    let s = values_of_factored("lstsq", a, &r, scale)?;
-    if rank_of(&s, m, n) < n {
-        return Ok(None);
-    }
     let mut x = b.to_vec();
-    q.apply_transposed(&mut x);
-    x.truncate(n);
-    let mut x = Array2::from_shape_vec((n, 1), x).expect("the vector has n entries");
-    solve_upper(r.view(), x.view_mut());
+    let form = if m == n { values_and_form("lstsq", a, scale)? } else { None };
+    let s = if let Some((s, form)) = form {
+        if rank_of(&s, m, n) < n {
+            return Ok(None);
+        }
+        form.solve(&mut x);
+        s
+    } else {
+        let mut columns = transposed(a);
+        scale.apply(&mut columns);
+        let q = factor(&mut columns);
+        let r = upper_triangle(&columns, n);
+        let s = values_of_factored("lstsq", a, &r, scale)?;
+        if rank_of(&s, m, n) < n {
+            return Ok(None);
+        }
+        q.apply_transposed(&mut x);
+        x.truncate(n);
+        solve_upper_vector(r.view(), ArrayViewMut1::from(&mut x));
+        s
+    };
     // (sA)x' = b, so x = sx'.
-    scale.apply(&mut x);
-    Ok(Some((check::none_overflowed("lstsq", x.remove_axis(Axis(1)))?, n, s)))
+    x.iter_mut().for_each(|entry| *entry = scale.of_number(*entry));
+    Ok(Some((check::none_overflowed("lstsq", Array1::from(x))?, n, s)))
 }
 
 /// The rank of a matrix of this shape from its singular values, the largest first: how

@@ -294,6 +294,26 @@ pub(super) fn mirror_lower(a: &mut Array2<f64>) {
     }
 }
 
+/// The lower triangle of Aᵀ, for a square A in row-major order; zeros above it.
+pub(super) fn transposed_upper(a: &Array2<f64>) -> Array2<f64> {
+    // Tile by tile, as in `transpose`.
+    const TILE: usize = 16;
+    let n = a.nrows();
+    let mut t = Array2::zeros((n, n));
+    let from = a.as_slice().expect("work matrices are in row-major order");
+    let to = t.as_slice_mut().expect("a new matrix is contiguous");
+    for top in (0..n).step_by(TILE) {
+        for left in (0..=top).step_by(TILE) {
+            for i in top..n.min(top + TILE) {
+                let row = &mut to[i * n + left..i * n + (i + 1).min(left + TILE)];
+                let column = from[left * n + i..].iter().step_by(n);
+                row.iter_mut().zip(column).for_each(|(entry, found)| *entry = *found);
+            }
+        }
+    }
+    t
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::hard_cases::gaussian;

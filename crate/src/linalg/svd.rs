@@ -15,7 +15,7 @@
 //!   from both sides until it is bidiagonal (`bidiagonal.rs`), and then the same iteration,
 //!   or, for more than 64 columns, halves (`bidiagonal_halves.rs`).
 
-use super::bidiagonal::{self, Bidiagonal, Factors};
+use super::bidiagonal::{self, Bidiagonal, Factors, Reduced, reduce};
 use super::elimination::Factored;
 use super::householder::{Reflectors, factor, upper_triangle};
 use super::kernels::{
@@ -258,6 +258,24 @@ pub(crate) fn values_of_factored(
     let mut values = descending(bidiagonal::values(operation, r.clone())?);
     scale.undo_all(operation, &mut values)?;
     Ok(values)
+}
+
+/// The singular values of a square matrix and what solves systems with it, scaled: both come
+/// out of one bidiagonal form. `None` where the values are found in another way.
+pub(super) fn values_and_form(
+    operation: &'static str,
+    a: &ArrayRef2<f64>,
+    scale: Scale,
+) -> Result<Option<(Array1<f64>, Reduced)>, MathError> {
+    if Bidiagonal::given(a).is_some() || is_graded(a) {
+        return Ok(None);
+    }
+    let mut work = row_major(a);
+    scale.apply(&mut work);
+    let form = reduce(&mut work);
+    let mut values = descending(form.values(operation)?);
+    scale.undo_all(operation, &mut values)?;
+    Ok(Some((values, form)))
 }
 
 /// Moduli, the largest first.

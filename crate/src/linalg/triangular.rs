@@ -12,11 +12,12 @@
 //!
 //! Small pieces are done by plain substitution.
 
+use super::kernels::axpy;
 use ndarray::linalg::general_mat_mul;
-use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
+use ndarray::{ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis};
 
-/// Up to this order plain substitution is faster than halving.
-const SMALL: usize = 16;
+/// Up to this order entry by entry is faster than halving.
+pub(super) const SMALL: usize = 16;
 
 /// Whether the diagonal counts as ones, whatever is stored there.
 #[derive(Clone, Copy, PartialEq)]
@@ -39,12 +40,27 @@ pub(crate) fn solve_lower(l: ArrayView2<f64>, mut x: ArrayViewMut2<f64>, diagona
         solve_lower(l22, bottom, diagonal);
         return;
     }
-    for i in 0..n {
-        let (above, mut from_here) = x.view_mut().split_at(Axis(0), i);
-        let row = from_here.row_mut(0);
-        eliminate(row, l.row(i).split_at(Axis(0), i).0, above.view());
-        if diagonal == Diagonal::Stored {
-            from_here.row_mut(0).mapv_inplace(|entry| entry / l[[i, i]]);
+    match lines(&mut x) {
+        Some(mut lines) => {
+            for i in 0..n {
+                let (above, row) = lines[..=i].split_at_mut(i);
+                eliminate(row[0], |k| l[[i, k]], above);
+                if diagonal == Diagonal::Stored {
+                    divide(row[0], l[[i, i]]);
+                }
+            }
+        }
+        None => {
+            for i in 0..n {
+                let (above, mut row) = x.view_mut().split_at(Axis(0), i);
+                let mut row = row.row_mut(0);
+                for (k, known) in above.rows().into_iter().enumerate() {
+                    row.scaled_add(-l[[i, k]], &known);
+                }
+                if diagonal == Diagonal::Stored {
+                    row.mapv_inplace(|entry| entry / l[[i, i]]);
+                }
+            }
         }
     }
 }
@@ -63,11 +79,24 @@ pub(crate) fn solve_upper(u: ArrayView2<f64>, mut x: ArrayViewMut2<f64>) {
         solve_upper(u11, top);
         return;
     }
-    for i in (0..n).rev() {
-        let (mut to_here, below) = x.view_mut().split_at(Axis(0), i + 1);
-        let row = to_here.row_mut(i);
-        eliminate(row, u.row(i).split_at(Axis(0), i + 1).1, below.view());
-        to_here.row_mut(i).mapv_inplace(|entry| entry / u[[i, i]]);
+    match lines(&mut x) {
+        Some(mut lines) => {
+            for i in (0..n).rev() {
+                let (row, below) = lines[i..n].split_at_mut(1);
+                eliminate(row[0], |k| u[[i, i + 1 + k]], below);
+                divide(row[0], u[[i, i]]);
+            }
+        }
+        None => {
+            for i in (0..n).rev() {
+                let (mut row, below) = x.view_mut().split_at(Axis(0), i + 1);
+                let mut row = row.row_mut(i);
+                for (k, known) in below.rows().into_iter().enumerate() {
+                    row.scaled_add(-u[[i, i + 1 + k]], &known);
+                }
+                row.mapv_inplace(|entry| entry / u[[i, i]]);
+            }
+        }
     }
 }
 
@@ -81,33 +110,62 @@ pub(crate) fn solve_upper_transposed_vector(r: ArrayView2<f64>, b: ArrayViewMut1
     solve_lower(r.reversed_axes(), b.insert_axis(Axis(1)), Diagonal::Stored);
 }
 
-/// row − Σₖ coefficientₖ · otherₖ, several of the others per sweep over the row; each entry
+/// The rows of X, of which there are [`SMALL`] at most, if the entries of each lie next to
+/// each other.
+pub(super) fn lines<'a>(x: &'a mut ArrayViewMut2<f64>) -> Option<[&'a mut [f64]; SMALL]> {
+    let mut lines: [&mut [f64]; SMALL] = Default::default();
+    for (line, row) in lines.iter_mut().zip(x.rows_mut()) {
+        *line = row.into_slice()?;
+    }
+    Some(lines)
+}
+
+fn divide(row: &mut [f64], by: f64) {
+    row.iter_mut().for_each(|entry| *entry /= by);
+}
+
+/// row − Σₖ coefficient(k) · othersₖ, four of the others per sweep over the row; each entry
 /// has them subtracted one after the other, however many there are in a sweep.
-fn eliminate(mut row: ArrayViewMut1<f64>, coefficients: ArrayView1<f64>, others: ArrayView2<f64>) {
-    let mut k = 0;
-    if let Some(row) = row.as_slice_mut() {
-        while k + 4 <= coefficients.len() {
-            let lines = [0, 1, 2, 3].map(|i| others.row(k + i).to_slice());
-            let [Some(one), Some(two), Some(three), Some(four)] = lines else {
-                break;
-            };
-            let [a, b, c, d] = [0, 1, 2, 3].map(|i| coefficients[k + i]);
-            let others = one.iter().zip(two).zip(three).zip(four);
-            for (entry, (((one, two), three), four)) in row.iter_mut().zip(others) {
-                *entry = *entry - a * one - b * two - c * three - d * four;
-            }
-            k += 4;
+fn eliminate(row: &mut [f64], coefficient: impl Fn(usize) -> f64, others: &[&mut [f64]]) {
+    let width = row.len();
+    let fours = others.chunks_exact(4);
+    let first_left = others.len() - fours.remainder().len();
+    let left = fours.remainder().iter().zip(first_left..);
+    for (k, four) in (0..).step_by(4).zip(fours) {
+        let [one, two, three, four] = [0, 1, 2, 3].map(|i| &four[i][..width]);
+        let [a, b, c, d] = [0, 1, 2, 3].map(|i| coefficient(k + i));
+        for (j, entry) in row.iter_mut().enumerate() {
+            *entry = *entry - a * one[j] - b * two[j] - c * three[j] - d * four[j];
         }
     }
-    while k + 1 < coefficients.len() {
-        let (first, second) = (coefficients[k], coefficients[k + 1]);
-        ndarray::Zip::from(&mut row)
-            .and(others.row(k))
-            .and(others.row(k + 1))
-            .for_each(|entry, a, b| *entry = *entry - first * a - second * b);
-        k += 2;
+    for (other, k) in left {
+        axpy(-coefficient(k), other, row);
     }
-    if k < coefficients.len() {
-        row.scaled_add(-coefficients[k], &others.row(k));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linalg::hard_cases::gaussian;
+    use ndarray::Array2;
+
+    /// Rows that lie apart in memory go the plain way, row after row.
+    #[test]
+    fn several_rows_at_a_time_and_one_by_one_agree_to_the_last_bit() {
+        for n in [1, 2, 3, 4, 5, 9, 15, 16] {
+            let a = gaussian(n, n, n as u64) + Array2::<f64>::eye(n) * 3.0;
+            let b = gaussian(n, 7, 1);
+            let columns = || Array2::from_shape_vec((7, n), b.t().iter().copied().collect());
+            for diagonal in [Diagonal::Ones, Diagonal::Stored] {
+                let (mut fast, mut slow) = (b.clone(), columns().unwrap());
+                solve_lower(a.view(), fast.view_mut(), diagonal);
+                solve_lower(a.view(), slow.view_mut().reversed_axes(), diagonal);
+                assert_eq!(fast, slow.t(), "{n}");
+            }
+            let (mut fast, mut slow) = (b.clone(), columns().unwrap());
+            solve_upper(a.view(), fast.view_mut());
+            solve_upper(a.view(), slow.view_mut().reversed_axes());
+            assert_eq!(fast, slow.t(), "{n}");
+        }
     }
 }
