@@ -9,7 +9,7 @@
 //! folder, so any number of kernels can share one prepared folder.
 
 use super::run::{MARK, Session, digest, write_whole};
-use super::{clone, linker, shared, stamp};
+use super::{clone, idle, linker, shared, stamp};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -145,7 +145,11 @@ fn command(session: &Session, call: &Call, home: &Path) -> Result<Command> {
 /// Calls the compiler as noted.
 fn compile(session: &Session, call: &Call, home: &Path) -> Result<ExitCode> {
     let mut compiler = command(session, &call.for_a_cell(), home)?;
-    compiler.args(shared::join(home, &session.crate_folder().join("src/lib.rs"))?);
+    let source = session.crate_folder().join("src/lib.rs");
+    let mut cell = std::fs::read_to_string(&source).context("the cell cannot be read")?;
+    idle::leave_alone(&mut cell);
+    compiler.args(shared::join(home, &mut cell));
+    std::fs::write(&source, cell).context("the cell cannot be written")?;
     compiler.args(linker::arguments(home));
     let status = compiler.status().context("the compiler did not start")?;
     if status.success() {

@@ -13,7 +13,8 @@
 //!   and leaves out the rest (the build itself stays whole);
 //! * [`build`] calls `rustc` for the cell directly, with the arguments that
 //!   `cargo` used for the same manifest, as long as the crate is unchanged;
-//! * [`shared`] holds the library once for all cells;
+//! * [`idle`] leaves variables alone that a cell does not name;
+//! * [`shared`] holds the library once for all cells, with what most of them would compile anew;
 //! * [`linker`] keeps the linker to one thread where it can be told so.
 //!
 //! [`launch`] decides per kernel whether that is allowed: only when the
@@ -24,6 +25,7 @@
 pub mod answers;
 pub mod build;
 pub mod clone;
+pub mod idle;
 pub mod launch;
 pub mod linker;
 pub mod metadata;

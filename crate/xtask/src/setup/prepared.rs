@@ -1,12 +1,14 @@
 //! Compiling the library ahead, in the form the kernel will use: by the kernel
 //! itself, which runs a first cell while the stand-ins note what was asked.
 
+use super::process::Progress;
 use super::python::Python;
 use super::steps::Steps;
 use crate::book::Book;
 use crate::fast::{launch, linker, shared};
 use anyhow::{Context, Result, bail};
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 /// How many prepared folders are kept: the newest is a base for the next.
@@ -55,20 +57,32 @@ pub fn prepare(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
             }
         }
         let (_, rustc) = launch::toolchain()?;
-        if let Some(mut making) = shared::making(&place, &rustc)?
-            && let Err(error) = progress.run(&mut making)
-        {
-            shared::forget(&place)?;
-            let why = format!("{error:#}");
-            eprintln!(
-                "{}",
-                tr!("Cells are linked with the library's archive, which takes longer: {why}", why)
-            );
-        }
+        share(&place, &rustc, progress)?;
         linker::try_one_thread(&place, &rustc)?;
         fs::write(place.join(launch::COMPLETE), "")?;
         prune(book)
     })
+}
+
+/// Makes the library one shared object for all cells, with as much in it as compiles.
+fn share(place: &Path, rustc: &Path, progress: &Progress) -> Result<()> {
+    let mut failed = None;
+    for code in shared::SOURCES {
+        let Some(mut making) = shared::making(place, rustc, code)? else { return Ok(()) };
+        match progress.run(&mut making) {
+            Ok(()) => return Ok(()),
+            Err(error) => failed = Some(error),
+        }
+    }
+    shared::forget(place)?;
+    if let Some(error) = failed {
+        let why = format!("{error:#}");
+        eprintln!(
+            "{}",
+            tr!("Cells are linked with the library's archive, which takes longer: {why}", why)
+        );
+    }
+    Ok(())
 }
 
 /// Drops all but the newest folders; a kernel that still reads an older one
