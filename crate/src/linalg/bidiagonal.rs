@@ -9,7 +9,7 @@
 //! Source: Golub and Van Loan, Matrix Computations, 4th ed., §5.4.8.
 
 use super::bidiagonal_halves;
-use super::bidiagonal_mirrors::{Reduced, reduce};
+use super::bidiagonal_mirrors::{Reduced, reduce, reduce_alone};
 use super::bidiagonal_qr::{self, Bases, Basis, FLOOR};
 use super::bidiagonal_squares;
 use super::householder::Reflectors;
@@ -90,7 +90,7 @@ impl Bidiagonal {
 
 /// The singular values of a square matrix, in no order.
 pub(super) fn values(operation: &'static str, mut a: Array2<f64>) -> Result<Vec<f64>, MathError> {
-    let Reduced { mut diagonal, mut beside, .. } = reduce(&mut a);
+    let (mut diagonal, mut beside) = reduce_alone(&mut a);
     let floor = rounding(&diagonal, &beside);
     if let Some(values) = bidiagonal_squares::values(&diagonal, &beside, floor * floor) {
         return Ok(values);
