@@ -9,6 +9,7 @@
 //! Source: Golub and Van Loan, Matrix Computations, 4th ed., §5.4.8.
 
 use super::bidiagonal_halves;
+use super::bidiagonal_mirrors::reduce_alone;
 pub(super) use super::bidiagonal_mirrors::{Reduced, reduce};
 use super::bidiagonal_qr::{self, Bases, Basis, FLOOR};
 use super::bidiagonal_squares;
@@ -90,20 +91,29 @@ impl Bidiagonal {
 
 /// The singular values of a square matrix, in no order.
 pub(super) fn values(operation: &'static str, mut a: Array2<f64>) -> Result<Vec<f64>, MathError> {
-    reduce(&mut a).values(operation)
+    let (diagonal, beside) = reduce_alone(&mut a);
+    of_bidiagonal(operation, &diagonal, &beside)
+}
+
+/// The singular values of an upper bidiagonal matrix, in no order.
+fn of_bidiagonal(
+    operation: &'static str,
+    diagonal: &[f64],
+    beside: &[f64],
+) -> Result<Vec<f64>, MathError> {
+    let floor = rounding(diagonal, beside);
+    if let Some(values) = bidiagonal_squares::values(diagonal, beside, floor * floor) {
+        return Ok(values);
+    }
+    let (mut diagonal, mut beside) = (diagonal.to_vec(), beside.to_vec());
+    bidiagonal_qr::diagonalise(operation, &mut diagonal, &mut beside, floor, None)?;
+    Ok(diagonal)
 }
 
 impl Reduced {
     /// The singular values, in no order.
     pub(super) fn values(&self, operation: &'static str) -> Result<Vec<f64>, MathError> {
-        let Self { diagonal, beside, .. } = self;
-        let floor = rounding(diagonal, beside);
-        if let Some(values) = bidiagonal_squares::values(diagonal, beside, floor * floor) {
-            return Ok(values);
-        }
-        let (mut diagonal, mut beside) = (diagonal.clone(), beside.clone());
-        bidiagonal_qr::diagonalise(operation, &mut diagonal, &mut beside, floor, None)?;
-        Ok(diagonal)
+        of_bidiagonal(operation, &self.diagonal, &self.beside)
     }
 
     /// Replaces b by the x of Ax = b, where no entry of the diagonal is zero: By = Lᵀb from

@@ -26,6 +26,8 @@ use crate::floating::DoubleDouble;
 const STEPS: usize = 30;
 /// The square of a relative size that counts as nothing.
 const SETTLED: f64 = 1e-30;
+/// A relative change of squares that counts as nothing.
+const NEGLIGIBLE: f64 = 1e-17;
 
 /// The singular values in no order; entries beside the diagonal whose squares are `floor` or
 /// less count as zero. `None` if the iteration does not settle, which no matrix is known for.
@@ -47,18 +49,20 @@ struct Part {
     shift: DoubleDouble,
 }
 
-/// What a step left: the last three d, and the smallest without the last 0, 1 and 2 of them.
+/// What a step left: the last three d, the smallest without the last 0, 1 and 2 of them, and
+/// the smallest entry beside the diagonal.
 #[derive(Clone, Copy)]
 struct Left {
     last: [f64; 3],
     smallest: [f64; 3],
+    beside: f64,
 }
 
 impl Left {
     /// The same for the matrix without its last place.
     fn without_last(self) -> Self {
-        let Self { last: [_, b, c], smallest: [_, y, z] } = self;
-        Self { last: [b, c, c], smallest: [y, z, z] }
+        let Self { last: [_, b, c], smallest: [_, y, z], beside } = self;
+        Self { last: [b, c, c], smallest: [y, z, z], beside }
     }
 }
 
@@ -69,9 +73,7 @@ impl Part {
         let mut left: Option<Left> = None;
         self.large_end_first();
         for _ in 0..limit {
-            let shift = self.shift.to_f64();
-            while let Some(value) = self.deflated(floor) {
-                found.push(value);
+            while self.deflate(floor, found) {
                 left = left.map(Left::without_last);
                 if self.large_end_first() {
                     left = None;
@@ -80,8 +82,10 @@ impl Part {
             if self.q.is_empty() {
                 return Some(());
             }
-            let nothing = floor.max(SETTLED * shift);
-            if let Some(i) = self.e.iter().position(|&e| e <= nothing) {
+            let nothing = floor.max(SETTLED * self.shift.to_f64());
+            if left.is_none_or(|left| left.beside <= nothing)
+                && let Some(i) = self.e.iter().position(|&e| e <= nothing)
+            {
                 let (q, e) = (self.q.split_off(i + 1), self.e.split_off(i + 1));
                 self.e.pop();
                 waiting.push(Self { q, e, shift: self.shift });
@@ -90,10 +94,11 @@ impl Part {
                 continue;
             }
             let mut tau = left.map_or(0.0, |left| self.estimate(left));
-            let n = self.q.len();
+            next.0.truncate(self.q.len());
+            next.1.truncate(self.e.len());
             let mut attempts = 0;
             let done = loop {
-                let done = step(&self.q, &self.e, tau, &mut next.0[..n], &mut next.1[..n - 1]);
+                let done = step(&self.q, &self.e, tau, &mut next.0, &mut next.1);
                 if done.smallest.iter().chain(&done.last).all(|&d| d >= 0.0) {
                     break done;
                 }
@@ -108,8 +113,8 @@ impl Part {
                     _ => 0.25 * tau,
                 };
             };
-            self.q.copy_from_slice(&next.0[..n]);
-            self.e.copy_from_slice(&next.1[..n - 1]);
+            std::mem::swap(&mut self.q, &mut next.0);
+            std::mem::swap(&mut self.e, &mut next.1);
             self.shift += DoubleDouble::from(tau);
             left = Some(done);
         }
@@ -130,30 +135,38 @@ impl Part {
         turn
     }
 
-    /// Takes the last value off if nothing ties it to the others.
-    fn deflated(&mut self, floor: f64) -> Option<f64> {
+    /// Takes the last value off if nothing ties it to the others; of two that are left, makes
+    /// the smaller one such a value. Answers whether there was one.
+    fn deflate(&mut self, floor: f64, found: &mut Vec<f64>) -> bool {
+        let Some(&last) = self.q.last() else {
+            return false;
+        };
         let n = self.q.len();
-        let last = *self.q.last()?;
-        let square = self.shift + DoubleDouble::from(last);
+        let mut square = self.shift + DoubleDouble::from(last);
         if n == 2 && self.e[0] > 0.0 {
             let (large, small) = two_by_two(self.q[0], self.e[0], last);
             self.q[0] = large;
-            self.e.clear();
-            self.q.pop();
-            return Some((self.shift + DoubleDouble::from(small)).to_f64().sqrt());
-        }
-        if n > 1 && self.e[n - 2] > floor.max(SETTLED * square.hi) {
-            return None;
+            square = self.shift + DoubleDouble::from(small);
+        } else if n > 1 {
+            // BBᵀ, whose eigenvalues are the squares less `shift`, has e on its diagonal and the
+            // root of e·last beside it. No square is below `shift`, so that none of them has a
+            // digit that so little could change.
+            let (e, least) = (self.e[n - 2], NEGLIGIBLE * self.shift.hi);
+            let apart = e <= least && e * last <= least * least;
+            if !apart && e > floor.max(SETTLED * square.hi) {
+                return false;
+            }
         }
         self.q.pop();
         self.e.pop();
-        Some(square.to_f64().sqrt())
+        found.push(square.to_f64().sqrt());
+        true
     }
 
     /// A shift that is probably below the smallest square, and near it.
     fn estimate(&self, left: Left) -> f64 {
         let (q, e, m) = (&self.q, &self.e, self.q.len() - 1);
-        let Left { last: [d, d1, _], smallest: [least, least1, least2] } = left;
+        let Left { last: [d, d1, _], smallest: [least, least1, least2], .. } = left;
         if least != d || m < 2 {
             return 0.25 * least;
         }
@@ -191,21 +204,23 @@ impl Part {
     }
 }
 
-/// One step with the shift τ from (q, e) into (`q_new`, `e_new`).
+/// One step with the shift τ from (q, e) into (`q_new`, `e_new`). From one d to the next there
+/// are a sum, a division and a difference, which wait for each other; all else is beside them.
 fn step(q: &[f64], e: &[f64], tau: f64, q_new: &mut [f64], e_new: &mut [f64]) -> Left {
     let mut d = q[0] - tau;
-    let (mut last, mut smallest) = ([d; 3], [d; 3]);
+    let (mut last, mut smallest, mut beside) = ([d; 3], [d; 3], f64::INFINITY);
     let into = q_new.iter_mut().zip(e_new.iter_mut());
     for ((&q, &e), (q_new, e_new)) in q[1..].iter().zip(e).zip(into) {
-        *q_new = d + e;
-        let ratio = q / *q_new;
-        *e_new = e * ratio;
-        d = d * ratio - tau;
+        let sum = d + e;
+        let left = e * (q / sum);
+        (*q_new, *e_new) = (sum, left);
+        d = d * q / sum - tau;
+        beside = if left < beside { left } else { beside };
         last = [d, last[0], last[1]];
         smallest = [if d < smallest[0] { d } else { smallest[0] }, smallest[0], smallest[1]];
     }
     q_new[q.len() - 1] = d;
-    Left { last, smallest }
+    Left { last, smallest, beside }
 }
 
 /// The squares of the singular values of ⎡√q √e; 0 √r⎤, the larger first.
@@ -252,6 +267,40 @@ mod tests {
                 let bound = 20.0 * (n as f64 + 10.0) * f64::EPSILON;
                 for (x, y) in fast.iter().zip(&slow) {
                     assert!((x - y).abs() <= bound * y, "{n}, {slope}: {x:e} and {y:e}");
+                }
+            }
+        }
+    }
+
+    /// Values in clusters, in steps, and all but tied, where an entry that counts as nothing
+    /// could change digits.
+    #[test]
+    fn squares_and_rotations_agree_on_values_that_are_close() {
+        let mut random = RandomState::new(12);
+        for n in [2_usize, 3, 5, 10, 33, 100] {
+            for beside in [0.5, 1e-3, 1e-7, 1e-8, 1e-9, 1e-12, 1e-15, 1e-20] {
+                let shape = |f: fn(usize) -> f64| (0..n).map(f).collect::<Vec<f64>>();
+                let diagonals = [
+                    shape(|_| 1.0),
+                    shape(|i| 1.0 + 1e-12 * i as f64),
+                    shape(|i| if i % 2 == 0 { 1.0 } else { 1e-6 }),
+                    shape(|i| if i % 3 == 0 { 1e-9 } else { 1.0 }),
+                    shape(|i| 1.0 / (1 + i) as f64),
+                    shape(|i| (1 + i) as f64 / 100.0),
+                ];
+                for (kind, diagonal) in diagonals.into_iter().enumerate() {
+                    let ties = random.randn(n - 1).mapv(|v| beside * v).to_vec();
+                    let mut fast = values(&diagonal, &ties, f64::MIN_POSITIVE).unwrap();
+                    let (mut slow, mut e) = (diagonal, ties);
+                    diagonalise("test", &mut slow, &mut e, FLOOR, None).unwrap();
+                    slow.iter_mut().for_each(|v| *v = v.abs());
+                    fast.sort_by(f64::total_cmp);
+                    slow.sort_by(f64::total_cmp);
+                    let bound = 20.0 * (n as f64 + 10.0) * f64::EPSILON;
+                    // Where the squares are in the range.
+                    for (x, y) in fast.iter().zip(&slow).filter(|(_, y)| **y > 1e-140) {
+                        assert!((x - y).abs() <= bound * y, "{n}, {kind}, {beside}: {x:e}, {y:e}");
+                    }
                 }
             }
         }

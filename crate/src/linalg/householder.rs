@@ -65,8 +65,16 @@ impl Reflectors {
         Self { v: Array2::zeros((count, size)), tau: vec![0.0; count], offset }
     }
 
-    /// Stores mirror j, given from its first nonzero entry on.
+    /// No room at all: mirrors are not kept.
+    pub(crate) fn none() -> Self {
+        Self::new(0, 0, 0)
+    }
+
+    /// Stores mirror j, given from its first nonzero entry on, if mirrors are kept.
     pub(crate) fn set(&mut self, j: usize, v: &[f64], tau: f64) {
+        if self.tau.is_empty() {
+            return;
+        }
         row_mut(&mut self.v, j)[self.offset + j..].copy_from_slice(v);
         self.tau[j] = tau;
     }
