@@ -41,28 +41,12 @@ pub fn make(book: &Book, options: &Options) -> Result<Vec<PathBuf>> {
     let python = setup::python(book)?;
     let libraries = Python::libraries_of_slides(book)?;
     let mut folders = Vec::new();
+    let mut jobs = Vec::new();
     for english in chapters::select(book, &options.names)? {
         let english = Notebook::load(&english)?;
         let folder = out.join(english.name());
-        chapter(book, &python, &libraries, &english, language, &folder)?;
+        jobs.push(chapter(book, &english, language, &folder)?);
         folders.push(folder);
-    }
-    Ok(folders)
-}
-
-fn chapter(
-    book: &Book,
-    python: &Python,
-    libraries: &Path,
-    english: &Notebook,
-    language: Language,
-    folder: &Path,
-) -> Result<()> {
-    // A note may state the minutes of several sections; its slides take all of them.
-    let mut minutes: Map<String, Value> = Map::new();
-    for section in minutes::sections(english)? {
-        let before = minutes.get(&section.note).and_then(Value::as_u64).unwrap_or(0);
-        minutes.insert(section.note, (before + u64::from(section.minutes)).into());
     }
     let words = language.with(|| {
         json!({
@@ -70,19 +54,27 @@ fn chapter(
             "wait": tr!("Preparing the slides …"),
         })
     });
-    let file = format!("{}.ipynb", english.name());
+    // One process for all chapters: its packages take longer to load than a chapter to make.
     let job = json!({
-        "notebook": book.notebooks(language.tag()).join(file),
-        "folder": folder,
-        "libraries": libraries,
-        "language": language.tag(),
-        "minutes": minutes,
-        "words": words,
+        "libraries": libraries, "language": language.tag(), "words": words, "chapters": jobs,
     });
     let script = book.root.join("crate/xtask/python/slides/make_slides.py");
     converted(Command::new(&python.executable).arg(script), &job)
-        .with_context(|| format!("no slides of {} in `{}`", english.name(), language.tag()))?;
-    Ok(())
+        .with_context(|| format!("no slides in `{}`", language.tag()))?;
+    Ok(folders)
+}
+
+/// What the script has to know about one chapter.
+fn chapter(book: &Book, english: &Notebook, language: Language, folder: &Path) -> Result<Value> {
+    // A note may state the minutes of several sections; its slides take all of them.
+    let mut minutes: Map<String, Value> = Map::new();
+    for section in minutes::sections(english)? {
+        let before = minutes.get(&section.note).and_then(Value::as_u64).unwrap_or(0);
+        minutes.insert(section.note, (before + u64::from(section.minutes)).into());
+    }
+    let file = format!("{}.ipynb", english.name());
+    let notebook = book.notebooks(language.tag()).join(file);
+    Ok(json!({"notebook": notebook, "folder": folder, "minutes": minutes}))
 }
 
 /// Runs one of our converters on a job; its answer is one line of JSON.
@@ -107,9 +99,10 @@ pub(crate) fn converted(command: &mut Command, job: &Value) -> Result<Value> {
     serde_json::from_str(last).with_context(|| format!("its answer is {last:?}"))
 }
 
-/// Makes the slides of these chapters (all if none is named) and turns each in a browser, the
-/// languages beside one another; tells how many decks there are.
-pub(crate) fn prove(book: &Book, names: &[String], chromium: &Path) -> Result<usize> {
+/// Makes the slides of every chapter and looks at each in a browser, the languages beside one
+/// another; one deck of each language, or all when `thorough`, is turned page by page. Tells how
+/// many decks there are.
+pub(crate) fn prove(book: &Book, chromium: &Path, thorough: bool) -> Result<usize> {
     let folder = book.home().join("slides-test");
     // A deck of a chapter that is no more would be turned as well.
     if folder.is_dir() {
@@ -123,10 +116,14 @@ pub(crate) fn prove(book: &Book, names: &[String], chromium: &Path) -> Result<us
     let mut turning = Vec::new();
     for lang in languages {
         let out = folder.join(&lang);
-        let options = Options { names: names.to_vec(), lang: Some(lang), out: Some(out.clone()) };
+        let options = Options { names: vec![], lang: Some(lang), out: Some(out.clone()) };
         decks += make(book, &options)?.len();
         let mut command = Command::new(&python);
-        turning.push(command.arg(&script).arg(out).arg(chromium).spawn()?);
+        command.arg(&script).arg(out).arg(chromium);
+        if thorough {
+            command.arg("--turn");
+        }
+        turning.push(command.spawn()?);
     }
     let mut failed = 0;
     for mut child in turning {

@@ -28,10 +28,14 @@ pub struct Options {
         says what it leaves out"))]
     #[arg(long, conflicts_with_all = ["names", "notebooks_only"])]
     quick: bool,
-    #[arg(help = msg!("Print the whole book, not one chapter, turn every slide, and walk every \
-        page of the web site"))]
+    #[arg(help = msg!("Print the whole book, not one chapter, turn every slide page by page, and \
+        look closely at every page of the web site in every language"))]
     #[arg(long)]
     thorough: bool,
+    #[arg(help = msg!("Only the slides and the web site, as thoroughly: every slide turned, every \
+        page looked at closely; needs no kernel"))]
+    #[arg(long, conflicts_with_all = ["names", "notebooks_only", "quick", "thorough"])]
+    walk: bool,
     #[arg(help = msg!("How many kernels at once"))]
     #[arg(long)]
     pub(crate) jobs: Option<usize>,
@@ -80,6 +84,11 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
     let mut tally = Tally::default();
     if options.quick {
         return quick::run(book, options, tally);
+    }
+    if options.walk {
+        let chromium = notebook::pictures::browser()?;
+        slides_and_site(book, &chromium, true, &mut tally);
+        return Ok(tally.end());
     }
     let whole = options.names.is_empty();
     // Said now, while there is time to install one, and not after all the rest.
@@ -177,18 +186,20 @@ fn pages(
     // A reader waits for pages; the slides and the site are built and turned meanwhile.
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || reader.output());
-        tally.part("every slide fits", || {
-            // Turning all twenty decks takes longer than everything else. The first
-            // deck is what a class sees first, the second has figures that move.
-            let gate = || vec!["00".to_owned(), "f1".to_owned()];
-            let names = if options.thorough { vec![] } else { gate() };
-            let decks = slides::prove(book, &names, chromium)?;
-            Ok(format!("{decks} decks turned page by page"))
-        });
-        tally.part("the web site", || site::prove(book, chromium, options.thorough));
+        slides_and_site(book, chromium, options.thorough, tally);
         tally.part("a reader's browser", || ended("browser_test.py", reader.join()));
     });
     Ok(())
+}
+
+/// Every slide and every page of the web site. When `thorough`, slides are turned one by one and
+/// pages looked at closely, which takes longer than everything else: a part of its own in CI.
+fn slides_and_site(book: &Book, chromium: &Path, thorough: bool, tally: &mut Tally) {
+    tally.part("every slide fits", || {
+        let decks = slides::prove(book, chromium, thorough)?;
+        Ok(format!("every slide of {decks} decks"))
+    });
+    tally.part("the web site", || site::prove(book, chromium, thorough));
 }
 
 /// What the book's kernel promises: that no cell loses a variable, no key ends a session, and

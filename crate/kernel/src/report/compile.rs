@@ -3,7 +3,7 @@
 //! Everything that a refused cell shows passes through [`refusal`]: the compiler's own
 //! messages, and before them a sentence in the reader's words where `aimath_explain` has one.
 
-use super::{Block, blue, bold, line_head, red};
+use super::{Block, bold, line_head};
 use aimath_explain::{Cell, Library, explain};
 use aimath_words::{Language, tr};
 use evcxr::{CompilationError, Error};
@@ -132,7 +132,7 @@ fn show(error: &CompilationError, source: &str, language: Language, lines: &mut 
     let message = error.message();
     let mut headline = message.lines();
     let first = headline.next().unwrap_or_default();
-    lines.push(format!("{}{}", red(&format!("{word}{code}: ")), bold(first)));
+    lines.push(bold(&format!("{word}{code}: {first}")));
     lines.extend(headline.map(str::to_owned));
     let mut last_line = 0;
     for place in error.spanned_messages() {
@@ -179,7 +179,7 @@ impl Mark<'_> {
         let Some(text) = source.lines().nth(number.saturating_sub(1)) else { return };
         let head = line_head(number, language);
         if *last_line != number {
-            lines.push(format!("{}{text}", blue(&head)));
+            lines.push(format!("{head}{text}"));
             *last_line = number;
         }
         let start = self.columns.0.saturating_sub(1);
@@ -190,11 +190,12 @@ impl Mark<'_> {
         let columns = |part: &mut dyn Iterator<Item = char>| part.map(width).sum::<usize>();
         let indent = columns(&mut head.chars()) + columns(&mut text.chars().take(start));
         let marked = columns(&mut text.chars().skip(start).take(end.saturating_sub(start)));
-        let colour = if self.is_primary { red } else { blue };
         let sign = if self.is_primary { "^" } else { "-" };
         let mut label = self.label.lines();
         let first = format!("{} {}", sign.repeat(marked.max(1)), label.next().unwrap_or_default());
-        lines.push(format!("{}{}", " ".repeat(indent), colour(first.trim_end())));
+        let first = first.trim_end();
+        let first = if self.is_primary { bold(first) } else { first.to_owned() };
+        lines.push(format!("{}{first}", " ".repeat(indent)));
         lines.extend(label.map(|line| format!("{}  {line}", " ".repeat(indent))));
     }
 }
@@ -229,8 +230,8 @@ mod tests {
         let mark =
             Mark { lines: (2, 2), columns: (9, 10), label: "expected `f64`", is_primary: true };
         let lines = shown(&mark, "let a = 1;\nlet x = 3;\n", Language::ENGLISH);
-        assert_eq!(lines[0], format!("{}let x = 3;", blue("  line 2 | ")));
-        assert_eq!(lines[1], format!("{}{}", " ".repeat(11 + 8), red("^ expected `f64`")));
+        assert_eq!(lines[0], "  line 2 | let x = 3;");
+        assert_eq!(lines[1], format!("{}{}", " ".repeat(11 + 8), bold("^ expected `f64`")));
     }
 
     #[test]
@@ -238,6 +239,6 @@ mod tests {
         let mark = Mark { lines: (1, 1), columns: (9, 10), label: "", is_primary: false };
         let lines = shown(&mark, "/*값*/ f(x)", Language::of("ko").unwrap());
         // The head is 13 columns wide, the text before the mark 9.
-        assert_eq!(lines[1], format!("{}{}", " ".repeat(13 + 9), blue("-")));
+        assert_eq!(lines[1], format!("{}-", " ".repeat(13 + 9)));
     }
 }

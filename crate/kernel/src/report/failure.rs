@@ -1,6 +1,6 @@
 //! A cell that ran and did not come to a good end.
 
-use super::{Block, blue, bold, line_head, red};
+use super::{Block, bold, line_head};
 use crate::output::End;
 use aimath_words::{Language, tr};
 use regex::Regex;
@@ -25,14 +25,14 @@ pub fn failure(end: &End, code: &str, source: &str, language: Language) -> Block
 /// The block for a cell that was stopped before it ran.
 pub fn stopped_early(language: Language) -> Block {
     let text = tr!(in language; "Stopped before the cell ran. All variables are as they were.");
-    Block { name: "Stopped".into(), value: text.into(), lines: vec![red(text)] }
+    Block { name: "Stopped".into(), value: text.into(), lines: vec![bold(text)] }
 }
 
 /// The block for a cell at which the library under the kernel failed.
 pub fn library_panicked(language: Language) -> Block {
     let text = tr!(in language; "The kernel could not read this cell (a fault of its own, told on the terminal). \
          Nothing was run; write the cell another way.");
-    Block { name: "Error".into(), value: text.into(), lines: vec![red(text)] }
+    Block { name: "Error".into(), value: text.into(), lines: vec![bold(text)] }
 }
 
 /// That nothing is lost.
@@ -41,7 +41,7 @@ fn kept(language: Language) -> &'static str {
 }
 
 fn one_line(name: &str, text: &str, language: Language) -> Block {
-    let lines = vec![red(text), kept(language).to_owned()];
+    let lines = vec![bold(text), kept(language).to_owned()];
     Block { name: name.into(), value: text.into(), lines }
 }
 
@@ -53,7 +53,7 @@ fn stopped(language: Language) -> Block {
 fn returned_error(end: &End, language: Language) -> Block {
     let text = end.errors.trim();
     let text = if text.is_empty() { tr!(in language; "The cell returned an error.") } else { text };
-    let mut lines: Vec<String> = text.lines().map(red).collect();
+    let mut lines: Vec<String> = text.lines().map(bold).collect();
     lines.push(kept(language).to_owned());
     Block { name: "Err".into(), value: text.to_owned(), lines }
 }
@@ -73,7 +73,7 @@ fn ended(end: &End, language: Language) -> Block {
         _ => tr!(in language; "the reason is not known").to_owned(),
     };
     let text = tr!(in language; "The cell ended the process that runs the cells: {why}.", why);
-    let mut lines = vec![red(&text)];
+    let mut lines = vec![bold(&text)];
     if !overflow && memory.is_none() {
         lines.extend(end.errors.trim().lines().map(str::to_owned));
     }
@@ -153,11 +153,11 @@ impl Panic {
         let mut message = self.message.lines();
         let first = message.next().unwrap_or_default();
         let word = tr!(in language; "panicked: ");
-        let mut lines = vec![format!("{}{}", red(word), bold(first))];
+        let mut lines = vec![bold(&format!("{word}{first}"))];
         lines.extend(message.map(str::to_owned));
         match self.line_of(code, source) {
             Some((number, text)) => {
-                lines.push(format!("{}{text}", blue(&line_head(number, language))));
+                lines.push(format!("{}{text}", line_head(number, language)));
             }
             None if self.place.starts_with("src/lib.rs:") => {}
             None => lines.push(format!("  {}", tr!(in language; "at {place}", place = self.place))),
@@ -204,7 +204,7 @@ mod tests {
         );
         assert_eq!(block.name, "Panic");
         assert_eq!(block.value, "index out of bounds: the len is 3 but the index is 5");
-        assert_eq!(block.lines[1], format!("{}v[i];", blue("  line 2 | ")));
+        assert_eq!(block.lines[1], "  line 2 | v[i];");
         assert!(!block.lines.iter().any(|line| line.contains("RUST_BACKTRACE")));
     }
 

@@ -42,6 +42,48 @@
         return { ...frame, layout: annotations ? { ...layout, annotations: unnoted(annotations) } : layout };
     };
 
+    // Panels beside one another have no room on a phone: there they stand below one another, each
+    // with what stands in it. Answers with the figure so changed, or with the same figure.
+    const stacked = figure => {
+        const { layout } = figure;
+        const across = layout => Object.keys(layout).filter(key => /^(xaxis|scene)\d*$/.test(key))
+            .map(key => [key, key.startsWith("scene") ? layout[key].domain?.x : layout[key].domain])
+            .filter(([, domain]) => domain).sort(([, a], [, b]) => a[0] - b[0]);
+        const panels = across(layout);
+        if (!narrow() || panels.length < 2 || panels.some(([, domain], i) => i && domain[0] < panels[i - 1][1][1])) return figure;
+        const count = panels.length, gap = 84;
+        const { t = 64, b = 58 } = layout.margin ?? {};
+        const high = layout.height - t - b - (figure.frames?.length ? 78 : 0);
+        const each = Math.max(180, 0.8 * high), whole = count * each + (count - 1) * gap;
+        const floor = i => (count - 1 - i) * (each + gap) / whole;
+        const slice = i => [floor(i), Math.min(1, floor(i) + each / whole)];
+        const at = x => panels.findIndex(([, [from, to]]) => x >= from - 0.02 && x <= to + 0.02);
+        const moved = annotations => annotations?.map(one => {
+            const i = one.name === "note" || one.xref !== "paper" ? -1 : at(one.x);
+            if (i < 0) return one;
+            const [from, to] = panels[i][1], [low, top] = slice(i);
+            return { ...one, x: (one.x - from) / (to - from), y: one.yref === "paper" ? low + one.y * (top - low) : one.y };
+        });
+        const below = { ...layout, height: layout.height + whole - high, annotations: moved(layout.annotations) };
+        panels.forEach(([key], i) => {
+            if (key.startsWith("scene")) below[key] = { ...layout[key], domain: { x: [0, 1], y: slice(i) } };
+            else {
+                const upright = key.replace("x", "y");
+                below[key] = { ...layout[key], domain: [0, 1] };
+                below[upright] = { ...layout[upright], domain: slice(i) };
+            }
+        });
+        const data = figure.data.map(trace => {
+            const i = trace.colorbar?.x === undefined ? -1 : at(trace.colorbar.x - 0.01);
+            if (i < 0) return trace;
+            const [low, top] = slice(i);
+            return { ...trace, colorbar: { ...trace.colorbar, x: 1.01, y: (low + top) / 2, len: top - low } };
+        });
+        const frames = figure.frames?.map(frame => frame.layout?.annotations
+            ? { ...frame, layout: { ...frame.layout, annotations: moved(frame.layout.annotations) } } : frame);
+        return { ...figure, data, layout: below, frames };
+    };
+
     // Plotly's own slider and buttons go, and the room below the axes that they took.
     const bare = (layout, sliders) => {
         const { sliders: _sliders, updatemenus: _menus, ...rest } = layout;
@@ -185,7 +227,8 @@
         const name = element.dataset.figure;
         const picture = element.querySelector("img");
         plotly ??= script(`${aimath.top}lib/plotly.min.js`);
-        const [figure] = await Promise.all([read(name), plotly]);
+        const [drawn] = await Promise.all([read(name), plotly]);
+        const figure = stacked(drawn);
         const phone = narrow();
         const frames = (figure.frames ?? []).map(frame => phone ? still(frame) : frame);
         const plot = make("div", { className: "plot-live" });

@@ -1,11 +1,14 @@
 """Walk the web site as its readers would: `site_test.py REPOSITORY SITE CHROMIUM AXE
 [--thorough]`.
 
-Two pages of every language, and with `--thorough` all of them, at a desk and on a phone: errors
-of the console, requests that fail or leave the site, figures that stay dead or have no words, a
-slider that the keyboard does not move, what axe-core finds, anything wider than the window.
-Every link has to lead somewhere, and the search has to find the glossary's terms. Exit code 1, each complaint on a line, with
-screenshots in `.book/logs`, when something is not as it should be.
+Every page of every language is opened, at a desk in the light and on a phone in the dark: errors
+of the console, requests that fail or leave the site, anything wider than the window, formulas
+that are wrong, pictures without words, English on a page of another language. What takes ten
+times as long is done on two pages of every language, and with `--thorough` on all: every figure
+is drawn, a slider moves by keyboard, axe-core reads the page, here at the desk and there on the
+phone. Every link has to lead somewhere, and the search has to find the glossary's terms. Exit
+code 1, each complaint on a line, with screenshots in `.book/logs`, when something is not as it
+should be, and when a language has no pages, figures or formulas to see.
 """
 
 from __future__ import annotations
@@ -18,7 +21,6 @@ import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
-from itertools import islice
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -34,8 +36,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 SEARCH_GATE = 0.99
 FIRST_GATE = 0.95
 WORKERS = 2
-PATIENCE = 60_000  # milliseconds
+PATIENCE = 180_000  # milliseconds
 PLOT = '<figure class="plot"'
+SAMPLE = 2
+# Keeps the figures of a page still pictures.
+STILL = "window.IntersectionObserver = class { observe() {} unobserve() {} disconnect() {} };"
 
 LIVE = """
 async () => {
@@ -69,9 +74,26 @@ WIDE = """
         .slice(0, 3).map(one => one.outerHTML.slice(0, 120)).concat('the page');
 }
 """
-BARE = r"""
-() => [...document.querySelectorAll('.output.text_html')].some(one => /\$[^$]*\\[a-z]+/i.test(one.innerText))
+SEEN = r"""
+() => {
+    const count = which => document.querySelectorAll(which).length;
+    const wrong = [];
+    if (count('article details[open]')) wrong.push('something is unfolded');
+    if (count('article img:not([alt]), article img[alt=""]')) wrong.push('a picture has no words');
+    if (count('.katex-error, .problematic')) wrong.push('a formula or a reference is wrong');
+    if ([...document.querySelectorAll('.output.text_html')].some(one => /\$[^$]*\\[a-z]+/i.test(one.innerText)))
+        wrong.push('a formula beside a table is not typeset');
+    return {
+        wrong,
+        figures: [...document.querySelectorAll('figure.plot')].map(one => [one.dataset.figure, one.querySelector('img')?.alt ?? '']),
+        formulas: count('.katex'),
+        theme: [...document.querySelectorAll('.back-to-top, .related-pages .context, .toc-title, .left-details')]
+            .map(one => one.textContent).join(' '),
+    };
+}
 """
+# Two frames later the page has the new width.
+SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(aimath.reachable()))))"
 AXE = """
 async ([rules]) => {
     // What is hidden from everyone or belongs to a drawing with words of its own is left out.
@@ -84,7 +106,12 @@ async ([rules]) => {
 
 
 class Server(http.server.SimpleHTTPRequestHandler):
-    """The site's files, without a log."""
+    """The site's files, without a log; a browser may keep them, and what it made of the scripts."""
+
+    def end_headers(self) -> None:
+        """What is sent holds for the whole walk."""
+        self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
 
     def log_message(self, *_arguments: object) -> None:
         """Say nothing."""
@@ -106,6 +133,7 @@ def languages(site: Path) -> list[str]:
 def watched(browser: Browser, complaints: list[str], address: str) -> Page:
     """A page that keeps what it complains about and where it asks for things."""
     page = browser.new_page(viewport=DESK)
+    page.set_default_timeout(PATIENCE)
 
     def at() -> str:
         return page.url.removeprefix(address)
@@ -136,26 +164,32 @@ def watched(browser: Browser, complaints: list[str], address: str) -> Page:
     return page
 
 
-def figures_live(page: Page, language: str) -> tuple[int, list[str]]:
-    """Every figure is drawn and has words in the page's language."""
+def figures_live(page: Page) -> tuple[int, list[str]]:
+    """Every figure is drawn, and its drawing has the words of its picture."""
     wrong = []
     seen = page.evaluate(LIVE)
     for figure in seen:
         name = figure["name"]
         if figure["state"] != "live" or not figure["drawn"]:
             wrong.append(f"the figure {name} is {figure['state']}")
-        if figure["said"] != figure["alt"] or len(figure["alt"]) < 40:
-            wrong.append(f"the figure {name} has no words")
-        if language == "ko" and not re.search("[가-힣]", figure["alt"]):
-            wrong.append(f"the words of the figure {name} are not Korean")
+        if figure["said"] != figure["alt"]:
+            wrong.append(f"the drawing of {name} does not say what its picture says")
     return len(seen), wrong
 
 
-def english_around(page: Page) -> list[str]:
-    """English in what the theme says around a page of another language."""
-    said = page.locator(".back-to-top, .related-pages .context, .toc-title, .left-details")
-    words = re.findall("[A-Za-z]{3,}", " ".join(said.all_text_contents()))
-    return [f"the theme speaks English: {sorted(set(words))}"] if set(words) - {"Furo"} else []
+def seen_at_once(page: Page, language: str) -> tuple[dict[str, int], list[str]]:
+    """What a look at a page tells: how much there is, and what is wrong."""
+    seen = page.evaluate(SEEN)
+    wrong = list(seen["wrong"])
+    for name, words in seen["figures"]:
+        if len(words) < 40:
+            wrong.append(f"the figure {name} has no words")
+        elif language == "ko" and not re.search("[가-힣]", words):
+            wrong.append(f"the words of the figure {name} are not Korean")
+    said = set(re.findall("[A-Za-z]{3,}", seen["theme"])) - {"Furo"}
+    if language != "en" and said:
+        wrong.append(f"the theme speaks English: {sorted(said)}")
+    return {"figures": len(seen["figures"]), "formulas": seen["formulas"]}, wrong
 
 
 def keyboard(page: Page) -> list[str]:
@@ -199,62 +233,69 @@ def keyboard(page: Page) -> list[str]:
     return wrong
 
 
-def walk(job: tuple[str, str, list[str], str, str]) -> tuple[list[str], dict[str, int]]:
-    """Open a share of the pages; complaints, and what was seen."""
+def looked_at(page: Page, address: str, name: str, axe: str, closely: set[str]) -> tuple[dict[str, int], list[str]]:
+    """A page at both widths; `closely` says at which of them axe reads it, its figures alive."""
+    page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{address}/{name}", wait_until="load")
+    count, wrong = seen_at_once(page, name.split("/")[0])
+    wrong += [f"at the desk too wide: {what}" for what in page.evaluate(WIDE)]
+    if closely:
+        count["live"], dead = figures_live(page)
+        wrong += dead + keyboard(page)
+        page.add_script_tag(path=axe)
+    if "desk" in closely:
+        wrong += [f"axe: {what}" for what in page.evaluate(AXE, [RULES])]
+    # The phone is in the dark, so that both sets of colours are seen.
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(PHONE)
+    page.evaluate(SETTLED)
+    wrong += [f"on the phone too wide: {what}" for what in page.evaluate(WIDE)]
+    if "phone" in closely:
+        wrong += [f"axe, phone: {what}" for what in page.evaluate(AXE, [RULES])]
+    return count, wrong
+
+
+def walk(job: tuple[str, str, list[tuple[str, set[str]]], str, str]) -> tuple[list[str], dict[str, dict[str, int]]]:
+    """Open a share of the pages; complaints, and what was seen in each language."""
     site, chromium, pages, axe, logs = job
     complaints: list[str] = []
-    count = {"pages": 0, "figures": 0, "formulas": 0}
+    seen: dict[str, dict[str, int]] = {}
     address = serve(Path(site))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = watched(browser, complaints, address)
-        page.set_default_timeout(PATIENCE)
-        for name in pages:
-            language = name.split("/")[0]
+        alive, still = (watched(browser, complaints, address) for _ in range(2))
+        still.add_init_script(STILL)
+        for name, closely in pages:
             before = len(complaints)
-            page.set_viewport_size(DESK)
-            page.emulate_media(color_scheme="light")
-            page.goto(f"{address}/{name}", wait_until="load")
-            drawn, wrong = figures_live(page, language)
-            count["pages"] += 1
-            count["figures"] += drawn
-            count["formulas"] += page.locator(".katex").count()
-            wrong += keyboard(page)
-            wrong += english_around(page) if language != "en" else []
-            wrong += [f"at the desk too wide: {what}" for what in page.evaluate(WIDE)]
-            if page.locator("article details[open]").count():
-                wrong.append("something is unfolded")
-            if page.locator("article img:not([alt]), article img[alt='']").count():
-                wrong.append("a picture has no words")
-            if page.locator(".katex-error, .problematic").count():
-                wrong.append("a formula or a reference is wrong")
-            if page.evaluate(BARE):
-                wrong.append("a formula beside a table is not typeset")
-            page.add_script_tag(path=axe)
-            # The pages of the languages are built alike, and axe takes its time: it sees a page
-            # at the desk in one language and on the phone in the other.
-            phone = judged_on_phone(name)
-            if not phone:
-                wrong += [f"axe: {what}" for what in page.evaluate(AXE, [RULES])]
-            # The phone is in the dark, so that both sets of colours are seen.
-            page.emulate_media(color_scheme="dark")
-            page.set_viewport_size(PHONE)
-            page.wait_for_timeout(250)
-            wrong += [f"on the phone too wide: {what}" for what in page.evaluate(WIDE)]
-            if phone:
-                wrong += [f"axe, phone: {what}" for what in page.evaluate(AXE, [RULES])]
+            page = alive if closely else still
+            count, wrong = looked_at(page, address, name, axe, closely)
+            of_language = seen.setdefault(name.split("/")[0], {})
+            for what, number in [("pages", 1), *count.items()]:
+                of_language[what] = of_language.get(what, 0) + number
             complaints += [f"{name}: {what}" for what in wrong]
             if len(complaints) > before:
-                shot = Path(logs) / f"site-{name.replace('/', '-')}.png"
-                page.screenshot(path=shot)
+                page.screenshot(path=Path(logs) / f"site-{name.replace('/', '-')}.png")
         browser.close()
-    return complaints, count
+    return complaints, seen
 
 
-def judged_on_phone(name: str) -> bool:
-    """Whether axe sees this page on the phone: in one language yes, in the next no."""
-    language, _, rest = name.partition("/")
-    return (len(rest) + (language == "en")) % 2 == 0
+def planned(site: Path, thorough: bool) -> list[tuple[str, set[str]]]:
+    """All pages, the heavy ones first, each with the width at which it is looked at closely.
+
+    Closely means every page when `thorough`, else the `SAMPLE` of each language that is soonest
+    seen and has a figure; the widths take turns, and differ between the languages of a page.
+    """
+    plan = []
+    for number, language in enumerate(languages(site)):
+        pages = sorted((site / language).rglob("*.html"))
+        drawn = [page for page in pages if PLOT in page.read_text(encoding="utf-8")]
+        sample = sorted(drawn, key=lambda page: page.stat().st_size)[:SAMPLE]
+        for turn, page in enumerate(pages if thorough else sample):
+            plan.append((page, {("desk", "phone")[(turn + number) % 2]}))
+        plan += [(page, set()) for page in pages if not thorough and page not in sample]
+    plan.sort(key=lambda one: -one[0].stat().st_size)
+    return [(str(page.relative_to(site)), closely) for page, closely in plan]
 
 
 def terms(glossary: Path, column: int) -> list[str]:
@@ -344,7 +385,7 @@ def by_the_way(browser: Browser, address: str, site: Path) -> list[str]:
     problems: list[str] = []
     files.on("pageerror", lambda error: problems.append(str(error)))
     files.goto((site / "en" / chapter).as_uri())
-    problems += figures_live(files, "en")[1][:3]
+    problems += figures_live(files)[1][:3]
     complaints += [f"opened as a file: {problem}" for problem in problems]
     still = browser.new_context(java_script_enabled=False).new_page()
     still.goto(f"{address}/en/{chapter}")
@@ -355,32 +396,28 @@ def by_the_way(browser: Browser, address: str, site: Path) -> list[str]:
     return complaints
 
 
-def sample(site: Path, pages: list[str], language: str) -> list[str]:
-    """Two pages that have a figure and are soon seen: the smallest of these."""
-    own = (name for name in reversed(pages) if name.startswith(f"{language}/"))
-    return list(islice((name for name in own if PLOT in (site / name).read_text()), 2))
-
-
 def main(repository: Path, site: Path, chromium: str, axe: str, thorough: bool) -> int:
     """Try everything; complaints go to the standard error."""
     start = time.monotonic()
     logs = repository / ".book/logs"
     logs.mkdir(parents=True, exist_ok=True)
     complaints = broken_links(site)
-    pages = [
-        str(path.relative_to(site))
-        for language in languages(site)
-        for path in sorted((site / language).rglob("*.html"))
-    ]
-    # The heavy pages first, dealt out in turn, so that both workers end together.
-    pages.sort(key=lambda name: -(site / name).stat().st_size)
-    walked = pages if thorough else [name for one in languages(site) for name in sample(site, pages, one)]
-    shares = [(str(site), chromium, walked[i::WORKERS], axe, str(logs)) for i in range(WORKERS)]
-    total = {"pages": 0, "figures": 0, "formulas": 0}
+    plan = planned(site, thorough)
+    # Dealt out in turn, so that the workers end together.
+    shares = [(str(site), chromium, plan[i::WORKERS], axe, str(logs)) for i in range(WORKERS)]
+    total: dict[str, dict[str, int]] = {}
     with ProcessPoolExecutor(WORKERS) as pool:
-        for wrong, count in pool.map(walk, shares):
+        for wrong, seen in pool.map(walk, shares):
             complaints += wrong
-            total = {key: total[key] + seen for key, seen in count.items()}
+            for language, count in seen.items():
+                one = total.setdefault(language, {})
+                for what, number in count.items():
+                    one[what] = one.get(what, 0) + number
+    for language in languages(site) or ["no language"]:
+        one = total.get(language, {})
+        print(f"{language}: " + ", ".join(f"{number} {what}" for what, number in one.items()), flush=True)
+        missing = [what for what in ("pages", "figures", "formulas", "live") if not one.get(what)]
+        complaints += [f"{language}: not one of the {what} was seen" for what in missing]
     address = serve(site)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
@@ -396,8 +433,7 @@ def main(repository: Path, site: Path, chromium: str, axe: str, thorough: bool) 
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     print(
-        f"links of {len(pages)} pages; {total['pages']} pages at two widths, {total['figures']} live figures, "
-        f"{total['formulas']} formulas, {len(complaints)} complaints, "
+        f"links, and both widths, of {len(plan)} pages: {len(complaints)} complaints, "
         f"{time.monotonic() - start:.0f} s",
         flush=True,
     )

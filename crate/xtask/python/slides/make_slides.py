@@ -1,5 +1,6 @@
-"""Make reveal.js slides of one notebook: `make_slides.py`, with the job as JSON on standard
-input: `notebook`, `folder`, `libraries` (a folder of packages), `words`, `minutes`.
+"""Make reveal.js slides of notebooks: `make_slides.py`, with the job as JSON on standard input:
+`libraries` (a folder of packages), `language`, `words`, and for each of the `chapters` its
+`notebook`, `folder` and `minutes`.
 
 The slide tags say where a slide begins; what goes on it becomes blocks of HTML here, by
 nbconvert's own filters. How many pages a slide needs is found in the browser (`slides.js`),
@@ -165,17 +166,15 @@ def copy_scripts(folder: Path, libraries: Path) -> None:
     (folder / "slides.css").write_text((HERE / "slides.css").read_text() + colours + "\n")
 
 
-def main() -> None:
-    """Write the folder of one notebook."""
-    job = json.load(sys.stdin)
-    notebook = nbformat.read(job["notebook"], as_version=4)
-    folder = Path(job["folder"])
+def chapter(job: Cell, notebook: Path, folder: Path, minutes: dict[str, int]) -> int:
+    """Write the folder of one notebook; how many slides it has."""
+    cells = nbformat.read(notebook, as_version=4)["cells"]
     folder.mkdir(parents=True, exist_ok=True)
     copy_scripts(folder, Path(job["libraries"]))
-    slides = Slides(job["words"], job["minutes"])
-    body = slides.of(notebook["cells"])
-    heading = re.search(r"^# (.*)", notebook["cells"][0]["source"], re.MULTILINE)
-    title = heading[1] if heading else Path(job["notebook"]).stem
+    slides = Slides(job["words"], minutes)
+    body = slides.of(cells)
+    heading = re.search(r"^# (.*)", cells[0]["source"], re.MULTILINE)
+    title = heading[1] if heading else notebook.stem
     page = (HERE / "page.html").read_text()
     # `</` ends a script wherever it stands.
     figures = json.dumps(slides.figures, ensure_ascii=False).replace("</", "<\\/")
@@ -188,7 +187,20 @@ def main() -> None:
     }.items():
         page = page.replace("{{" + name + "}}", text)
     (folder / "index.html").write_text(page)
-    print(json.dumps({"slides": body.count("<article"), "figures": len(slides.figures)}))
+    return body.count("<article")
+
+
+def main() -> None:
+    """Write the folders of all notebooks of the job."""
+    job = json.load(sys.stdin)
+    made = {}
+    for one in job["chapters"]:
+        notebook = Path(one["notebook"])
+        try:
+            made[notebook.stem] = chapter(job, notebook, Path(one["folder"]), one["minutes"])
+        except Exception as problem:
+            raise RuntimeError(f"no slides of {notebook}") from problem
+    print(json.dumps(made))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
-"""Turn every slide of every deck in a real browser: `slides_test.py FOLDER CHROMIUM`, where
-FOLDER holds the decks of one language, `CHAPTER/index.html`.
+"""Look at every slide of every deck in a real browser: `slides_test.py FOLDER CHROMIUM [--turn]`,
+where FOLDER holds the decks of one language, `CHAPTER/index.html`.
 
-At 1280 × 720 nothing hangs over the edge of its slide, every formula is typeset and every
-figure drawn, nobody else is asked for anything, no script complains. In one deck a slider
-and a play button move their figure and the speaker view shows the notes. Exit code 1 with
-the list of what is not so; the screenshot of each such slide stands beside its deck.
+At 1280 × 720 nothing hangs over the edge of its slide, every formula is typeset, every figure has
+its room, nobody else is asked for anything, no script complains. Dividing the slides is what
+takes the time; all pages of a deck are then looked at in one layout. One deck is turned page by
+page: its figures are drawn, a slider and a play button move one, and the speaker view shows the
+notes; with `--turn` every deck is turned. Exit code 1 with the list of what is not so; the
+screenshot of each such slide stands beside its deck.
 """
 
 import re
@@ -16,40 +18,64 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
-PATIENCE = 120_000  # milliseconds
+PATIENCE = 300_000  # milliseconds
 SIZE = {"width": 1280, "height": 720}
+# What is wrong with a slide that is shown; `drawn` says whether its figures are.
+JUDGE = """
+window.judge = (slide, drawn) => {
+  const sheet = slide.querySelector(".sheet");
+  const wrong = overflow(sheet);
+  for (const figure of slide.querySelectorAll(".figure")) {
+    if (figure.clientHeight < 200 || figure.clientWidth < 300) wrong.push(`figure ${figure.dataset.figure} is too small`);
+    if (!drawn) continue;
+    if (!figure.querySelector(".svg-container, .main-svg")) wrong.push(`figure ${figure.dataset.figure} is not drawn`);
+    else if (figure.scrollHeight > figure.clientHeight + 1 || figure.scrollWidth > figure.clientWidth + 1)
+      wrong.push(`figure ${figure.dataset.figure} is larger than its place`);
+  }
+  for (const problem of slide.querySelectorAll("mjx-merror, [data-mml-node=merror]"))
+    wrong.push(`formula: ${problem.textContent || problem.getAttribute("title")}`);
+  if (/\\$\\$|\\\\(frac|mathbf|sum)\\b/.test(sheet.innerText)) wrong.push("a formula that is not typeset");
+  // Fragments are not shown yet, and still there.
+  if (!sheet.textContent.trim() && !sheet.querySelector("svg")) wrong.push("an empty slide");
+  const { h, v } = Reveal.getIndices(slide);
+  return wrong.length > 0 ? [{ cell: slide.dataset.cell, h, v, wrong }] : [];
+};
+window.counted = (slides, found) =>
+  ({ pages: slides.length, figures: Object.keys(FIGURES).length, formulas: document.querySelectorAll("mjx-container").length, found });
+"""
 # Turned inside the page: a call for every slide would take longer than the slides.
 TURN = """async () => {
-  const found = [];
-  const slides = Reveal.getSlides();
+  const slides = Reveal.getSlides(), found = [];
   for (const slide of slides) {
     const { h, v } = Reveal.getIndices(slide);
     Reveal.slide(h, v);
     await draw(slide);
-    const sheet = slide.querySelector(".sheet");
-    const wrong = overflow(sheet);
-    for (const figure of slide.querySelectorAll(".figure")) {
-      if (figure.clientHeight < 200 || figure.clientWidth < 300) wrong.push(`figure ${figure.dataset.figure} is too small`);
-      const plot = figure.querySelector(".svg-container, .main-svg");
-      if (!plot) wrong.push(`figure ${figure.dataset.figure} is not drawn`);
-      else if (figure.scrollHeight > figure.clientHeight + 1 || figure.scrollWidth > figure.clientWidth + 1)
-        wrong.push(`figure ${figure.dataset.figure} is larger than its place`);
-    }
-    for (const problem of slide.querySelectorAll("mjx-merror, [data-mml-node=merror]"))
-      wrong.push(`formula: ${problem.textContent || problem.getAttribute("title")}`);
-    if (/\\$\\$|\\\\(frac|mathbf|sum)\\b/.test(sheet.innerText)) wrong.push("a formula that is not typeset");
-    // Fragments are not shown yet, and still there.
-    if (!sheet.textContent.trim() && !sheet.querySelector("svg")) wrong.push("an empty slide");
-    if (wrong.length > 0) found.push({ cell: slide.dataset.cell, h, v, wrong });
+    found.push(...judge(slide, true));
   }
-  const cells = new Set(slides.map((slide) => slide.dataset.cell));
-  return { pages: slides.length, cells: cells.size, figures: Object.keys(FIGURES).length, found };
+  return counted(slides, found);
+}"""
+# All pages shown at once are one layout; turned, each would be one. A page that is made too tall
+# has to be found, or the looking is worth nothing.
+LOOK = """() => {
+  const slides = Reveal.getSlides();
+  const style = document.createElement("style");
+  style.textContent = ".reveal .slides section { display: block !important; }";
+  document.head.append(style);
+  const found = slides.flatMap((slide) => judge(slide, false));
+  const tall = document.createElement("div");
+  tall.className = "block";
+  tall.style.height = "721px";
+  slides.at(-1).querySelector(".sheet").append(tall);
+  const sees = judge(slides.at(-1), false).some(({ wrong }) => wrong.some((what) => what.includes("beyond the sheet")));
+  tall.remove();
+  style.remove();
+  return { ...counted(slides, found), blind: !sees };
 }"""
 OUTLINES = "all => all.map(path => path.getAttribute('d') || path.getAttribute('style')).join()"
 
 
-def opened(browser: Browser, deck: Path, problems: list[str]) -> Page:
-    """A deck that is ready, watched from its first request."""
+def opened(browser: Browser, deck: Path, problems: list[str], draws: bool) -> Page:
+    """A deck that is ready, watched from its first request; unless it `draws`, without plotly."""
     page = browser.new_page(viewport=SIZE)
     page.set_default_timeout(PATIENCE)
 
@@ -67,8 +93,13 @@ def opened(browser: Browser, deck: Path, problems: list[str]) -> Page:
         and not any(known in said.text for known in ("GPU stall", "willReadFrequently"))
         else None,
     )
+    if not draws:
+        # Reading plotly takes as long as setting the formulas of a short deck.
+        page.add_init_script("window.Plotly = { newPlot: async () => {}, purge: () => {} };")
+        page.route("**/plotly.min.js", lambda route: route.fulfill(body=""))
     page.goto(deck.as_uri(), wait_until="commit")
     page.wait_for_selector("body[data-ready]", state="attached")
+    page.evaluate(f"() => {{ {JUDGE} }}")
     return page
 
 
@@ -142,39 +173,55 @@ def told(page: Page) -> list[str]:
     return []
 
 
-def main(folder: Path, chromium: str) -> int:
-    """Every deck, and how many slides were turned."""
+def moving(deck: Path) -> bool:
+    """Whether a deck has enough figures to try them, one of them with a slider."""
+    text = deck.read_text(encoding="utf-8")
+    return text.count(" data-figure=") > 10 and '"sliders"' in text
+
+
+def main(folder: Path, chromium: str, turn_all: bool) -> int:
+    """Every deck, and how many slides were seen."""
     decks = sorted(folder.glob("*/index.html"))
+    # The smallest deck that has what is tried.
+    tried = min((deck for deck in decks if moving(deck)), key=lambda deck: deck.stat().st_size, default=None)
     failures = 0
-    tried = False
+    seen_formulas = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for deck in decks:
             name = f"{folder.name}/{deck.parent.name}"
             problems: list[str] = []
-            page = opened(browser, deck, problems)
-            use = not tried and page.evaluate("Object.keys(FIGURES).length") > 10
-            seen = page.evaluate(TURN)
+            turned = turn_all or deck == tried
+            page = opened(browser, deck, problems, turned)
+            seen = page.evaluate(LOOK)
+            if seen["blind"]:
+                problems.append("a slide that is too tall would not be found")
+            if turned:
+                seen["found"] += page.evaluate(TURN)["found"]
             if seen["pages"] < 10:
                 problems.append(f"only {seen['pages']} slides")
+            seen_formulas += seen["formulas"]
             for place in seen["found"]:
                 problems.append(f"{place['cell']}: {'; '.join(place['wrong'])}")
                 page.evaluate("({h, v}) => Reveal.slide(h, v)", place)
                 page.screenshot(path=deck.parent / f"{place['cell']}.png")
-            if use:
-                tried = True
+            if deck == tried:
                 problems += used(page) + told(page)
             page.close()
-            print(f"{name}: {seen['pages']} slides, {seen['figures']} figures", flush=True)
+            how = "turned" if turned else "seen"
+            print(f"{name}: {seen['pages']} slides {how}, {seen['figures']} figures", flush=True)
             for problem in problems:
                 print(f"  {problem}", flush=True)
             failures += len(problems)
         browser.close()
-    if not tried:
+    if tried is None:
         print(f"no figure and no speaker view tried among {len(decks)} decks")
+        failures += 1
+    if not seen_formulas:
+        print(f"not one formula in {len(decks)} decks")
         failures += 1
     return min(failures, 1)
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]).resolve(), sys.argv[2]))
+    sys.exit(main(Path(sys.argv[1]).resolve(), sys.argv[2], "--turn" in sys.argv[3:]))

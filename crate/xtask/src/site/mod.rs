@@ -97,8 +97,8 @@ pub fn build(book: &Book, options: &Options) -> Result<Done> {
     Ok(done)
 }
 
-/// Builds the site into a folder of its own, follows every link and asks the search for every
-/// term; when `thorough`, a browser walks every page.
+/// Builds the site into a folder of its own, follows every link, asks the search for every term
+/// and opens every page in a browser; when `thorough`, each is looked at closely.
 pub(crate) fn prove(book: &Book, chromium: &Path, thorough: bool) -> Result<String> {
     let options = Options {
         out: Some(tools::home(book).join("proof")),
