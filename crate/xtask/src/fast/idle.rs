@@ -1,7 +1,7 @@
 //! Variables that a cell does not name stay where they are.
 //!
 //! The kernel has every cell check, take out and put back every variable of the session, and the
-//! compiler makes code for each of them: by the thirtieth variable that is a fifth of a cell's
+//! compiler makes code for each of them: by the thirtieth variable that is a sixth of a cell's
 //! time. A variable whose name stands nowhere in the cell cannot be touched by it, so the lines
 //! that would move it are blanked. Blanked, not taken out: the kernel finds the places of errors
 //! by counting bytes.
