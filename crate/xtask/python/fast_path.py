@@ -168,6 +168,10 @@ def main(xtask: Path, repository: Path) -> int:
     template = (repository / "crate/xtask/templates/shared.rs").read_text()
     whole = [path.read_text() for path in (repository / ".book/ready").glob("*/shared/lib.rs")]
     check("cells of the book share what most of them use", template in whole, True)
+    # What set-up compiled beside the kernel's build is what the kernel then asked for.
+    print_of_library = "crate/target/*/debug/.fingerprint/aimath-*/lib-aimath.json"
+    times = {len(list(one.glob(print_of_library))) for one in (repository / ".book/ready").iterdir()}
+    check("the library is compiled once", times, {1})
 
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder).resolve() / "book"

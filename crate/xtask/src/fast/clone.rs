@@ -13,7 +13,8 @@ use std::path::Path;
 /// Fills the kernel's empty target folder from a prepared one.
 pub fn seed(session: &Session) -> Result<()> {
     let target = session.crate_folder().join("target");
-    let Some(base) = session.base.as_ref().or(session.ready.as_ref()) else { return Ok(()) };
+    let bases = [&session.ahead, &session.base, &session.ready];
+    let Some(base) = bases.into_iter().flatten().next() else { return Ok(()) };
     if target.join(SEEDED).exists() {
         return Ok(());
     }
@@ -22,7 +23,7 @@ pub fn seed(session: &Session) -> Result<()> {
     if lock.exists() && !session.crate_folder().join("Cargo.lock").exists() {
         fs::copy(lock, session.crate_folder().join("Cargo.lock"))?;
     }
-    if session.ready.is_none() {
+    if session.ready.is_none() && session.ahead.is_none() {
         forget_aimath(&target)?;
     }
     fs::write(target.join(SEEDED), "")?;

@@ -6,6 +6,7 @@
 //! starts, so that a notebook's first cell finds it there. When none fits (the
 //! crate was edited, set-up has not run) the notebook's own `:dep` builds it.
 
+use super::ahead;
 use super::run::{SESSION, Session, write_whole};
 use super::stamp;
 use crate::book::Book;
@@ -92,6 +93,7 @@ fn prepare(book: &Book) -> Result<Settings> {
         run: run.clone(),
         ready: ready.clone(),
         base,
+        ahead: recording.then(|| ahead::fitting(book)).flatten(),
         quick,
         recording,
         cargo,

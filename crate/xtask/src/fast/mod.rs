@@ -15,6 +15,7 @@
 //!   `cargo` used for the same manifest, as long as the crate is unchanged;
 //! * [`idle`] leaves variables alone that a cell does not name;
 //! * [`shared`] holds the library once for all cells, with what most of them would compile anew;
+//! * [`ahead`] compiles the library while the kernel is being built;
 //! * [`linker`] keeps the linker to one thread where it can be told so.
 //!
 //! [`launch`] decides per kernel whether that is allowed: only when the
@@ -22,6 +23,7 @@
 //! for anything unusual, the stand-ins hand over to the real tools, so the
 //! worst case is a stock kernel's speed.
 
+pub mod ahead;
 pub mod answers;
 pub mod build;
 pub mod clone;

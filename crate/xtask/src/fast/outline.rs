@@ -2,7 +2,8 @@
 //!
 //! rust-analyzer reads every file of a crate whole before it can name one type. The type of a
 //! variable stands in signatures, so a copy that keeps those, and the documentation that
-//! Shift+Tab shows, is enough.
+//! Shift+Tab shows, is enough. A macro writes its items many times, a dozen integers from one
+//! rule, so there the first paragraph of the documentation has to do.
 
 use crate::rust::{Kind, Token, tokens};
 use std::ops::Range;
@@ -14,10 +15,11 @@ const BODY: &str = "{ loop {} }";
 /// out. A function that the brackets around it do not explain keeps its body.
 pub fn outline(source: &str) -> String {
     let all = tokens(source);
+    let mut cuts = told_at_length(&all);
     let (comments, code): (Vec<_>, Vec<_>) =
         all.into_iter().partition(|token| token.kind == Kind::Comment);
     let comments = comments.into_iter().filter(|comment| !documents(comment.text));
-    let mut cuts: Vec<(Range<usize>, &str)> = comments.map(|c| (c.range, "")).collect();
+    cuts.extend(comments.map(|c| (c.range, "")));
     let mut at = 0;
     while at < code.len() {
         let body = body(&code, at);
@@ -39,6 +41,67 @@ pub fn outline(source: &str) -> String {
     }
     kept.push_str(&source[copied..]);
     kept
+}
+
+/// What documentation inside rules of macros says after its first paragraph.
+fn told_at_length(all: &[Token]) -> Vec<(Range<usize>, &'static str)> {
+    let mut cuts = Vec::new();
+    let mut at = 0;
+    while let Some(found) = all[at..].iter().position(|token| token.text == "macro_rules") {
+        let end = rules(all, at + found);
+        // Whether the first paragraph of what is being told has ended.
+        let mut ended = false;
+        at += found;
+        while at < end {
+            let attribute = documenting(all, at);
+            let token = &all[at];
+            let is_told = token.kind == Kind::Comment && documents(token.text);
+            let next = attribute.unwrap_or(at + 1);
+            if attribute.is_some() || is_told {
+                ended |= is_told && token.text.trim_matches(['/', '!', '*', ' ']).is_empty();
+                if ended {
+                    cuts.push((token.range.start..all[next - 1].range.end, ""));
+                }
+            } else if token.kind != Kind::Comment {
+                ended = false;
+            }
+            at = next;
+        }
+    }
+    cuts
+}
+
+/// Where the rules end that `macro_rules` at `at` begins.
+fn rules(all: &[Token], at: usize) -> usize {
+    let mut depth = 0;
+    for (index, token) in all.iter().enumerate().skip(at) {
+        match token.text {
+            "{" => depth += 1,
+            "}" if depth == 1 => return index,
+            "}" => depth -= 1,
+            _ => {}
+        }
+    }
+    all.len()
+}
+
+/// Where an attribute `#[doc = …]` at `at` ends, if there is one.
+fn documenting(all: &[Token], at: usize) -> Option<usize> {
+    let begins =
+        |place: usize, text| all.get(place).is_some_and(|token: &Token| token.text == text);
+    if !(begins(at, "#") && begins(at + 1, "[") && begins(at + 2, "doc")) {
+        return None;
+    }
+    let mut depth = 0;
+    for (index, token) in all.iter().enumerate().skip(at + 1) {
+        match token.text {
+            "[" => depth += 1,
+            "]" if depth == 1 => return Some(index + 1),
+            "]" => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether a comment is documentation.
@@ -100,6 +163,16 @@ mod tests {
                         trait T { fn a(&self) -> [u8; { 3 }]; fn b() { loop {} } }\n\
                         type F = fn(f64) -> f64;\nconst N: usize = { 1 }; \n\
                         fn f() { loop {} } \n";
+        assert_eq!(outline(source), expected);
+    }
+
+    #[test]
+    fn a_macro_tells_the_first_paragraph() {
+        let source = "macro_rules! m { ($n:ident) => {\n/// Half\n/// of it.\n///\n/// Long.\n\
+                      #[doc = concat!(\"as [\", stringify!($n), \"].\")]\n/// Longer.\n#[inline]\n\
+                      /// First.\nfn $n(); } }\n/// One.\n///\n/// Two.\nfn f();";
+        let expected = "macro_rules! m { ($n:ident) => {\n/// Half\n/// of it.\n\n\n\n\n#[inline]\n\
+                        /// First.\nfn $n(); } }\n/// One.\n///\n/// Two.\nfn f();";
         assert_eq!(outline(source), expected);
     }
 

@@ -18,6 +18,8 @@ pub struct Session {
     pub ready: Option<PathBuf>,
     /// A prepared folder to start a real build from, fitting or not.
     pub base: Option<PathBuf>,
+    /// The library as it is now, compiled before there was a kernel.
+    pub ahead: Option<PathBuf>,
     /// The crate's quick stamp when the kernel started.
     pub quick: String,
     /// Whether answers and builds are noted down for later kernels.

@@ -130,7 +130,7 @@ fn link(to: &Path, at: &Path) -> Result<()> {
 }
 
 /// Cells are compiled for a quick start, the libraries under them for speed.
-const PROFILE: &str = r#"# Read by cargo when a kernel builds below this folder.
+pub(super) const PROFILE: &str = r#"# Read by cargo when a kernel builds below this folder.
 [profile.dev.package.aimath]
 opt-level = 3
 debug-assertions = false

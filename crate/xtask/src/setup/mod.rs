@@ -25,9 +25,7 @@ pub enum Until {
     /// Python and the kernel's program, without this one in front of it, which a `cargo` that
     /// runs at the same time may be replacing.
     Built,
-    /// Python and the kernel, enough to run notebooks.
-    Kernel,
-    /// The library compiled in the form the kernel uses as well.
+    /// The library in the form the kernel uses as well: all that notebooks need.
     Prepared,
 }
 
@@ -42,12 +40,14 @@ pub fn python(book: &Book) -> Result<Python> {
 pub fn ensure(book: &Book, until: Until) -> Result<Python> {
     let steps = Steps::new(book);
     let python = Python::choose(book)?;
-    // The kernel's build keeps the processors busy, pip the network.
+    // The kernel's build keeps one processor busy and the other half of its time, pip the network.
     std::thread::scope(|scope| {
         let packages = scope.spawn(|| python.install(book, &steps));
+        let library = scope.spawn(|| prepared::compile_ahead(book, &steps, &python));
         let rest = toolchain::rust_source(book, &steps)
             .and_then(|()| kernel::build(book, &steps, &python));
         packages.join().expect("the step does not panic")?;
+        library.join().expect("the step does not panic")?;
         rest
     })?;
     if until == Until::Built {
@@ -55,8 +55,6 @@ pub fn ensure(book: &Book, until: Until) -> Result<Python> {
     }
     kernel::place(book)?;
     kernel::register(book, &python)?;
-    if until == Until::Prepared {
-        prepared::prepare(book, &steps, &python)?;
-    }
+    prepared::prepare(book, &steps, &python)?;
     Ok(python)
 }

@@ -1,11 +1,12 @@
 //! Compiling the library ahead, in the form the kernel will use: by the kernel
 //! itself, which runs a first cell while the stand-ins note what was asked.
 
+use super::kernel::PROFILE;
 use super::process::Progress;
 use super::python::Python;
 use super::steps::Steps;
 use crate::book::Book;
-use crate::fast::{launch, linker, shared};
+use crate::fast::{ahead, launch, linker, shared};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
@@ -13,6 +14,17 @@ use std::process::Command;
 
 /// How many prepared folders are kept: the newest is a base for the next.
 const KEPT: usize = 2;
+
+/// Compiles the library while the kernel is being built, when there is none yet.
+pub fn compile_ahead(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
+    let kernel_comes = python.conda_kernel.is_none() && !book.evcxr().is_file();
+    if !kernel_comes || !launch::can_work_in(book) || ahead::fitting(book).is_some() {
+        return Ok(());
+    }
+    steps.always(tr!("The library, compiled for the kernel"), |progress| {
+        ahead::compile(book, PROFILE, progress)
+    })
+}
 
 /// Makes the folder for the crate as it is now, unless it is there.
 pub fn prepare(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
@@ -27,7 +39,7 @@ pub fn prepare(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
     if place.join(launch::COMPLETE).exists() {
         return Ok(());
     }
-    steps.always(tr!("The library, compiled for the kernel"), |progress| {
+    steps.always(tr!("The library, made ready in the kernel"), |progress| {
         let script = book.root.join("crate/xtask/python/prepare.py");
         let note = book.home().join("prepared-run");
         progress.run(
@@ -60,6 +72,7 @@ pub fn prepare(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
         share(&place, &rustc, progress)?;
         linker::try_one_thread(&place, &rustc)?;
         fs::write(place.join(launch::COMPLETE), "")?;
+        ahead::forget(book)?;
         prune(book)
     })
 }
