@@ -29,6 +29,9 @@ pub fn compile(book: &Book, profile: &str, progress: &Progress) -> Result<()> {
     write_whole(&place.join(".cargo/config.toml"), profile.as_bytes())?;
     write_whole(&folder.join("Cargo.toml"), manifest(book).as_bytes())?;
     write_whole(&folder.join("src/lib.rs"), b"")?;
+    // The versions that the book was tested with.
+    let lock = fs::read(book.root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
+    write_whole(&folder.join("Cargo.lock"), &lock)?;
     progress.run(
         Command::new("cargo")
             .args(["build", "--target", &target])
