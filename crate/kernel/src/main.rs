@@ -19,6 +19,9 @@ mod session;
 use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
 
+/// The status by which whoever picked the ports knows to pick others.
+const PORT_TAKEN: u8 = 98;
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -32,7 +35,11 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            if jupyter::port_is_taken(&error) {
+                ExitCode::from(PORT_TAKEN)
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }

@@ -16,6 +16,8 @@ import psutil
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
+from kernel_start import started
+
 DEP = ':dep aimath = { path = "../../crate" }'
 HEAD = [DEP, "use aimath::prelude::*;"]
 
@@ -44,9 +46,11 @@ class Reply:
 
 
 class BookKernel:
-    """One kernel of the repository at `root`."""
+    """One kernel of the repository at `root`; at the port 0 Jupyter picks one."""
 
-    def __init__(self, root: Path, language: str = "en", **variables: str) -> None:
+    def __init__(
+        self, root: Path, language: str = "en", shell_port: int = 0, **variables: str
+    ) -> None:
         self.manager = KernelManager(kernel_name="rust")
         self.manager._kernel_spec = KernelSpec(
             argv=[str(root / ".book/kernel/bin/aimath-kernel"), "{connection_file}"],
@@ -55,11 +59,10 @@ class BookKernel:
             interrupt_mode="message",
         )
         folder = root / "notebooks" / language
-        self.manager.start_kernel(cwd=str(folder), env={**os.environ, **variables})
+        self.manager.shell_port = shell_port
+        environment = {**os.environ, **variables}
+        self.client = started(self.manager, timeout=300, cwd=str(folder), env=environment)
         self.pid: int = self.manager.provisioner.pid
-        self.client = self.manager.client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=300)
 
     def head(self) -> None:
         """The two cells with which every chapter begins."""

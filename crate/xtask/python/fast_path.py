@@ -20,6 +20,8 @@ from pathlib import Path
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
+from kernel_start import started
+
 HEAD = [':dep aimath = { path = "../../crate" }', "use aimath::prelude::*;"]
 QUESTION = 'println!("{}", dot(&array![1.0, 2.0], &array![3.0, 4.0]).unwrap());'
 
@@ -65,10 +67,8 @@ class Kernel:
             language="rust",
         )
         folder = root / "notebooks/en"
-        self.manager.start_kernel(cwd=str(folder), env={**os.environ, **variables})
-        self.client = self.manager.client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=300)
+        environment = {**os.environ, **variables}
+        self.client = started(self.manager, timeout=300, cwd=str(folder), env=environment)
 
     @property
     def pid(self) -> int:

@@ -25,6 +25,8 @@ import psutil
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
+from kernel_start import started
+
 # A cell that prints for ever must not fill the memory before its deadline.
 LONGEST_STREAM = 1_000_000
 
@@ -120,13 +122,19 @@ class KernelSession:
             # The count of solved exercises begins at none, and the reader's own is left alone.
             "AIMATH_PROGRESS": os.path.join(self.scratch, "progress"),
         }
-        self.manager.start_kernel(
-            cwd=self.cwd, env=env, stdout=self.log, stderr=self.log
+        self.client = started(
+            self.manager,
+            timeout,
+            self._launched,
+            cwd=self.cwd,
+            env=env,
+            stdout=self.log,
+            stderr=self.log,
         )
+
+    def _launched(self) -> None:
+        """A process is there, which has to go with this session."""
         self.pid = int(getattr(self.manager.provisioner, "pid", 0) or 0)
-        self.client = self.manager.blocking_client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=timeout)
 
     def execute(self, code: str, timeout: float, tag: int | None = None) -> Result:
         """Run `code` and wait for its end."""

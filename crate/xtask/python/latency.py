@@ -19,6 +19,8 @@ from pathlib import Path
 import nbformat
 import psutil
 from jupyter_client.manager import KernelManager
+
+from kernel_start import started
 from safety_price import prices
 
 # Seconds within which a cell that loops has ended after Stop was pressed.
@@ -37,10 +39,7 @@ class Session:
         if plain:
             variables["AIMATH_PLAIN"] = "1"
         self.manager = KernelManager(kernel_name="rust")
-        self.manager.start_kernel(cwd=str(folder), env=variables)
-        self.client = self.manager.client()
-        self.client.start_channels()
-        self.client.wait_for_ready(timeout=300)
+        self.client = started(self.manager, timeout=300, cwd=str(folder), env=variables)
         self.ready = self.elapsed()
 
     def elapsed(self) -> float:

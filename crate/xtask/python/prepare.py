@@ -10,6 +10,8 @@ from pathlib import Path
 
 from jupyter_client.manager import KernelManager
 
+from kernel_start import started
+
 # Seconds for the library to compile: a minute on a good machine, and half an hour on a small one
 # that serves others meanwhile.
 PATIENCE = 2 * 3600
@@ -34,12 +36,9 @@ def show(message: dict) -> str | None:
 def main(folder: Path, note: Path) -> int:
     """Start the kernel in `folder`, run the cells, leave the note."""
     manager = KernelManager(kernel_name="rust")
-    manager.start_kernel(cwd=str(folder))
-    client = manager.client()
-    client.start_channels()
+    client = started(manager, PATIENCE, cwd=str(folder))
     errors: list[str] = []
     try:
-        client.wait_for_ready(timeout=PATIENCE)
         for cell in CELLS:
             client.execute_interactive(
                 cell,

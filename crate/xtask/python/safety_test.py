@@ -7,6 +7,7 @@ How long Stop takes is printed; `cargo book bench latency` holds it to half a se
 what no busy machine explains fails. The exit code is the number of checks that failed.
 """
 
+import socket
 import statistics
 import sys
 import time
@@ -248,6 +249,14 @@ def ends(root: Path, check: Checks) -> None:
     kernel = looping()
     kernel.manager.provisioner.process.kill()
     left("killed while a cell loops", kernel)
+
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        kernel = BookKernel(root, shell_port=other.getsockname()[1])
+        reply = kernel.run('println!("{}", 6 * 7);')
+        said = reply.stdout.strip()
+        check.that("a port that another program took is replaced", said == "42", said)
+        kernel.shut_down()
+        left("shut down after a second start", kernel)
 
 
 def main(root: Path) -> int:

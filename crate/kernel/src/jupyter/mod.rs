@@ -8,4 +8,4 @@ mod wire;
 
 pub use connection_file::ConnectionFile;
 pub use message::Message;
-pub use wire::Link;
+pub use wire::{Link, port_is_taken};

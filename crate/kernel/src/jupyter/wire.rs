@@ -7,6 +7,7 @@ use hmac::digest::KeyInit;
 use hmac::{Hmac, Mac};
 use serde_json::Value;
 use sha2::Sha256;
+use std::io::ErrorKind;
 use zeromq::{Socket, SocketRecv, SocketSend, ZmqMessage};
 
 const DELIMITER: &[u8] = b"<IDS|MSG>";
@@ -60,6 +61,12 @@ impl<S: Socket> Link<S> {
         socket.bind(address).await.with_context(|| format!("cannot listen at {address}"))?;
         Ok(Link { socket, key })
     }
+}
+
+/// Whether the kernel cannot listen because another program does at that port.
+pub fn port_is_taken(error: &anyhow::Error) -> bool {
+    let kinds = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    kinds.map(std::io::Error::kind).any(|kind| kind == ErrorKind::AddrInUse)
 }
 
 impl<S: SocketRecv> Link<S> {
@@ -151,6 +158,21 @@ mod tests {
         assert_eq!(back.text("code"), "1 + 1");
         assert_eq!(back.identities, message().identities);
         assert_eq!(back.reply(json!({})).kind(), "execute_reply");
+    }
+
+    #[test]
+    fn a_port_that_is_taken_is_told_from_other_failures() {
+        let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let waiting = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let bind = |address: &str| {
+            let key = Key::new("").unwrap();
+            waiting.block_on(Link::<zeromq::RouterSocket>::bind(address, key)).err().unwrap()
+        };
+        let taken = bind(&format!("tcp://{}", other.local_addr().unwrap()));
+        assert!(port_is_taken(&taken), "{taken:#}");
+        // An address that no machine has.
+        let elsewhere = bind("tcp://203.0.113.1:1");
+        assert!(!port_is_taken(&elsewhere), "{elsewhere:#}");
     }
 
     #[test]
