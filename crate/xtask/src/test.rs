@@ -12,7 +12,7 @@ use crate::slides;
 use aimath_words::Language;
 use anyhow::{Result, bail};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus, Output};
 use std::time::Instant;
 
@@ -129,32 +129,14 @@ pub fn run(book: &Book, options: &Options) -> Result<ExitCode> {
     });
     if whole {
         kernel_trials(book, &python, &mut tally);
-        beside_hostile_answers(book, &python, &mut tally, |tally| {
-            tally.part("the fast path", || {
-                let script = book.root.join("crate/xtask/python/fast_path.py");
-                let mut command = Command::new(&python.executable);
-                program(command.arg(script).arg(&book.program).arg(&book.root))
-            });
-            tally.part("print", || {
-                // The chapter with the most kinds of formula, table and figure.
-                let names = if options.thorough { vec![] } else { vec!["01".to_owned()] };
-                let pages = print::prove(book, &names, &book.home().join("print-test"))?;
-                Ok(format!("{pages} pages in PDF, read back, and the EPUBs"))
-            });
-        });
-        tally.part("many learners at once", || {
-            let seen = hub::measure(book, &python, &hub::Options::of_test())?;
-            Ok(format!("{} cells of five learners show what the book shows", seen.cells))
-        });
-        match browser {
-            Ok(chromium) => pages(book, &python, &chromium, options, &mut tally)?,
-            Err(error) => {
-                for part in ["every slide fits", "a reader's browser", "the web site"] {
-                    tally.skipped += 1;
-                    eprintln!("– {part}: left out; {error:#}");
+        beside_a_reader(book, &python, browser, &mut tally, |chromium, tally| {
+            beside_hostile_answers(book, &python, tally, |tally| {
+                around_the_notebooks(book, &python, options.thorough, tally);
+                if let Some(chromium) = chromium {
+                    slides_and_site(book, chromium, options.thorough, tally);
                 }
-            }
-        }
+            });
+        })?;
     }
     Ok(tally.end())
 }
@@ -172,21 +154,51 @@ fn library(book: &Book, tally: &mut Tally) {
     tally.part("the crate by itself", || cargo(book, &package));
 }
 
-/// What readers, classes and passers-by see, in a real browser.
-fn pages(
+/// What makes cells quick, the printed book, and many learners on one machine.
+fn around_the_notebooks(book: &Book, python: &setup::Python, thorough: bool, tally: &mut Tally) {
+    tally.part("the fast path", || {
+        let script = book.root.join("crate/xtask/python/fast_path.py");
+        let mut command = Command::new(&python.executable);
+        program(command.arg(script).arg(&book.program).arg(&book.root))
+    });
+    tally.part("print", || {
+        // The chapter with the most kinds of formula, table and figure.
+        let names = if thorough { vec![] } else { vec!["01".to_owned()] };
+        let pages = print::prove(book, &names, &book.home().join("print-test"))?;
+        Ok(format!("{pages} pages in PDF, read back, and the EPUBs"))
+    });
+    tally.part("many learners at once", || {
+        let seen = hub::measure(book, python, &hub::Options::of_test())?;
+        Ok(format!("{} cells of five learners show what the book shows", seen.cells))
+    });
+}
+
+/// What a reader sees, where there is a browser to see it in. A reader waits for pages and cells,
+/// and `others`, who get the browser, are proved meanwhile.
+fn beside_a_reader(
     book: &Book,
     python: &setup::Python,
-    chromium: &Path,
-    options: &Options,
+    browser: Result<PathBuf>,
     tally: &mut Tally,
+    others: impl FnOnce(Option<&Path>, &mut Tally),
 ) -> Result<()> {
+    let chromium = match browser {
+        Ok(chromium) => chromium,
+        Err(error) => {
+            for part in ["every slide fits", "a reader's browser", "the web site"] {
+                tally.skipped += 1;
+                eprintln!("– {part}: left out; {error:#}");
+            }
+            others(None, tally);
+            return Ok(());
+        }
+    };
     let script = book.root.join("crate/xtask/python/browser_test.py");
     let mut reader = Command::new(setup::Python::of_browser_test(book)?);
-    reader.arg(script).arg(&book.root).arg(chromium).arg(&python.executable);
-    // A reader waits for pages; the slides and the site are built and turned meanwhile.
+    reader.arg(script).arg(&book.root).arg(&chromium).arg(&python.executable);
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || reader.output());
-        slides_and_site(book, chromium, options.thorough, tally);
+        others(Some(&chromium), tally);
         tally.part("a reader's browser", || ended("browser_test.py", reader.join()));
     });
     Ok(())
