@@ -36,9 +36,9 @@ def show(message: dict) -> str | None:
 def main(folder: Path, note: Path) -> int:
     """Start the kernel in `folder`, run the cells, leave the note."""
     manager = KernelManager(kernel_name="rust")
-    client = started(manager, PATIENCE, cwd=str(folder))
     errors: list[str] = []
     try:
+        client = started(manager, PATIENCE, cwd=str(folder))
         for cell in CELLS:
             client.execute_interactive(
                 cell,
@@ -46,8 +46,8 @@ def main(folder: Path, note: Path) -> int:
                 output_hook=lambda m: errors.append(e) if (e := show(m)) else None,
             )
         note.write_text(str(manager.provisioner.pid))
-    finally:
         client.stop_channels()
+    finally:
         manager.shutdown_kernel(now=True)
     if errors:
         print("\n".join(errors))

@@ -1,9 +1,9 @@
 //! The library, compiled before there is a kernel.
 //!
-//! The kernel's build leaves one of two processors idle for much of its time. Meanwhile `cargo`
-//! compiles the library in a folder of its own, as the kernel will ask for it; when the kernel
-//! then asks for the first time, it starts from that folder. Should the kernel ask otherwise,
-//! `cargo` compiles what is missing, and only time is lost.
+//! The largest crates of the kernel wait for one another, so its build cannot use many
+//! processors. Meanwhile `cargo` compiles the library in a folder of its own, as the kernel will
+//! ask for it; when the kernel then asks for the first time, it starts from that folder. Should
+//! the kernel ask otherwise, `cargo` compiles what is missing, and only time is lost.
 
 use super::launch::toolchain;
 use super::run::{digest, write_whole};
@@ -12,7 +12,7 @@ use crate::book::Book;
 use crate::setup::Progress;
 use anyhow::{Context, Result};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// In the folder: what it was compiled from.
@@ -23,8 +23,9 @@ pub fn compile(book: &Book, profile: &str, progress: &Progress) -> Result<()> {
     let place = place(book);
     let stamp = stamp(book)?;
     let _ = fs::remove_file(place.join(STAMP));
-    let target = host()?;
-    let (_, rustc) = toolchain()?;
+    let (rustc, about) = compiler()?;
+    let host = about.lines().find_map(|line| line.strip_prefix("host: "));
+    let host = host.context("rustc does not say for which machine it compiles")?;
     let folder = place.join("crate");
     write_whole(&place.join(".cargo/config.toml"), profile.as_bytes())?;
     write_whole(&folder.join("Cargo.toml"), manifest(book).as_bytes())?;
@@ -34,7 +35,7 @@ pub fn compile(book: &Book, profile: &str, progress: &Progress) -> Result<()> {
     write_whole(&folder.join("Cargo.lock"), &lock)?;
     progress.run(
         Command::new("cargo")
-            .args(["build", "--target", &target])
+            .args(["build", "--target", host])
             .current_dir(&folder)
             // As the evcxr library calls it.
             .env("CARGO_TARGET_DIR", "target")
@@ -67,23 +68,20 @@ fn place(book: &Book) -> PathBuf {
 
 /// Everything that the compiled library depends on.
 fn stamp(book: &Book) -> Result<String> {
-    let (_, rustc) = toolchain()?;
-    let version = Command::new(rustc).arg("-vV").output()?.stdout;
-    Ok(digest(&[stamp::full(&book.root)?.as_bytes(), &version]))
+    Ok(digest(&[stamp::full(&book.root)?.as_bytes(), compiler()?.1.as_bytes()]))
 }
 
-/// The machine's name, by which the kernel asks for a build.
-fn host() -> Result<String> {
+/// The compiler and what it says of itself.
+fn compiler() -> Result<(PathBuf, String)> {
     let (_, rustc) = toolchain()?;
-    let about = String::from_utf8(Command::new(rustc).arg("-vV").output()?.stdout)?;
-    let host = about.lines().find_map(|line| line.strip_prefix("host: "));
-    Ok(host.context("rustc does not say for which machine it compiles")?.to_owned())
+    let about = String::from_utf8(Command::new(&rustc).arg("-vV").output()?.stdout)?;
+    Ok((rustc, about))
 }
 
 /// The manifest of a notebook whose first line asks for the library, as the evcxr library
 /// writes it.
 fn manifest(book: &Book) -> String {
-    let path: &Path = &book.root.join("crate");
+    let path = book.root.join("crate");
     format!(
         r#"
 [package]

@@ -48,7 +48,7 @@ fn told_at_length(all: &[Token]) -> Vec<(Range<usize>, &'static str)> {
     let mut cuts = Vec::new();
     let mut at = 0;
     while let Some(found) = all[at..].iter().position(|token| token.text == "macro_rules") {
-        let end = rules(all, at + found);
+        let end = closed(all, at + found, "{", "}").unwrap_or(all.len());
         // Whether the first paragraph of what is being told has ended.
         let mut ended = false;
         at += found;
@@ -71,37 +71,19 @@ fn told_at_length(all: &[Token]) -> Vec<(Range<usize>, &'static str)> {
     cuts
 }
 
-/// Where the rules end that `macro_rules` at `at` begins.
-fn rules(all: &[Token], at: usize) -> usize {
-    let mut depth = 0;
-    for (index, token) in all.iter().enumerate().skip(at) {
-        match token.text {
-            "{" => depth += 1,
-            "}" if depth == 1 => return index,
-            "}" => depth -= 1,
-            _ => {}
-        }
-    }
-    all.len()
+/// Where an attribute `#[doc = …]` at `at` has ended, if there is one.
+fn documenting(all: &[Token], at: usize) -> Option<usize> {
+    let first = all[at..].iter().map(|token| token.text).take(3);
+    first.eq(["#", "[", "doc"]).then(|| closed(all, at, "[", "]"))?.map(|end| end + 1)
 }
 
-/// Where an attribute `#[doc = …]` at `at` ends, if there is one.
-fn documenting(all: &[Token], at: usize) -> Option<usize> {
-    let begins =
-        |place: usize, text| all.get(place).is_some_and(|token: &Token| token.text == text);
-    if !(begins(at, "#") && begins(at + 1, "[") && begins(at + 2, "doc")) {
-        return None;
-    }
+/// The place of the bracket that closes the first `open` from `at` on.
+fn closed(all: &[Token], at: usize, open: &str, close: &str) -> Option<usize> {
     let mut depth = 0;
-    for (index, token) in all.iter().enumerate().skip(at + 1) {
-        match token.text {
-            "[" => depth += 1,
-            "]" if depth == 1 => return Some(index + 1),
-            "]" => depth -= 1,
-            _ => {}
-        }
-    }
-    None
+    all.iter().enumerate().skip(at).find_map(|(index, token)| {
+        depth += i32::from(token.text == open) - i32::from(token.text == close);
+        (token.text == close && depth == 0).then_some(index)
+    })
 }
 
 /// Whether a comment is documentation.

@@ -40,7 +40,7 @@ pub fn python(book: &Book) -> Result<Python> {
 pub fn ensure(book: &Book, until: Until) -> Result<Python> {
     let steps = Steps::new(book);
     let python = Python::choose(book)?;
-    // The kernel's build keeps one processor busy and the other half of its time, pip the network.
+    // The kernel's build waits for a few large crates, pip for the network.
     std::thread::scope(|scope| {
         let packages = scope.spawn(|| python.install(book, &steps));
         let library = scope.spawn(|| prepared::compile_ahead(book, &steps, &python));
