@@ -47,10 +47,11 @@
 //!
 //! # What a check cannot do
 //! A panic is caught, with nothing on standard error and no variable lost, and
-//! a function that takes longer than five seconds is reported as such. Its
-//! loop goes on in the background until the reader presses Stop, because Rust
-//! cannot stop a thread from outside (the kernel goes back to a process without it). Recursion without end exhausts the stack
-//! and ends the kernel's process.
+//! a function that takes longer than five seconds (or than the variable
+//! `AIMATH_PATIENCE` says) is reported as such. Its loop goes on in the
+//! background until the reader presses Stop, because Rust cannot stop a thread
+//! from outside (the kernel goes back to a process without it). Recursion
+//! without end exhausts the stack and ends the cell without a report.
 
 mod answer;
 pub mod chapter0;

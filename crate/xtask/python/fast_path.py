@@ -28,6 +28,9 @@ QUESTION = 'println!("{}", dot(&array![1.0, 2.0], &array![3.0, 4.0]).unwrap());'
 # Stands in a kernel's folder when it went to the real cargo.
 SEEDED = "crate/target/.aimath-seeded"
 
+# Stands in it, too, when it compiled a cell.
+TRACE = "ctx.d"
+
 WORKSPACE = """[workspace]
 members = ["crate"]
 exclude = [".book"]
@@ -183,6 +186,17 @@ def main(xtask: Path, repository: Path) -> int:
         shared = list((root / ".book/ready").glob("*/shared/libaimath_shared.*"))
         check("cells share one library", len(shared), 1)
         check("all have the tested versions", built - versions(root / "Cargo.lock"), set())
+
+        read = {place.name for place in (root / ".book/ready").glob("*/sources/*")}
+        check("types are told from outlines", {"aimath-0.1.0", "ndarray-0.17.2"} <= read, True)
+        opening = Kernel(root)
+        for cell in HEAD:
+            opening.say(cell)
+        traces = f".book/run/{opening.pid}/crate/target/**/{TRACE}"
+        check("how every session begins is compiled at set-up", list(root.glob(traces)), [])
+        check("and its cells answer", opening.say(QUESTION), "11")
+        check("the reader's own is compiled now", len(list(root.glob(traces))), 1)
+        opening.close()
 
         kernels = [Kernel(root), Kernel(root)]
         with ThreadPoolExecutor(2) as pool:

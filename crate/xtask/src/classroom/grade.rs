@@ -41,7 +41,7 @@ pub struct Options {
     #[arg(help = msg!("Language of the table; by default that of your locale"))]
     #[arg(long, value_parser = lab::tag)]
     lang: Option<String>,
-    #[arg(help = msg!("How long one cell may take; a check has shorter limits of its own"))]
+    #[arg(help = msg!("How long one cell may take; of that, a third for one input of a check"))]
     #[arg(long, default_value_t = 30)]
     seconds: u64,
     #[arg(help = msg!("How many submissions at once"))]
@@ -108,7 +108,9 @@ pub fn run(book: &Book, kernel: &Kernel, options: &Options) -> Result<(Vec<Marke
 
 /// The marks of every notebook below a folder, by path.
 pub fn grade(book: &Book, kernel: &Kernel, folder: &Path, terms: &Terms) -> Result<Vec<Marked>> {
-    let sandbox = sandbox::around(book, &kernel.python, folder)?;
+    // What a check says when one answer does not come tells more than that its cell was ended.
+    let patience = terms.seconds.div_ceil(3);
+    let sandbox = sandbox::around(book, &kernel.python, folder, patience)?;
     let mut kernel = Kernel { through: sandbox.through, ..kernel.clone() };
     kernel.kernel_env.extend(sandbox.variables);
     kernel.kernel_env.insert("AIMATH_LANG".into(), terms.language.tag().into());

@@ -65,8 +65,9 @@ pub fn works() -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// A sandbox for this Python, from which `hidden` cannot be seen.
-pub fn around(book: &Book, python: &Path, hidden: &Path) -> Result<Sandbox> {
+/// A sandbox for this Python, from which `hidden` cannot be seen. A check in it waits `patience`
+/// seconds for one answer.
+pub fn around(book: &Book, python: &Path, hidden: &Path, patience: u64) -> Result<Sandbox> {
     if !works() {
         bail!("{}", Language::current().say(REMEDY));
     }
@@ -80,6 +81,7 @@ pub fn around(book: &Book, python: &Path, hidden: &Path) -> Result<Sandbox> {
         variables: vec![
             ("AIMATH_CELLS_THROUGH".into(), cells),
             ("AIMATH_MEMORY_MB".into(), CELL_MEGABYTES.to_string()),
+            ("AIMATH_PATIENCE".into(), patience.to_string()),
         ],
     })
 }

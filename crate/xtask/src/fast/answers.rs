@@ -7,8 +7,8 @@
 //! are what a prepared folder is keyed by, so within one it is enough to
 //! compare the first two.
 
-use super::metadata;
 use super::run::{MARK, Session, digest, write_whole};
+use super::{metadata, sources};
 use anyhow::Result;
 use std::ffi::OsString;
 use std::io::Write;
@@ -64,6 +64,9 @@ pub fn answer(session: &Session, args: &[OsString]) -> Result<ExitCode> {
     let mut stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     if args.iter().any(|arg| arg == "metadata") {
         stdout = metadata::trim(&stdout);
+        if session.recording && output.status.success() {
+            stdout = sources::outlined(&stdout, &session.run.join(sources::FOLDER))?;
+        }
     }
     let answer = Answer {
         code: u8::try_from(output.status.code().unwrap_or(101)).unwrap_or(101),
@@ -78,7 +81,13 @@ pub fn answer(session: &Session, args: &[OsString]) -> Result<ExitCode> {
 
 fn give(session: &Session, answer: &Answer) -> Result<ExitCode> {
     let here = session.run.to_string_lossy();
-    std::io::stdout().write_all(answer.stdout.replace(MARK, &here).as_bytes())?;
+    let mut said = answer.stdout.clone();
+    if let Some(ready) = &session.ready {
+        // What came into being while this was recorded stands in the prepared folder now.
+        let below = |folder: &str| format!("{folder}/{}/", sources::FOLDER);
+        said = said.replace(&below(MARK), &below(&ready.to_string_lossy()));
+    }
+    std::io::stdout().write_all(said.replace(MARK, &here).as_bytes())?;
     std::io::stderr().write_all(answer.stderr.replace(MARK, &here).as_bytes())?;
     Ok(ExitCode::from(answer.code))
 }

@@ -9,12 +9,12 @@
 //! folder, so any number of kernels can share one prepared folder.
 
 use super::run::{MARK, Session, digest, write_whole};
-use super::{clone, idle, linker, shared, stamp};
+use super::{clone, idle, linker, opening, shared, stamp};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, ExitStatus};
 
 /// The variable that names the file for the noted arguments.
 pub const RECORD_TO: &str = "AIMATH_RECORD_TO";
@@ -33,10 +33,26 @@ pub(super) struct Call {
 pub fn build(session: &Session, args: &[OsString]) -> Result<ExitCode> {
     let quick = stamp::quick(&session.root)?;
     let own = note(session)?;
+    let cell = std::fs::read_to_string(source(session)).context("the cell cannot be read")?;
+    let name = own.file_name().context("a note needs a name")?.to_string_lossy().into_owned();
+    let cell = opening::Cell { call: name, text: cell };
+    if session.recording {
+        opening::note(session, &cell)?;
+    }
     match noted(session, &own, &quick) {
-        Some((call, home)) => compile(session, &call, home),
+        Some((call, home)) => compile(session, &call, home, cell),
         None => through_cargo(session, args, &own, &quick),
     }
+}
+
+/// Where the kernel writes the cell.
+fn source(session: &Session) -> PathBuf {
+    session.crate_folder().join("src/lib.rs")
+}
+
+/// How a program ended, as this one is to end.
+pub(super) fn code(status: ExitStatus) -> u8 {
+    status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(101)
 }
 
 /// Stands in for `cargo check`, by which the kernel looks for errors when it cannot tell the type
@@ -48,13 +64,13 @@ pub fn check(session: &Session, args: &[OsString]) -> Result<ExitCode> {
         Some((call, home)) => {
             let status = command(session, &call.for_check(), home)?.status();
             let status = status.context("the compiler did not start")?;
-            Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(101)).unwrap_or(101)))
+            Ok(ExitCode::from(code(status)))
         }
         None => {
             clone::seed(session)?;
             let status = session.real_cargo().args(args).status();
             let status = status.context("cargo did not start")?;
-            Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(101)).unwrap_or(101)))
+            Ok(ExitCode::from(code(status)))
         }
     }
 }
@@ -142,24 +158,41 @@ fn command(session: &Session, call: &Call, home: &Path) -> Result<Command> {
     Ok(command)
 }
 
-/// Calls the compiler as noted.
-fn compile(session: &Session, call: &Call, home: &Path) -> Result<ExitCode> {
+/// The compiler as noted, for a cell with this text.
+pub(super) fn compiler(
+    session: &Session,
+    call: &Call,
+    home: &Path,
+    mut cell: String,
+) -> Result<Command> {
     let mut compiler = command(session, &call.for_a_cell(), home)?;
-    let source = session.crate_folder().join("src/lib.rs");
-    let mut cell = std::fs::read_to_string(&source).context("the cell cannot be read")?;
     idle::leave_alone(&mut cell);
     compiler.args(shared::join(home, &mut cell));
-    std::fs::write(&source, cell).context("the cell cannot be written")?;
+    write_whole(&source(session), cell.as_bytes())?;
     compiler.args(linker::arguments(home));
-    let status = compiler.status().context("the compiler did not start")?;
-    if status.success() {
-        report(&call.folder(&session.run)?.join(format!(
-            "{}ctx{}",
-            std::env::consts::DLL_PREFIX,
-            std::env::consts::DLL_SUFFIX
-        )));
+    Ok(compiler)
+}
+
+/// The file that the compiler makes of a cell.
+pub(super) fn made(session: &Session, call: &Call) -> Result<PathBuf> {
+    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    Ok(call.folder(&session.run)?.join(format!("{prefix}ctx{suffix}")))
+}
+
+/// Calls the compiler as noted, unless set-up has done so for the same cell.
+fn compile(session: &Session, call: &Call, home: &Path, cell: opening::Cell) -> Result<ExitCode> {
+    let made = made(session, call)?;
+    let code = match opening::repeat(session, home, &cell, &made)? {
+        Some(code) => code,
+        None => {
+            let status = compiler(session, call, home, cell.text)?.status();
+            code(status.context("the compiler did not start")?)
+        }
+    };
+    if code == 0 {
+        report(&made);
     }
-    Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(101)).unwrap_or(101)))
+    Ok(ExitCode::from(code))
 }
 
 /// Tells the kernel where the compiled cell is, in `cargo`'s form.
@@ -200,7 +233,7 @@ fn through_cargo(
         call.quick = quick.to_owned();
         write_whole(own, serde_json::to_string(&call)?.as_bytes())?;
     }
-    Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(101)).unwrap_or(101)))
+    Ok(ExitCode::from(code(status)))
 }
 
 /// This program under the name that makes it the recorder.
@@ -227,7 +260,7 @@ pub fn record() -> Result<ExitCode> {
         write_whole(Path::new(&path), serde_json::to_string(&call)?.as_bytes())?;
     }
     let status = Command::new(rustc).args(args).env_remove(RECORD_TO).status()?;
-    Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(101)).unwrap_or(101)))
+    Ok(ExitCode::from(code(status)))
 }
 
 #[cfg(test)]

@@ -181,9 +181,11 @@ fn write_config(book: &Book, config: &Path, load: bool) -> Result<()> {
     if load {
         let path = book.root.join("crate");
         start.push_str(&format!(":dep aimath = {{ path = {:?} }}\n", path.display().to_string()));
-        write_whole(&config.join("prelude.rs"), WARM_UP.as_bytes())?;
+        start.push_str(WARM_UP);
     }
-    write_whole(&config.join("init.evcxr"), start.as_bytes())
+    // In one cell, which is analysed and compiled once: of those in `init.evcxr` the kernel
+    // would make another one.
+    write_whole(&config.join("prelude.rs"), start.as_bytes())
 }
 
 const WARM_UP: &str = r#"let aimath_is_ready = {

@@ -10,9 +10,11 @@
 //! * [`answers`] repeats what `cargo` said when the book was set up, as long as
 //!   the question and everything it depends on are the same;
 //! * [`metadata`] shows rust-analyzer the crates whose types appear in cells
-//!   and leaves out the rest (the build itself stays whole);
+//!   and leaves out the rest (the build itself stays whole), and [`sources`] has it read
+//!   signatures and documentation instead of all;
 //! * [`build`] calls `rustc` for the cell directly, with the arguments that
 //!   `cargo` used for the same manifest, as long as the crate is unchanged;
+//! * [`opening`] has the cells with which every session begins compiled at set-up;
 //! * [`idle`] leaves variables alone that a cell does not name;
 //! * [`shared`] holds the library once for all cells, with what most of them would compile anew;
 //! * [`ahead`] compiles the library while the kernel is being built;
@@ -31,9 +33,11 @@ pub mod idle;
 pub mod launch;
 pub mod linker;
 pub mod metadata;
+pub mod opening;
 pub mod outline;
 pub mod run;
 pub mod shared;
+pub mod sources;
 pub mod stamp;
 pub mod std_source;
 pub mod tools;

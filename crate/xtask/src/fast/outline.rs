@@ -6,10 +6,30 @@
 //! rule, so there the first paragraph of the documentation has to do.
 
 use crate::rust::{Kind, Token, tokens};
+use anyhow::{Context, Result};
+use std::fs;
 use std::ops::Range;
+use std::path::Path;
 
 /// What a body becomes: it fits every return type.
 const BODY: &str = "{ loop {} }";
+
+/// Copies a folder of sources as outlines: of its files those that are `needed`.
+pub fn copy(from: &Path, to: &Path, needed: impl Fn(&Path) -> bool) -> Result<()> {
+    for entry in walkdir::WalkDir::new(from) {
+        let entry = entry?;
+        let place = to.join(entry.path().strip_prefix(from)?);
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(&place)?;
+        } else if needed(entry.path()) {
+            let source = fs::read_to_string(entry.path())
+                .with_context(|| format!("cannot read {}", entry.path().display()))?;
+            fs::write(&place, outline(&source))
+                .with_context(|| format!("cannot write {}", place.display()))?;
+        }
+    }
+    Ok(())
+}
 
 /// `source` with every function's body replaced and every comment that documents nothing left
 /// out. A function that the brackets around it do not explain keeps its body.

@@ -6,8 +6,8 @@
 //! `cargo` again) are not, and neither are comments and the bodies of functions. The copy
 //! halves the kernel's memory.
 
-use super::outline::outline;
-use anyhow::{Context, Result};
+use super::outline;
+use anyhow::Result;
 use std::fs;
 use std::path::Path;
 
@@ -18,19 +18,7 @@ pub fn copy(library: &Path, to: &Path) -> Result<()> {
         fs::remove_dir_all(&draft)?;
     }
     for name in ["core", "alloc", "std"] {
-        let from = library.join(name).join("src");
-        for entry in walkdir::WalkDir::new(&from) {
-            let entry = entry?;
-            let place = draft.join(name).join("src").join(entry.path().strip_prefix(&from)?);
-            if entry.file_type().is_dir() {
-                fs::create_dir_all(&place)?;
-            } else if is_needed(entry.path()) {
-                let source = fs::read_to_string(entry.path())
-                    .with_context(|| format!("cannot read {}", entry.path().display()))?;
-                fs::write(&place, outline(&source))
-                    .with_context(|| format!("cannot write {}", place.display()))?;
-            }
-        }
+        outline::copy(&library.join(name).join("src"), &draft.join(name).join("src"), is_needed)?;
     }
     if to.exists() {
         fs::remove_dir_all(to)?;

@@ -6,7 +6,7 @@ use super::process::Progress;
 use super::python::Python;
 use super::steps::Steps;
 use crate::book::Book;
-use crate::fast::{ahead, launch, linker, shared};
+use crate::fast::{ahead, launch, linker, opening, shared};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
@@ -71,6 +71,7 @@ pub fn prepare(book: &Book, steps: &Steps, python: &Python) -> Result<()> {
         let (_, rustc) = launch::toolchain()?;
         share(&place, &rustc, progress)?;
         linker::try_one_thread(&place, &rustc)?;
+        opening::compile(book, &place)?;
         fs::write(place.join(launch::COMPLETE), "")?;
         ahead::forget(book)?;
         prune(book)
